@@ -1,0 +1,1 @@
+"""What the program knows about learning: pure, standard library only, no clock, no disk."""

@@ -1,0 +1,92 @@
+"""Every error that the world can cause, as one tree.
+
+    TikPrepError
+    ├── CollectionError
+    │   ├── CollectionLocked        another process has it open
+    │   ├── CollectionFromFuture    written by a newer TikPrep
+    │   ├── CollectionDamaged       SQLite says that the file is not sound
+    │   └── CollectionUnwritable    read-only folder, full disk, vanished drive
+    ├── DeckFormatError             a deck file breaks its format's promise
+    ├── ResourcesMissing            the program's own files are not where they belong
+    ├── SettingsError               settings.json cannot be read
+    └── NotFound                    an id or a name that the collection does not hold
+
+A message is fit to show to a person: it says what is wrong and what to do. Any
+other exception is a fault of the program and rises to the crash dialog.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class TikPrepError(Exception):
+    """What the world did; the message tells a person what to do about it."""
+
+
+class CollectionError(TikPrepError):
+    """The collection cannot be opened or changed."""
+
+
+class CollectionLocked(CollectionError):
+    """Another process has the collection open for writing."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The collection in {folder} is open in another TikPrep. Close that one, or choose another folder with --home."
+        )
+
+
+class CollectionFromFuture(CollectionError):
+    """The file was written by a newer TikPrep; it stays untouched."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(
+            f"{path} was written by a newer TikPrep (schema {found}; this one knows {known}). "
+            "Update TikPrep to open it; nothing was changed."
+        )
+
+
+class CollectionDamaged(CollectionError):
+    """SQLite cannot make sense of the file; it stays untouched."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"{path} is damaged ({problem}). Nothing was changed: move it aside, then put the newest file of the "
+            "folder `backups` beside it in its place, or start anew."
+        )
+
+
+class CollectionUnwritable(CollectionError):
+    """The disk refuses: read-only, full or gone; the last change was rolled back."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"TikPrep cannot write to {path}: {problem}. The last change was not saved; everything before it is safe. "
+            "Make the folder writable or free some space, then try again."
+        )
+
+
+class DeckFormatError(TikPrepError):
+    """A deck file breaks its format's promise; the message names the place to mend."""
+
+    def __init__(self, path: Path, line: int, problem: str) -> None:
+        self.path = path
+        self.line = line
+        self.problem = problem
+        super().__init__(f"{path.name}, line {line}: {problem}")
+
+
+class ResourcesMissing(TikPrepError):
+    """A folder that is part of the program is not where it belongs."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"TikPrep's own files are missing: there is no {folder}. Install TikPrep again.")
+
+
+class SettingsError(TikPrepError):
+    """The settings of this machine cannot be read."""
+
+
+class NotFound(TikPrepError):
+    """The collection holds nothing of this id or name."""

@@ -1,0 +1,1 @@
+"""The only SQL of the collection: one SQLite file, one connection, one thread."""

@@ -1,0 +1,180 @@
+"""The collection's file: lock it, bring its schema up to date, run transactions.
+
+The way to the first question must not pay for SQLAlchemy (0.4 s), so the connection is
+plain `sqlite3`; `core.py` lends the same connection to SQLAlchemy where time is not felt.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tikprep.errors import (
+    CollectionDamaged,
+    CollectionError,
+    CollectionFromFuture,
+    CollectionLocked,
+    CollectionUnwritable,
+)
+from tikprep.storage.migrations import CURRENT_VERSION, migrate, version_of
+
+FILE_NAME = "collection.db"
+_LOCK_NAME = "collection.lock"
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+class Database:
+    """One open collection file and the lock on its folder. Belongs to the thread that opened it."""
+
+    def __init__(self, path: Path, raw: sqlite3.Connection, lock: sqlite3.Connection | None) -> None:
+        self.path = path
+        self.raw = raw
+        self._lock = lock
+
+    @classmethod
+    def open(cls, folder: Path, *, read_only: bool = False) -> Database:
+        """Open the collection in `folder`, creating it on first use. Raises the CollectionError tree.
+
+        A reader takes no lock and may look while another process writes.
+        """
+        path = folder / FILE_NAME
+        if read_only:
+            if not path.exists():
+                raise CollectionError(f"There is no collection in {folder} yet. Start TikPrep once to create it.")
+            with _told(path):
+                raw = _connect(path, "ro")
+                _refuse_the_future(path, raw)
+                return cls(path, raw, None)
+        lock = _lock_folder(folder)
+        try:
+            with _told(path):
+                raw = _connect(path, "rwc")
+                try:
+                    _prepare(path, raw)
+                except BaseException:
+                    raw.close()
+                    raise
+        except BaseException:
+            lock.close()
+            raise
+        return cls(path, raw, lock)
+
+    @property
+    def is_read_only(self) -> bool:
+        return self._lock is None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block or nothing of it; on disk (fsync) when the block is left.
+
+        Raises CollectionUnwritable, CollectionDamaged or CollectionLocked for what the disk refuses.
+        """
+        with _told(self.path):
+            self.raw.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.raw.execute("COMMIT")
+            except BaseException:
+                # A full disk may have rolled back already.
+                if self.raw.in_transaction:
+                    self.raw.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Fold the log file into the collection and give the folder free."""
+        if not self.is_read_only:
+            with suppress(sqlite3.Error):  # the disk may be gone; the log file is replayed at the next start
+                self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.raw.close()
+        if self._lock is not None:
+            self._lock.close()
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    # as_uri() escapes the characters that a URI gives a meaning to.
+    raw = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=2.0)
+    raw.execute("PRAGMA foreign_keys = ON")
+    return raw
+
+
+def _prepare(path: Path, raw: sqlite3.Connection) -> None:
+    _refuse_the_future(path, raw)
+    version = version_of(raw)
+    if 0 < version < CURRENT_VERSION:
+        _keep_copy(path, raw, version)
+    raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute("PRAGMA synchronous = FULL")
+    if sys.platform == "darwin":
+        raw.execute("PRAGMA fullfsync = 1")  # plain fsync there leaves the data in the drive's own cache
+    migrate(raw)
+
+
+def _refuse_the_future(path: Path, raw: sqlite3.Connection) -> None:
+    version = version_of(raw)
+    if version > CURRENT_VERSION:
+        raw.close()
+        raise CollectionFromFuture(path, version, CURRENT_VERSION)
+
+
+def _keep_copy(path: Path, raw: sqlite3.Connection, version: int) -> None:
+    """Copy the file before its schema changes."""
+    backups = path.parent / "backups"
+    backups.mkdir(exist_ok=True)
+    copy = sqlite3.connect(backups / f"before-schema-{version + 1}.db")
+    try:
+        raw.backup(copy)
+    finally:
+        copy.close()
+
+
+def _lock_folder(folder: Path) -> sqlite3.Connection:
+    """Hold an exclusive transaction on a file beside the collection: every system frees it with the process."""
+    path = folder / _LOCK_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CollectionUnwritable(folder, error.strerror or str(error)) from error
+    lock = None
+    try:
+        lock = sqlite3.connect(path, isolation_level=None, timeout=0.2)
+        lock.execute("PRAGMA journal_mode = MEMORY")
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as error:
+        if lock is not None:
+            lock.close()
+        if _primary_code(error) in _BUSY:
+            raise CollectionLocked(folder) from error
+        raise CollectionUnwritable(folder, str(error)) from error
+    return lock
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of the world into our errors; a fault of our SQL stays what it is."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = _primary_code(error)
+        if code in _DAMAGE:
+            raise CollectionDamaged(path, str(error)) from error
+        if code in _BUSY:
+            raise CollectionLocked(path.parent) from error
+        if code in (
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_READONLY,
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_PERM,
+        ):
+            raise CollectionUnwritable(path, str(error)) from error
+        raise
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    """The low byte of SQLite's extended result code; 0 for an error of the binding itself."""
+    code: int = getattr(error, "sqlite_errorcode", 0) or 0
+    return code & 0xFF

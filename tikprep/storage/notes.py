@@ -1,0 +1,156 @@
+"""Decks, notes, media and options beside the review path, through SQLAlchemy Core."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from tikprep.domain.model import Card, Deck, Note, StudyOptions
+from tikprep.storage.core import CARD, DECK, MEDIA, NOTE, NOTE_BASE, STUDY_OPTIONS, core_connection
+from tikprep.storage.store import note_of
+
+
+@dataclass(frozen=True, slots=True)
+class BasedNote:
+    """A note with what its file said at the last import; None if it never came from a file."""
+
+    note: Note
+    base: Mapping[str, object] | None
+
+
+class NoteStore:
+    """What imports and edits read and write."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self._core = core_connection(raw)
+
+    def deck_by_slug(self, slug: str) -> Deck | None:
+        return self._deck(DECK.c.slug == slug)
+
+    def deck_by_title(self, title: str) -> Deck | None:
+        return self._deck(DECK.c.title == title)
+
+    def add_deck(self, deck: Deck) -> Deck:
+        """Add a deck; its id is given by the file."""
+        values = {name: value for name, value in asdict(deck).items() if name != "id"}
+        deck_id = self._core.execute(insert(DECK).values(values)).inserted_primary_key
+        assert deck_id is not None
+        return Deck(deck_id[0], deck.slug, deck.title, deck.description, deck.license)
+
+    def save_deck(self, deck: Deck) -> None:
+        self._core.execute(update(DECK).where(DECK.c.id == deck.id).values(asdict(deck)))
+
+    def notes_by_guid(self, guids: Sequence[str]) -> dict[str, BasedNote]:
+        """The notes that exist among these stable ids."""
+        found = {}
+        for start in range(0, len(guids), 500):
+            part = guids[start : start + 500]
+            query = select(NOTE, NOTE_BASE.c.content).outerjoin(NOTE_BASE).where(NOTE.c.guid.in_(part))
+            for row in self._core.execute(query):
+                base = None if row[-1] is None else json.loads(row[-1])
+                note = note_of(row[:-1])
+                found[note.guid] = BasedNote(note, base)
+        return found
+
+    def note(self, note_id: int) -> Note | None:
+        row = self._core.execute(select(NOTE).where(NOTE.c.id == note_id)).one_or_none()
+        return None if row is None else note_of(row)
+
+    def next_note_id(self) -> int:
+        return (self._core.execute(select(func.max(NOTE.c.id))).scalar() or 0) + 1
+
+    def next_card_id(self) -> int:
+        return (self._core.execute(select(func.max(CARD.c.id))).scalar() or 0) + 1
+
+    def next_position(self, deck_id: int) -> int:
+        last = self._core.execute(select(func.max(CARD.c.position)).where(CARD.c.deck_id == deck_id)).scalar()
+        return 0 if last is None else last + 1
+
+    def add_notes(self, notes: Iterable[Note]) -> None:
+        """Add notes that carry their ids."""
+        rows = [_note_row(note) for note in notes]
+        if rows:
+            self._core.execute(insert(NOTE), rows)
+
+    def save_notes(self, notes: Iterable[Note]) -> None:
+        """Write all columns of existing notes."""
+        for note in notes:
+            self._core.execute(update(NOTE).where(NOTE.c.id == note.id).values(_note_row(note)))
+
+    def save_bases(self, bases: Mapping[int, Mapping[str, object]]) -> None:
+        """Remember by note id what the files say now."""
+        if not bases:
+            return
+        rows = [
+            {"note_id": note_id, "content": json.dumps(content, ensure_ascii=False, sort_keys=True)}
+            for note_id, content in bases.items()
+        ]
+        statement = upsert(NOTE_BASE)
+        statement = statement.on_conflict_do_update(
+            index_elements=[NOTE_BASE.c.note_id],
+            set_={"content": statement.excluded.content},
+            where=NOTE_BASE.c.content != statement.excluded.content,
+        )
+        self._core.execute(statement, rows)
+
+    def add_cards(self, cards: Iterable[Card]) -> None:
+        """Add cards that carry their ids."""
+        rows = [asdict(card) for card in cards]
+        if rows:
+            self._core.execute(insert(CARD), rows)
+
+    def cards_of(self, note_ids: Sequence[int]) -> dict[int, dict[int, tuple[int, int]]]:
+        """By note id and ordinal: the card's id and how often it was answered."""
+        found: dict[int, dict[int, tuple[int, int]]] = {note_id: {} for note_id in note_ids}
+        for start in range(0, len(note_ids), 500):
+            part = note_ids[start : start + 500]
+            query = select(CARD.c.note_id, CARD.c.ordinal, CARD.c.id, CARD.c.reviews).where(CARD.c.note_id.in_(part))
+            for note_id, ordinal, card_id, reviews in self._core.execute(query):
+                found[note_id][ordinal] = (card_id, reviews)
+        return found
+
+    def delete_cards(self, card_ids: Sequence[int]) -> None:
+        self._core.execute(delete(CARD).where(CARD.c.id.in_(card_ids)))
+
+    def suspend_cards(self, card_ids: Sequence[int]) -> None:
+        self._core.execute(update(CARD).where(CARD.c.id.in_(card_ids)).values(is_suspended=True))
+
+    def save_media(self, deck_id: int, name: str, sha256: str, size_bytes: int) -> bool:
+        """Record a media file of a deck; True if it is new or its content changed."""
+        known = select(MEDIA.c.sha256).where(MEDIA.c.deck_id == deck_id, MEDIA.c.name == name)
+        if self._core.execute(known).scalar() == sha256:
+            return False
+        statement = upsert(MEDIA).values(deck_id=deck_id, name=name, sha256=sha256, size_bytes=size_bytes)
+        self._core.execute(
+            statement.on_conflict_do_update(
+                index_elements=[MEDIA.c.deck_id, MEDIA.c.name],
+                set_={"sha256": sha256, "size_bytes": size_bytes},
+            )
+        )
+        return True
+
+    def save_options(self, deck_id: int, options: StudyOptions | None) -> None:
+        """Write a deck's own options, or remove them for None."""
+        if options is None:
+            self._core.execute(delete(STUDY_OPTIONS).where(STUDY_OPTIONS.c.deck_id == deck_id))
+            return
+        values = asdict(options)
+        statement = upsert(STUDY_OPTIONS).values(deck_id=deck_id, **values)
+        self._core.execute(statement.on_conflict_do_update(index_elements=[STUDY_OPTIONS.c.deck_id], set_=values))
+
+    def _deck(self, condition: object) -> Deck | None:
+        row = self._core.execute(select(DECK).where(condition).limit(1)).one_or_none()  # type: ignore[arg-type]
+        return None if row is None else Deck(*row)
+
+
+def _note_row(note: Note) -> dict[str, object]:
+    row = asdict(note)
+    row["rounds"] = " ".join(note.rounds)
+    row["tags"] = " ".join(note.tags)
+    row["attributes"] = json.dumps(dict(note.attributes), ensure_ascii=False, sort_keys=True)
+    return row

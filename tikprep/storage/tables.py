@@ -1,0 +1,188 @@
+"""The schema as declared, in SQLModel; these classes never leave `storage`.
+
+`migrations.py` builds the same tables step by step, and a test holds the two equal.
+Column order is the field order of the dataclasses in `domain.model`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy import Index, Integer, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+
+class DeckRecord(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "deck"
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(sa_type=Text, index=True)
+    title: str = Field(sa_type=Text, unique=True)
+    description: str = Field(sa_type=Text)
+    license: str = Field(sa_type=Text)
+
+
+class NoteRecord(SQLModel, table=True):
+    """`rounds` and `tags` are words with one blank between them, `attributes` is a JSON object."""
+
+    __tablename__: ClassVar[str] = "note"
+
+    id: int | None = Field(default=None, primary_key=True)
+    guid: str = Field(sa_type=Text, unique=True)
+    deck_id: int = Field(foreign_key="deck.id", index=True)
+    kind: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    front: str = Field(sa_type=Text)
+    back: str = Field(sa_type=Text)
+    level: int
+    rounds: str = Field(sa_type=Text)
+    tags: str = Field(sa_type=Text)
+    metric: str = Field(sa_type=Text)
+    attributes: str = Field(sa_type=Text)
+    is_marked: int = Field(sa_type=Integer)
+
+
+class NoteBaseRecord(SQLModel, table=True):
+    """What the file said at the last import: the common ancestor of the three-way merge."""
+
+    __tablename__: ClassVar[str] = "note_base"
+
+    note_id: int = Field(primary_key=True, foreign_key="note.id", ondelete="CASCADE")
+    content: str = Field(sa_type=Text)
+
+
+class CardRecord(SQLModel, table=True):
+    """The three partial indices answer what is new, due or drilled without touching the table."""
+
+    __tablename__: ClassVar[str] = "card"
+    __table_args__ = (
+        UniqueConstraint("note_id", "ordinal", name="card_of_note"),
+        Index(
+            "card_new",
+            "deck_id",
+            "position",
+            "id",
+            "note_id",
+            "buried_until_day",
+            sqlite_where=text("state = 0 AND is_suspended = 0"),
+        ),
+        Index(
+            "card_due",
+            "deck_id",
+            "due_day",
+            "id",
+            "note_id",
+            "buried_until_day",
+            sqlite_where=text("state = 1 AND is_suspended = 0"),
+        ),
+        Index("card_drill", "drill_since_ms", sqlite_where=text("drill_since_ms > 0")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    note_id: int = Field(foreign_key="note.id", ondelete="CASCADE")
+    deck_id: int = Field(foreign_key="deck.id")
+    ordinal: int
+    position: int
+    state: int
+    due_day: int
+    interval_days: int
+    ease_permille: int
+    repetitions: int
+    lapses: int
+    reviews: int
+    last_day: int
+    drill_since_ms: int
+    is_suspended: int = Field(sa_type=Integer)
+    buried_until_day: int
+    flag: int
+
+
+class ReviewLogRecord(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "review_log"
+
+    id: int | None = Field(default=None, primary_key=True)
+    card_id: int = Field(foreign_key="card.id", ondelete="CASCADE", index=True)
+    deck_id: int
+    answered_ms: int
+    day: int
+    hour: int
+    kind: int
+    rating: int
+    taken_ms: int
+    interval_before_days: int
+    interval_days: int
+    ease_before_permille: int
+    ease_permille: int
+    scheduler: str = Field(sa_type=Text)
+    fuzz: int = Field(sa_type=Integer)
+    ease_drops_on_lapse: int = Field(sa_type=Integer)
+
+
+class ReviewRollupRecord(SQLModel, table=True):
+    """Answers counted per day, deck, hour, kind and rating: what limits and graphs read."""
+
+    __tablename__: ClassVar[str] = "review_rollup"
+
+    day: int = Field(primary_key=True)
+    deck_id: int = Field(primary_key=True)
+    hour: int = Field(primary_key=True)
+    kind: int = Field(primary_key=True)
+    rating: int = Field(primary_key=True)
+    answers: int
+    taken_ms: int
+
+
+class MediaRecord(SQLModel, table=True):
+    """A file that a deck's notes refer to by `name`; its bytes are `media/<sha256><suffix>`."""
+
+    __tablename__: ClassVar[str] = "media"
+    __table_args__ = (UniqueConstraint("deck_id", "name", name="media_of_deck"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    deck_id: int = Field(foreign_key="deck.id", ondelete="CASCADE")
+    name: str = Field(sa_type=Text)
+    sha256: str = Field(sa_type=Text)
+    size_bytes: int
+
+
+class StudyOptionsRecord(SQLModel, table=True):
+    """The row with deck 0 holds the collection's defaults; a deck without a row follows it."""
+
+    __tablename__: ClassVar[str] = "study_options"
+
+    deck_id: int = Field(primary_key=True)
+    new_per_day: int
+    reviews_per_day: int
+    bury_siblings: int = Field(sa_type=Integer)
+    fuzz: int = Field(sa_type=Integer)
+    ease_drops_on_lapse: int = Field(sa_type=Integer)
+    leech_lapses: int
+    leech_suspends: int = Field(sa_type=Integer)
+
+
+class StateRecord(SQLModel, table=True):
+    """Facts about the file itself; outside the journal, so that undo never turns them back."""
+
+    __tablename__: ClassVar[str] = "collection_state"
+
+    key: str = Field(sa_type=Text, primary_key=True)
+    value: str = Field(sa_type=Text)
+
+
+class JournalStepRecord(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "journal_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    label: str = Field(sa_type=Text)
+    at_ms: int
+    is_redo: int = Field(sa_type=Integer)
+    card_id: int | None = None
+
+
+class JournalEntryRecord(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "journal_entry"
+
+    id: int | None = Field(default=None, primary_key=True)
+    step_id: int = Field(foreign_key="journal_step.id", ondelete="CASCADE", index=True)
+    table_name: str = Field(sa_type=Text)
+    statement: str = Field(sa_type=Text)
