@@ -1,0 +1,183 @@
+"""What the commands of the command line do and print."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from tikprep.display import qt_platform
+from tikprep.domain.model import Counts
+from tikprep.errors import CollectionLocked
+from tikprep.paths import Paths, decks_folder, resources_folder, user_paths
+from tikprep.services.check import check_paths, fix_paths
+from tikprep.services.collection import Collection
+from tikprep.services.doctor import versions
+from tikprep.services.exchange import ImportReport
+
+OK, PROBLEM = 0, 1
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the parsed command; raises TikPrepError for what the world does."""
+    commands: dict[str, Callable[[argparse.Namespace, Paths], int]] = {
+        "due": _due,
+        "stats": _stats,
+        "import": _import,
+        "check": _check,
+        "doctor": _doctor,
+    }
+    return commands[options.command](options, user_paths(options.home))
+
+
+@contextmanager
+def _looking(paths: Paths) -> Iterator[Collection]:
+    """The collection for a look: with the shipped decks in it, or as it is while a window has it open."""
+    try:
+        collection = Collection.open(paths.data)
+    except CollectionLocked:
+        collection = Collection.open(paths.data, read_only=True)
+    with collection:
+        if not collection.database.is_read_only:
+            collection.exchange.sync_shipped()
+        yield collection
+
+
+def _due(options: argparse.Namespace, paths: Paths) -> int:
+    with _looking(paths) as collection:
+        today = collection.overview.today()
+    decks = [row for row in today.decks if row.id is not None]
+    if options.json:
+        rows = [{"id": row.slug or str(row.id), "title": row.title, **_own(row.counts)} for row in decks]
+        return _print_json({**_own(today.counts), "decks": rows})
+    counts = today.counts
+    print(f"{counts.total} cards wait: {counts.new} new, {counts.learning} learning, {counts.review} due")
+    if counts.total:
+        print(f"about {today.minutes} minutes")
+    for row in decks:
+        print(f"  {row.title:<44} {row.counts.new:>4} new {row.counts.learning:>4} learning {row.counts.review:>4} due")
+    return OK
+
+
+def _own(counts: Counts) -> dict[str, int]:
+    return {"new": counts.new, "learning": counts.learning, "review": counts.review}
+
+
+def _stats(options: argparse.Namespace, paths: Paths) -> int:
+    with _looking(paths) as collection:
+        stats = collection.insights.stats()
+    if options.json:
+        days = [{"date": date, **asdict(day)} for date, day in stats.days]
+        return _print_json({**asdict(stats), "days": days})
+    cards = stats.cards
+    print(
+        f"{stats.notes} notes; cards: {cards.new} new, {cards.young} young, {cards.mature} mature, "
+        f"{cards.suspended} suspended"
+    )
+    print(
+        f"last 30 days: {stats.answers} answers in {stats.taken_ms // 60_000} minutes; streak {stats.streak_days} days"
+    )
+    if stats.retention is not None:
+        print(f"retention of due cards: {stats.retention:.1%}")
+    return OK
+
+
+def _import(options: argparse.Namespace, paths: Paths) -> int:
+    with Collection.open(paths.data) as collection:
+        collection.exchange.sync_shipped()
+        report = collection.exchange.import_paths(options.paths, dry_run=options.dry_run)
+    if options.json:
+        return _print_json(_import_json(report))
+    lead = "Would add" if options.dry_run else "Added"
+    print(
+        f"{lead} {report.notes_added} notes and {report.cards_added} cards; {report.notes_updated} notes updated, "
+        f"{report.notes_unchanged} unchanged, {report.media_added} pictures"
+    )
+    for problem in report.problems:
+        print(f"  {problem}")
+    return OK
+
+
+def _import_json(report: ImportReport) -> dict[str, object]:
+    found = asdict(report)
+    found["problems"] = list(report.problems)
+    return found
+
+
+def _check(options: argparse.Namespace, paths: Paths) -> int:
+    if options.fix:
+        fix_paths(options.paths)
+    report = check_paths(options.paths, run_code=not options.no_run)
+    errors = [problem for problem in report.problems if problem.is_error]
+    if options.json:
+        return _print_json(
+            {
+                "files": report.files,
+                "cards": report.cards,
+                "problems": [_problem_json(p) for p in report.problems],
+                "not_verified": list(report.not_verified),
+            },
+            PROBLEM if errors else OK,
+        )
+    for problem in report.problems:
+        print(problem if problem.is_error else f"{problem} (a hint)")
+    for line in report.not_verified:
+        print(f"not verified: {line}")
+    print(f"{report.files} files, {report.cards} cards, {len(errors)} problems")
+    return PROBLEM if errors else OK
+
+
+def _problem_json(problem: object) -> dict[str, object]:
+    found = asdict(problem)  # type: ignore[call-overload]
+    return {name: value if isinstance(value, (int, bool, str)) else str(value) for name, value in found.items()}
+
+
+def _doctor(options: argparse.Namespace, paths: Paths) -> int:
+    with _looking(paths) as collection:
+        health = collection.doctor.health()
+        replay = collection.doctor.replay() if options.replay else None
+    folders = {
+        "collection": str(paths.data),
+        "settings": str(paths.settings),
+        "cache": str(paths.cache),
+        "decks": str(decks_folder()),
+        "resources": str(resources_folder()),
+    }
+    found: dict[str, object] = {
+        "versions": versions(),
+        "paths": folders,
+        "qt_platform": qt_platform(os.environ, sys.platform) or "chosen by Qt",
+        "guarantees": dict(health.guarantees),
+        "problems": list(health.problems),
+    }
+    if replay is not None:
+        found["replay"] = asdict(replay)
+    is_sound = not health.problems and (replay is None or replay.differing == 0)
+    if options.json:
+        return _print_json(found, OK if is_sound else PROBLEM)
+    _print_tables(found)
+    print("The collection is sound." if is_sound else "Problems were found; a copy of the collection is a good idea.")
+    return OK if is_sound else PROBLEM
+
+
+def _print_tables(found: Mapping[str, object]) -> None:
+    for title, content in found.items():
+        print(title.replace("_", " "))
+        if isinstance(content, Mapping):
+            for name, value in content.items():
+                print(f"  {name:<20} {value}")
+        elif isinstance(content, list):
+            for line in content or ["none"]:
+                print(f"  {line}")
+        else:
+            print(f"  {content}")
+
+
+def _print_json(value: object, code: int = OK) -> int:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+    return code

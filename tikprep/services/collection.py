@@ -1,0 +1,190 @@
+"""The door to everything a person has: open it, change it, undo it, close it.
+
+    with Collection.open(home) as collection:
+        turn = collection.review.start()
+        while turn is not None:
+            turn = collection.review.answer(Rating.GOOD, taken_ms=4000)
+
+These calls are the stable face of TikPrep as a library: `Collection.open`, `.review.start`,
+`.review.answer`, `.undo`, `.redo`, `.close`. A collection belongs to one thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
+
+from tikprep.domain.study_day import day_never_back, local_hour, study_day
+from tikprep.services.clock import Clock, SystemClock
+from tikprep.services.overview import OverviewService
+from tikprep.services.review import ReviewService
+from tikprep.storage.database import Database
+from tikprep.storage.journal import Changes, HistoryStep, Journal
+from tikprep.storage.store import Store
+
+if TYPE_CHECKING:
+    from tikprep.services.doctor import DoctorService
+    from tikprep.services.exchange import ExchangeService
+    from tikprep.services.insights import InsightsService
+    from tikprep.services.library import LibraryService
+
+__all__ = ["Changes", "Collection", "HistoryStep"]
+
+T = TypeVar("T")
+_LAST_DAY = "last_study_day"
+
+
+class Collection:
+    """One open collection and its services."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self.clock = clock
+        self.store = Store(database.raw)
+        self._journal = Journal(database.raw)
+        self._step_id: int | None = None
+        self._unseen_changes: frozenset[str] = frozenset()
+        self.overview = OverviewService(self)
+        self.review = ReviewService(self)
+
+    @classmethod
+    def open(cls, home: Path, *, clock: Clock | None = None, read_only: bool = False) -> Collection:
+        """Open the collection in the folder `home`, creating both on first use.
+
+        Raises CollectionLocked, CollectionFromFuture, CollectionDamaged or CollectionUnwritable,
+        and leaves the file as it was. A reader may look while another process writes.
+        """
+        database = Database.open(home, read_only=read_only)
+        try:
+            return cls(database, clock or SystemClock())
+        except BaseException:
+            database.close()
+            raise
+
+    def close(self) -> None:
+        """Write everything down and give the folder free. Nothing unsaved is ever pending."""
+        self.database.close()
+
+    def __enter__(self) -> Collection:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def media_folder(self) -> Path:
+        """Where the pictures of the notes lie, named by their sha256."""
+        return self.database.path.parent / "media"
+
+    # Services that are not on the way to the first question are loaded when asked for:
+    # SQLAlchemy alone costs more than painting that question.
+
+    @cached_property
+    def library(self) -> LibraryService:
+        from tikprep.services.library import LibraryService
+
+        return LibraryService(self)
+
+    @cached_property
+    def exchange(self) -> ExchangeService:
+        from tikprep.services.exchange import ExchangeService
+
+        return ExchangeService(self)
+
+    @cached_property
+    def insights(self) -> InsightsService:
+        from tikprep.services.insights import InsightsService
+
+        return InsightsService(self)
+
+    @cached_property
+    def doctor(self) -> DoctorService:
+        from tikprep.services.doctor import DoctorService
+
+        return DoctorService(self)
+
+    # Changes
+
+    def do(self, label: str, work: Callable[[], T]) -> T:
+        """Run `work` as one transaction and one undo step named `label`.
+
+        An exception rolls everything back. Inside another `do` the work joins the outer step.
+        """
+        if self._step_id is not None:
+            return work()
+        try:
+            with self.database.transaction():
+                self._step_id = self._journal.begin(label, self.clock.now_ms())
+                result = work()
+                changed = self._journal.end(self._step_id)
+        finally:
+            self._step_id = None
+        self._unseen_changes |= changed
+        return result
+
+    def lay_ground(self, work: Callable[[], T]) -> T:
+        """Run `work` as one transaction that is no undo step: filling a new collection."""
+        with self.database.transaction():
+            return work()
+
+    def about_card(self, card_id: int) -> None:
+        """Say inside `do` which card an undo of this step should show again."""
+        if self._step_id is not None:
+            self._journal.about_card(self._step_id, card_id)
+
+    def undo(self) -> Changes | None:
+        """Take back the newest change, also one of an earlier run; None if there is none."""
+        return self._reversed(self._journal.undo)
+
+    def redo(self) -> Changes | None:
+        """Do again what was undone last; None if a new change came since."""
+        return self._reversed(self._journal.redo)
+
+    @property
+    def undo_label(self) -> str | None:
+        """What `undo` would take back, such as "Answer card"."""
+        return self._journal.label(of_redo=False)
+
+    @property
+    def redo_label(self) -> str | None:
+        """What `redo` would do again."""
+        return self._journal.label(of_redo=True)
+
+    def history(self) -> tuple[HistoryStep, ...]:
+        """The steps that can be redone and undone, newest first."""
+        return self._journal.history()
+
+    def take_changes(self) -> frozenset[str]:
+        """The tables changed since this was last asked; a screen refreshes if it shows one of them."""
+        changes, self._unseen_changes = self._unseen_changes, frozenset()
+        return changes
+
+    def _reversed(self, reverse: Callable[[int], Changes | None]) -> Changes | None:
+        with self.database.transaction():
+            changes = reverse(self.clock.now_ms())
+        if changes is not None:
+            self._unseen_changes |= changes.tables
+            self.review.after_reversal(changes)
+        return changes
+
+    # Time
+
+    def today(self) -> int:
+        """The study day it is now."""
+        now_ms = self.clock.now_ms()
+        computed = study_day(now_ms, self.clock.utc_offset_s(now_ms))
+        return day_never_back(computed, int(self.store.state(_LAST_DAY) or computed))
+
+    def hour(self, at_ms: int) -> int:
+        """The hour on the wall at a moment."""
+        return local_hour(at_ms, self.clock.utc_offset_s(at_ms))
+
+    def remember_day(self, day: int) -> None:
+        """Note, inside a change, that this study day was lived; it will not come again."""
+        if self.store.state(_LAST_DAY) != str(day):
+            self.store.set_state(_LAST_DAY, str(day))

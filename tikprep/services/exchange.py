@@ -1,0 +1,237 @@
+"""Decks in: read files, merge them into the collection without touching schedules or own edits."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tikprep import paths
+from tikprep.domain.merge import Outcome, merge_fields
+from tikprep.domain.model import Deck, Note
+from tikprep.errors import CollectionUnwritable, ResourcesMissing, TikPrepError
+from tikprep.formats import FORMATS, format_for
+from tikprep.formats.base import DeckBundle, ImportedNote
+from tikprep.storage.notes import BasedNote
+
+if TYPE_CHECKING:
+    from tikprep.services.collection import Collection
+
+_SHIPPED = "shipped_decks"
+_CONTENT = ("kind", "title", "front", "back", "level", "rounds", "tags", "metric", "attributes")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or with `dry_run` would do. `problems` are sentences for a person."""
+
+    notes_added: int = 0
+    notes_updated: int = 0
+    notes_unchanged: int = 0
+    notes_conflicting: int = 0
+    cards_added: int = 0
+    media_added: int = 0
+    problems: tuple[str, ...] = ()
+
+    def __add__(self, other: ImportReport) -> ImportReport:
+        return ImportReport(
+            self.notes_added + other.notes_added,
+            self.notes_updated + other.notes_updated,
+            self.notes_unchanged + other.notes_unchanged,
+            self.notes_conflicting + other.notes_conflicting,
+            self.cards_added + other.cards_added,
+            self.media_added + other.media_added,
+            self.problems + other.problems,
+        )
+
+
+class _DryRun(Exception):
+    """Leaves the transaction of a dry run, carrying what it would have done."""
+
+    def __init__(self, report: ImportReport) -> None:
+        self.report = report
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one deck adds and changes, gathered before anything is written."""
+
+    added: list[Note] = field(default_factory=list)
+    changed: list[Note] = field(default_factory=list)
+    bases: dict[int, dict[str, object]] = field(default_factory=dict)
+    unchanged: int = 0
+    problems: list[str] = field(default_factory=list)
+    conflicting: int = 0
+
+
+class ExchangeService:
+    """Imports, each one transaction and one undo step."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._library = collection.library
+        self._notes = collection.library.notes
+
+    def sync_shipped(self) -> ImportReport:
+        """Bring the shipped decks in at the first start and follow their files later. Raises ResourcesMissing."""
+        folder = paths.decks_folder() / "cards"
+        if not folder.is_dir():
+            raise ResourcesMissing(folder)
+        files = sorted(folder.glob("*.md"))
+        fingerprint = _fingerprint(files)
+        store = self._collection.store
+        known = store.state(_SHIPPED)
+        if known == fingerprint:
+            return ImportReport()
+        bundles = [format_for(path).read(path) for path in files]
+
+        def work() -> ImportReport:
+            report = self._merge_all(bundles)
+            store.set_state(_SHIPPED, fingerprint)
+            return report
+
+        if known is None:
+            # A new collection with its decks is the ground, not a change to be undone.
+            return self._collection.lay_ground(work)
+        return self._collection.do("Update shipped decks", work)
+
+    def import_paths(self, sources: Sequence[Path], *, dry_run: bool = False) -> ImportReport:
+        """Merge deck files, or all deck files of folders. All or nothing: the first bad file changes nothing.
+
+        Raises DeckFormatError with file and line, or TikPrepError for a path that is no deck.
+        """
+        files = [file for source in sources for file in _deck_files(source)]
+        bundles = [format_for(file).read(file) for file in files]
+
+        def work() -> ImportReport:
+            report = self._merge_all(bundles)
+            if dry_run:
+                raise _DryRun(report)
+            return report
+
+        try:
+            return self._collection.do("Import deck", work)
+        except _DryRun as done:
+            return done.report
+
+    def _merge_all(self, bundles: Sequence[DeckBundle]) -> ImportReport:
+        return sum((self._merge(bundle) for bundle in bundles), ImportReport())
+
+    def _merge(self, bundle: DeckBundle) -> ImportReport:
+        deck = self._deck_for(bundle)
+        existing = self._notes.notes_by_guid([note.guid for note in bundle.notes])
+        batch = _Batch()
+        next_id = self._notes.next_note_id()
+        for imported in bundle.notes:
+            known = existing.get(imported.guid)
+            if known is None:
+                self._add(batch, deck, imported, next_id + len(batch.added))
+            else:
+                self._update(batch, imported, known)
+        self._notes.add_notes(batch.added)
+        self._notes.save_notes(batch.changed)
+        self._notes.save_bases(batch.bases)
+        cards_added = self._library.match_cards(batch.added + batch.changed)
+        return ImportReport(
+            notes_added=len(batch.added),
+            notes_updated=len(batch.changed),
+            notes_unchanged=batch.unchanged,
+            notes_conflicting=batch.conflicting,
+            cards_added=cards_added,
+            media_added=self._keep_media(deck, bundle),
+            problems=tuple(batch.problems),
+        )
+
+    def _add(self, batch: _Batch, deck: Deck, imported: ImportedNote, note_id: int) -> None:
+        content = _content(imported)
+        batch.added.append(_note(note_id, imported.guid, deck.id, content))
+        batch.bases[note_id] = content
+
+    def _update(self, batch: _Batch, imported: ImportedNote, known: BasedNote) -> None:
+        theirs = _content(imported)
+        merged = merge_fields(known.base, _content(known.note), theirs)
+        if merged.outcome is Outcome.CONFLICTING:
+            batch.conflicting += 1
+            names = ", ".join(merged.conflicts)
+            batch.problems.append(f"{imported.guid}: your own {names} stays; the deck's new text differs.")
+        note = _note(known.note.id, known.note.guid, known.note.deck_id, dict(merged.fields))
+        note = replace(note, is_marked=known.note.is_marked)
+        if note != known.note:
+            batch.changed.append(note)
+        elif merged.outcome is Outcome.UNCHANGED:
+            batch.unchanged += 1
+        if known.base != theirs:
+            batch.bases[note.id] = theirs
+
+    def _deck_for(self, bundle: DeckBundle) -> Deck:
+        deck = self._notes.deck_by_slug(bundle.slug) if bundle.slug else None
+        deck = deck or self._notes.deck_by_title(bundle.title)
+        if deck is None:
+            return self._notes.add_deck(Deck(0, bundle.slug, bundle.title, bundle.description, bundle.license))
+        current = replace(deck, description=bundle.description, license=bundle.license)
+        if current != deck:
+            self._notes.save_deck(current)
+        return current
+
+    def _keep_media(self, deck: Deck, bundle: DeckBundle) -> int:
+        """Copy the deck's pictures under the name of their content; a copy left by a rollback is harmless."""
+        folder = self._collection.media_folder
+        added = 0
+        for media in bundle.media:
+            content = media.path.read_bytes()
+            sha256 = hashlib.sha256(content).hexdigest()
+            target = folder / f"{sha256}{Path(media.name).suffix.lower()}"
+            if not target.exists():
+                try:
+                    folder.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(media.path, target)
+                except OSError as error:
+                    raise CollectionUnwritable(folder, error.strerror or str(error)) from error
+            added += self._notes.save_media(deck.id, media.name, sha256, len(content))
+        return added
+
+
+def _deck_files(source: Path) -> list[Path]:
+    if source.is_dir():
+        suffixes = {suffix for deck_format in FORMATS for suffix in deck_format.suffixes}
+        files = sorted(path for path in source.rglob("*") if path.suffix.lower() in suffixes and path.is_file())
+        if not files:
+            raise TikPrepError(
+                f"{source} holds no deck: choose a folder with files ending in {', '.join(sorted(suffixes))}."
+            )
+        return files
+    if not source.exists():
+        raise TikPrepError(f"There is no file {source}.")
+    return [source]
+
+
+def _content(note: ImportedNote | Note) -> dict[str, object]:
+    """The fields that a deck file decides, in the shape they have as JSON."""
+    content: dict[str, object] = {name: getattr(note, name) for name in _CONTENT}
+    content["rounds"] = list(note.rounds)
+    content["tags"] = list(note.tags)
+    content["attributes"] = dict(note.attributes)
+    return content
+
+
+def _note(note_id: int, guid: str, deck_id: int, content: dict[str, object]) -> Note:
+    values = dict(content)
+    values["rounds"] = _words(values["rounds"])
+    values["tags"] = _words(values["tags"])
+    return Note(id=note_id, guid=guid, deck_id=deck_id, **values)  # type: ignore[arg-type]
+
+
+def _words(value: object) -> tuple[str, ...]:
+    assert isinstance(value, list)
+    return tuple(str(word) for word in value)
+
+
+def _fingerprint(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

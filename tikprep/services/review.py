@@ -1,0 +1,294 @@
+"""The review flow: which card comes, what an answer does, what is shown next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tikprep.domain.derivation import derivation
+from tikprep.domain.model import Card, Rating, Review, ReviewKind, State, StudyOptions
+from tikprep.domain.notekinds import note_kind
+from tikprep.domain.schedulers import SCHEDULERS, Rules
+from tikprep.domain.schedulers.base import ENDS_DRILL, FIRST_PASSING, becomes_leech, is_leech, review_kind
+from tikprep.domain.study_queue import StudyQueue, Waiting
+from tikprep.domain.turn import CardHistory, Face, Preview, SessionSummary, Tally, Turn
+from tikprep.errors import NotFound
+from tikprep.storage.journal import Changes
+
+if TYPE_CHECKING:
+    from tikprep.services.collection import Collection
+
+FLAGS = range(8)
+
+
+class ReviewService:
+    """One session at a time; the collection on disk is right after every call."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._store = collection.store
+        self._scheduler = SCHEDULERS[0]
+        self._deck_ids: frozenset[int] | None = None
+        self._deck_titles: dict[int, str] = {}
+        self._options: dict[int, StudyOptions] = {}
+        self._queue = StudyQueue((), ())
+        self._day = 0
+        self._session_after_id = 0
+        self._tally = Tally()
+        self._in_hand: tuple[Card, Waiting] | None = None
+
+    def start(self, deck_ids: Sequence[int] | None = None) -> Turn | None:
+        """Begin a session over the given decks, or all; None if nothing waits."""
+        self._deck_ids = None if deck_ids is None else frozenset(deck_ids)
+        self._session_after_id = self._store.last_review_id()
+        self._tally = Tally()
+        self._rebuild()
+        return self._next()
+
+    def current(self) -> Turn | None:
+        """The card in hand with fresh facts, or the next one if it no longer waits."""
+        card_id = None if self._in_hand is None else self._in_hand[0].id
+        self._rebuild()
+        if card_id is not None:
+            self._queue.bring_forward(card_id)
+        return self._next()
+
+    def answer(self, rating: Rating, taken_ms: int) -> Turn | None:
+        """Grade the card in hand (taken_ms milliseconds after it was shown) and return what comes next.
+
+        One transaction, on disk when this returns. Raises CollectionUnwritable and then has
+        changed nothing. Without a card in hand nothing is graded.
+        """
+        # The window may have stood open overnight: an answer belongs to the day it is given.
+        shown_day, self._day = self._day, self._collection.today()
+        fresh = self._fresh_in_hand()
+        if fresh is None:
+            return self.current()
+        card, waiting = fresh
+        buried_ids = self._collection.do("Answer card", lambda: self._apply(card, Rating(rating), taken_ms))
+        self._queue.remove((card.id,))
+        if buried_ids:
+            self._queue.remove(buried_ids)
+        self._tally = _tallied(self._tally, rating)
+        if rating < ENDS_DRILL and not self._suspends(card, rating):
+            self._queue.repeat_later(waiting)
+        if shown_day != self._day:
+            self._rebuild()
+        return self._next()
+
+    def bury(self) -> Turn | None:
+        """Put the card in hand off until tomorrow."""
+        return self._put_away("Bury card", lambda card: replace(card, buried_until_day=self._day + 1))
+
+    def suspend(self) -> Turn | None:
+        """Take the card in hand out of study until it is taken back."""
+        return self._put_away("Suspend card", lambda card: replace(card, is_suspended=True))
+
+    def flag(self, flag: int) -> Turn | None:
+        """Colour the card in hand: 1-7, or 0 for none. Raises ValueError for another number."""
+        if flag not in FLAGS:
+            raise ValueError(f"a flag is 0-7, not {flag}")
+        return self._changed_in_place("Flag card", lambda card: self._store.save_card(replace(card, flag=flag)))
+
+    def toggle_mark(self) -> Turn | None:
+        """Mark the note of the card in hand, or take the mark off."""
+
+        def toggle(card: Card) -> None:
+            self._store.set_marked(card.note_id, not self._store.note(card.note_id).is_marked)
+
+        return self._changed_in_place("Mark note", toggle)
+
+    def card_history(self, card_id: int) -> CardHistory:
+        """The card's log and the derivation of its due date. Raises NotFound."""
+        card = self._store.card(card_id)
+        if card is None:
+            raise NotFound("This card is no longer in the collection.")
+        reviews = self._store.reviews_of(card_id)
+        titles = {deck.id: deck.title for deck in self._store.decks()}
+        note = self._store.note(card.note_id)
+        return CardHistory(card, note, titles[card.deck_id], reviews, derivation(card, reviews))
+
+    def summary(self) -> SessionSummary:
+        """What was done since `start`, undone answers left out."""
+        reviews = self._store.reviews_after(self._session_after_id)
+        day = self._collection.today()
+        return SessionSummary(
+            answers=Counter(review.rating for review in reviews),
+            cards=len({review.card_id for review in reviews}),
+            new_cards=sum(review.kind is ReviewKind.FIRST for review in reviews),
+            taken_ms=sum(review.taken_ms for review in reviews),
+            due_tomorrow=self._store.due_on(day + 1),
+            waiting=self._queue.counts,
+        )
+
+    def after_reversal(self, changes: Changes) -> None:
+        """Follow an undo or redo: the card it was about comes next if it waits."""
+        self._rebuild()
+        self._tally = Tally()
+        for review in self._store.reviews_after(self._session_after_id):
+            self._tally = _tallied(self._tally, review.rating)
+        self._in_hand = None
+        if changes.card_id is not None:
+            self._queue.bring_forward(changes.card_id)
+            if self._queue.ahead(1) and self._queue.ahead(1)[0].card_id == changes.card_id:
+                self._next()
+
+    def _apply(self, card: Card, rating: Rating, taken_ms: int) -> list[int]:
+        """The writes of one answer; the ids of the siblings it buried."""
+        now_ms = self._collection.clock.now_ms()
+        options = self._options_of(card)
+        rules = _rules(options)
+        after = self._scheduler.answer(card, rating, day=self._day, now_ms=now_ms, rules=rules)
+        if self._suspends(card, rating):
+            after = replace(after, is_suspended=True)
+        self._store.save_card(after)
+        self._store.add_review(
+            Review(
+                id=0,
+                card_id=card.id,
+                deck_id=card.deck_id,
+                answered_ms=now_ms,
+                day=self._day,
+                hour=self._collection.hour(now_ms),
+                kind=review_kind(card, self._day),
+                rating=rating,
+                taken_ms=max(0, taken_ms),
+                interval_before_days=card.interval_days,
+                interval_days=after.interval_days,
+                ease_before_permille=card.ease_permille,
+                ease_permille=after.ease_permille,
+                scheduler=self._scheduler.name,
+                fuzz=rules.fuzz,
+                ease_drops_on_lapse=rules.ease_drops_on_lapse,
+            )
+        )
+        self._collection.remember_day(self._day)
+        self._collection.about_card(card.id)
+        return self._store.bury_siblings(card, self._day) if options.bury_siblings else []
+
+    def _suspends(self, card: Card, rating: Rating) -> bool:
+        """Whether this answer makes a leech of the card and the deck sets leeches aside."""
+        options = self._options_of(card)
+        if not options.leech_suspends or rating >= FIRST_PASSING:
+            return False
+        if review_kind(card, self._day) is not ReviewKind.REVIEW:
+            return False
+        return becomes_leech(card.lapses + 1, options.leech_lapses)
+
+    def _put_away(self, label: str, put_away: Callable[[Card], Card]) -> Turn | None:
+        fresh = self._fresh_in_hand()
+        if fresh is None:
+            return self.current()
+        card, _ = fresh
+
+        def change() -> None:
+            self._store.save_card(put_away(card))
+            self._collection.about_card(card.id)
+
+        self._collection.do(label, change)
+        self._queue.remove((card.id,))
+        return self._next()
+
+    def _changed_in_place(self, label: str, change: Callable[[Card], None]) -> Turn | None:
+        fresh = self._fresh_in_hand()
+        if fresh is None:
+            return self.current()
+        card, _ = fresh
+
+        def work() -> None:
+            change(card)
+            self._collection.about_card(card.id)
+
+        self._collection.do(label, work)
+        return self._next()
+
+    def _fresh_in_hand(self) -> tuple[Card, Waiting] | None:
+        """The card in hand as it is now; None if a change elsewhere took it out of line."""
+        if self._in_hand is None:
+            return None
+        _, waiting = self._in_hand
+        card = self._store.card(waiting.card_id)
+        return None if card is None or not _waits(card, self._day) else (card, waiting)
+
+    def _rebuild(self) -> None:
+        """Line the session up anew from the collection."""
+        self._day = self._collection.today()
+        decks = [deck for deck in self._store.decks() if self._deck_ids is None or deck.id in self._deck_ids]
+        self._deck_titles = {deck.id: deck.title for deck in decks}
+        overview = self._collection.overview
+        all_options = self._store.options()
+        self._options = {deck.id: overview.options(deck.id, all_options) for deck in decks}
+        lines = overview.lines(decks, self._day)
+        drills = [card for card in self._store.drills(self._day) if card.deck_id in self._options]
+        self._queue = StudyQueue([lines[deck.id] for deck in decks], drills)
+
+    def _next(self) -> Turn | None:
+        """The turn for the first card in line that still waits."""
+        while ahead := self._queue.ahead(2):
+            waiting = ahead[0]
+            card = self._store.card(waiting.card_id)
+            if card is not None and _waits(card, self._day):
+                self._in_hand = (card, waiting)
+                return self._turn(card, ahead[1] if len(ahead) > 1 else None)
+            self._queue.remove((waiting.card_id,))
+        self._in_hand = None
+        return None
+
+    def _turn(self, card: Card, following: Waiting | None) -> Turn:
+        upcoming = None if following is None else self._store.card(following.card_id)
+        return Turn(
+            face=self._face(card),
+            deck_title=self._deck_titles[card.deck_id],
+            kind=review_kind(card, self._day),
+            flag=card.flag,
+            is_leech=is_leech(card.lapses, self._options_of(card).leech_lapses),
+            previews=tuple(self._preview(card, rating) for rating in Rating),
+            counts=self._queue.counts,
+            tally=self._tally,
+            upcoming=None if upcoming is None else self._face(upcoming),
+        )
+
+    def _preview(self, card: Card, rating: Rating) -> Preview:
+        rules = _rules(self._options_of(card))
+        now_ms = self._collection.clock.now_ms()
+        after = self._scheduler.answer(card, rating, day=self._day, now_ms=now_ms, rules=rules)
+        repeated = after.drill_since_ms > 0 and not self._suspends(card, rating)
+        return Preview(rating, after.due_day - self._day, repeated)
+
+    def _face(self, card: Card) -> Face:
+        note = self._store.note(card.note_id)
+        sides = note_kind(note.kind).sides(note, card.ordinal)
+        names_media = "](" in note.front + note.back
+        media = self._media(card.deck_id) if names_media else {}
+        return Face(card.id, note, sides.front, sides.front_revealed, sides.back, media)
+
+    def _media(self, deck_id: int) -> dict[str, Path]:
+        folder = self._collection.media_folder
+        return {
+            name: folder / f"{sha256}{Path(name).suffix.lower()}"
+            for name, (sha256, _) in self._store.media(deck_id).items()
+        }
+
+    def _options_of(self, card: Card) -> StudyOptions:
+        return self._options[card.deck_id]
+
+
+def _rules(options: StudyOptions) -> Rules:
+    return Rules(fuzz=options.fuzz, ease_drops_on_lapse=options.ease_drops_on_lapse)
+
+
+def _waits(card: Card, day: int) -> bool:
+    if card.is_suspended or card.buried_until_day > day:
+        return False
+    return card.state is State.NEW or card.due_day <= day or card.drill_since_ms > 0
+
+
+def _tallied(tally: Tally, rating: Rating) -> Tally:
+    if rating >= ENDS_DRILL:
+        return replace(tally, good=tally.good + 1)
+    if rating >= FIRST_PASSING:
+        return replace(tally, hard=tally.hard + 1)
+    return replace(tally, failed=tally.failed + 1)
