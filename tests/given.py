@@ -54,10 +54,10 @@ def add_deck(collection: Collection, title: str, notes: int, *, kind: str = "bas
 
 
 def all_rows(collection: Collection) -> dict[str, list[tuple[object, ...]]]:
-    """Every row with its rowid of every table that undo answers for."""
+    """Every row of every table that undo answers for, with its key."""
     raw = collection.database.raw
     names = ("deck", "note", "note_base", "card", "review_log", "review_rollup", "media", "study_options")
-    return {name: raw.execute(f"SELECT rowid, * FROM {name} ORDER BY rowid").fetchall() for name in names}
+    return {name: sorted(raw.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
 
 
 def cards(collection: Collection) -> list[Card]:

@@ -54,7 +54,7 @@ def test_a_sound_collection_has_no_problems(studied: Collection) -> None:
 
 def test_counts_and_references_that_do_not_fit_are_told(studied: Collection) -> None:
     raw = studied.database.raw
-    raw.execute("UPDATE review_rollup SET answers = answers + 1 WHERE rowid = 1")
+    raw.execute("UPDATE review_rollup SET answers = answers + 1 WHERE day = (SELECT MIN(day) FROM review_rollup)")
     raw.execute("PRAGMA foreign_keys = OFF")
     raw.execute("UPDATE note SET deck_id = 99 WHERE id = 1")
     problems = " ".join(studied.doctor.health().problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -223,6 +224,25 @@ def test_the_derivation_ends_in_the_due_date(collection: Collection, clock: Told
     assert len(history.reviews) == 2
     assert history.derivation[1].endswith("Second repetition in a row: 6 days; ease 2.50 → 2.60.")
     assert history.derivation[-1] == "Due 2026-09-28: 2026-09-22 plus 6 days."
+
+
+def test_an_answer_that_the_disk_refused_is_asked_again(collection: Collection) -> None:
+    add_deck(collection, "One", 3)
+    collection.review.start()
+    raw = collection.database.raw
+    raw.execute("CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.review_log BEGIN SELECT RAISE(ABORT, 'full'); END")
+    for nested in (False, True):
+        with pytest.raises(sqlite3.IntegrityError):
+            if nested:
+                collection.do("Answer card", lambda: collection.review.answer(Rating.GOOD, 1000))
+            else:
+                collection.review.answer(Rating.GOOD, 1000)
+    raw.execute("DROP TRIGGER refuse")
+    turn = collection.review.answer(Rating.GOOD, 1000)
+    assert asked(turn) == "One 2"
+    assert turn is not None
+    assert (turn.tally.total, turn.counts.total) == (1, 2)
+    assert [card.reviews for card in cards(collection)] == [1, 0, 0]
 
 
 def test_nothing_in_hand_means_nothing_happens(collection: Collection) -> None:

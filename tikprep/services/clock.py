@@ -6,6 +6,9 @@ import time
 from typing import Protocol
 
 
+_ZONE_LASTS_MS = 60_000
+
+
 class Clock(Protocol):
     """Time as the collection needs it."""
 
@@ -19,10 +22,14 @@ class Clock(Protocol):
 class SystemClock:
     """The clock of this machine, which may change its time zone while the program runs."""
 
+    def __init__(self) -> None:
+        self._zone_read_ms = 0
+
     def now_ms(self) -> int:
         return time.time_ns() // 1_000_000
 
     def utc_offset_s(self, at_ms: int) -> int:
-        if hasattr(time, "tzset"):
+        if abs(at_ms - self._zone_read_ms) > _ZONE_LASTS_MS and hasattr(time, "tzset"):
             time.tzset()
+            self._zone_read_ms = at_ms
         return time.localtime(at_ms / 1000).tm_gmtoff

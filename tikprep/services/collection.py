@@ -45,7 +45,8 @@ class Collection:
         self.clock = clock
         self.store = Store(database.raw)
         self._journal = Journal(database.raw)
-        self._step_id: int | None = None
+        self._is_changing = False
+        self._about_card_id: int | None = None
         self._unseen_changes: frozenset[str] = frozenset()
         self.overview = OverviewService(self)
         self.review = ReviewService(self)
@@ -115,27 +116,36 @@ class Collection:
 
         An exception rolls everything back. Inside another `do` the work joins the outer step.
         """
-        if self._step_id is not None:
+        if self._is_changing:
             return work()
+        in_hand = self.review.in_hand
+        self._is_changing = True
         try:
             with self.database.transaction():
-                self._step_id = self._journal.begin(label, self.clock.now_ms())
+                self._journal.begin()
                 result = work()
-                changed = self._journal.end(self._step_id)
+                changed = self._journal.end(label, self.clock.now_ms(), self._about_card_id)
+        except BaseException:
+            self.review.after_rollback(in_hand)
+            raise
         finally:
-            self._step_id = None
+            self._is_changing = False
+            self._about_card_id = None
         self._unseen_changes |= changed
         return result
 
     def lay_ground(self, work: Callable[[], T]) -> T:
         """Run `work` as one transaction that is no undo step: filling a new collection."""
         with self.database.transaction():
-            return work()
+            self._journal.begin()
+            result = work()
+            changed = self._journal.touched()
+        self._unseen_changes |= changed
+        return result
 
     def about_card(self, card_id: int) -> None:
         """Say inside `do` which card an undo of this step should show again."""
-        if self._step_id is not None:
-            self._journal.about_card(self._step_id, card_id)
+        self._about_card_id = card_id
 
     def undo(self) -> Changes | None:
         """Take back the newest change, also one of an earlier run; None if there is none."""

@@ -39,12 +39,12 @@ class ReviewService:
         self._session_after_id = 0
         self._tally = Tally()
         self._in_hand: tuple[Card, Waiting] | None = None
+        self._is_stale = False
 
     def start(self, deck_ids: Sequence[int] | None = None) -> Turn | None:
         """Begin a session over the given decks, or all; None if nothing waits."""
         self._deck_ids = None if deck_ids is None else frozenset(deck_ids)
         self._session_after_id = self._store.last_review_id()
-        self._tally = Tally()
         self._rebuild()
         return self._next()
 
@@ -62,22 +62,7 @@ class ReviewService:
         One transaction, on disk when this returns. Raises CollectionUnwritable and then has
         changed nothing. Without a card in hand nothing is graded.
         """
-        # The window may have stood open overnight: an answer belongs to the day it is given.
-        shown_day, self._day = self._day, self._collection.today()
-        fresh = self._fresh_in_hand()
-        if fresh is None:
-            return self.current()
-        card, waiting = fresh
-        buried_ids = self._collection.do("Answer card", lambda: self._apply(card, Rating(rating), taken_ms))
-        self._queue.remove((card.id,))
-        if buried_ids:
-            self._queue.remove(buried_ids)
-        self._tally = _tallied(self._tally, rating)
-        if rating < ENDS_DRILL and not self._suspends(card, rating):
-            self._queue.repeat_later(waiting)
-        if shown_day != self._day:
-            self._rebuild()
-        return self._next()
+        return self._change("Answer card", lambda card, waiting: self._answer(card, waiting, Rating(rating), taken_ms))
 
     def bury(self) -> Turn | None:
         """Put the card in hand off until tomorrow."""
@@ -91,15 +76,15 @@ class ReviewService:
         """Colour the card in hand: 1-7, or 0 for none. Raises ValueError for another number."""
         if flag not in FLAGS:
             raise ValueError(f"a flag is 0-7, not {flag}")
-        return self._changed_in_place("Flag card", lambda card: self._store.save_card(replace(card, flag=flag)))
+        return self._change("Flag card", lambda card, _: self._store.save_card(replace(card, flag=flag)))
 
     def toggle_mark(self) -> Turn | None:
         """Mark the note of the card in hand, or take the mark off."""
 
-        def toggle(card: Card) -> None:
+        def toggle(card: Card, _: Waiting) -> None:
             self._store.set_marked(card.note_id, not self._store.note(card.note_id).is_marked)
 
-        return self._changed_in_place("Mark note", toggle)
+        return self._change("Mark note", toggle)
 
     def card_history(self, card_id: int) -> CardHistory:
         """The card's log and the derivation of its due date. Raises NotFound."""
@@ -124,20 +109,36 @@ class ReviewService:
             waiting=self._queue.counts,
         )
 
+    @property
+    def in_hand(self) -> tuple[Card, Waiting] | None:
+        """The card that the next answer is for."""
+        return self._in_hand
+
+    def after_rollback(self, in_hand: tuple[Card, Waiting] | None) -> None:
+        """Return to the card that was in hand before a change failed; nothing of it was kept."""
+        self._in_hand = in_hand
+        self._is_stale = True
+
     def after_reversal(self, changes: Changes) -> None:
         """Follow an undo or redo: the card it was about comes next if it waits."""
         self._rebuild()
-        self._tally = Tally()
-        for review in self._store.reviews_after(self._session_after_id):
-            self._tally = _tallied(self._tally, review.rating)
         self._in_hand = None
         if changes.card_id is not None:
             self._queue.bring_forward(changes.card_id)
             if self._queue.ahead(1) and self._queue.ahead(1)[0].card_id == changes.card_id:
                 self._next()
 
-    def _apply(self, card: Card, rating: Rating, taken_ms: int) -> list[int]:
-        """The writes of one answer; the ids of the siblings it buried."""
+    def _answer(self, card: Card, waiting: Waiting, rating: Rating, taken_ms: int) -> None:
+        buried_ids = self._write_answer(card, rating, taken_ms)
+        self._queue.remove((card.id,))
+        if buried_ids:
+            self._queue.remove(buried_ids)
+        self._tally = _tallied(self._tally, rating)
+        if rating < ENDS_DRILL and not self._suspends(card, rating):
+            self._queue.repeat_later(waiting)
+
+    def _write_answer(self, card: Card, rating: Rating, taken_ms: int) -> list[int]:
+        """Save the card and log the answer; the ids of the siblings it buried."""
         now_ms = self._collection.clock.now_ms()
         options = self._options_of(card)
         rules = _rules(options)
@@ -166,7 +167,6 @@ class ReviewService:
             )
         )
         self._collection.remember_day(self._day)
-        self._collection.about_card(card.id)
         return self._store.bury_siblings(card, self._day) if options.bury_siblings else []
 
     def _suspends(self, card: Card, rating: Rating) -> bool:
@@ -179,31 +179,28 @@ class ReviewService:
         return becomes_leech(card.lapses + 1, options.leech_lapses)
 
     def _put_away(self, label: str, put_away: Callable[[Card], Card]) -> Turn | None:
-        fresh = self._fresh_in_hand()
-        if fresh is None:
-            return self.current()
-        card, _ = fresh
-
-        def change() -> None:
+        def change(card: Card, _: Waiting) -> None:
             self._store.save_card(put_away(card))
-            self._collection.about_card(card.id)
+            self._queue.remove((card.id,))
 
-        self._collection.do(label, change)
-        self._queue.remove((card.id,))
-        return self._next()
+        return self._change(label, change)
 
-    def _changed_in_place(self, label: str, change: Callable[[Card], None]) -> Turn | None:
-        fresh = self._fresh_in_hand()
-        if fresh is None:
-            return self.current()
-        card, _ = fresh
+    def _change(self, label: str, change: Callable[[Card, Waiting], None]) -> Turn | None:
+        """Change the card in hand and return what comes next: one step, and one transaction with its reads."""
 
-        def work() -> None:
-            change(card)
-            self._collection.about_card(card.id)
+        def work() -> Turn | None:
+            # The window may have stood open overnight: a change belongs to the day it is made.
+            shown_day, self._day = self._day, self._collection.today()
+            fresh = self._fresh_in_hand()
+            if fresh is None:
+                return self.current()
+            change(*fresh)
+            self._collection.about_card(fresh[0].id)
+            if self._is_stale or shown_day != self._day:
+                self._rebuild()
+            return self._next()
 
-        self._collection.do(label, work)
-        return self._next()
+        return self._collection.do(label, work)
 
     def _fresh_in_hand(self) -> tuple[Card, Waiting] | None:
         """The card in hand as it is now; None if a change elsewhere took it out of line."""
@@ -215,6 +212,7 @@ class ReviewService:
 
     def _rebuild(self) -> None:
         """Line the session up anew from the collection."""
+        self._is_stale = False
         self._day = self._collection.today()
         decks = [deck for deck in self._store.decks() if self._deck_ids is None or deck.id in self._deck_ids]
         self._deck_titles = {deck.id: deck.title for deck in decks}
@@ -224,6 +222,9 @@ class ReviewService:
         lines = overview.lines(decks, self._day)
         drills = [card for card in self._store.drills(self._day) if card.deck_id in self._options]
         self._queue = StudyQueue([lines[deck.id] for deck in decks], drills)
+        self._tally = Tally()
+        for review in self._store.reviews_after(self._session_after_id):
+            self._tally = _tallied(self._tally, review.rating)
 
     def _next(self) -> Turn | None:
         """The turn for the first card in line that still waits."""
@@ -245,18 +246,22 @@ class ReviewService:
             kind=review_kind(card, self._day),
             flag=card.flag,
             is_leech=is_leech(card.lapses, self._options_of(card).leech_lapses),
-            previews=tuple(self._preview(card, rating) for rating in Rating),
+            previews=self._previews(card),
             counts=self._queue.counts,
             tally=self._tally,
             upcoming=None if upcoming is None else self._face(upcoming),
         )
 
-    def _preview(self, card: Card, rating: Rating) -> Preview:
+    def _previews(self, card: Card) -> tuple[Preview, ...]:
+        """What each rating would do, by the same call that will do it."""
         rules = _rules(self._options_of(card))
         now_ms = self._collection.clock.now_ms()
-        after = self._scheduler.answer(card, rating, day=self._day, now_ms=now_ms, rules=rules)
-        repeated = after.drill_since_ms > 0 and not self._suspends(card, rating)
-        return Preview(rating, after.due_day - self._day, repeated)
+        previews = []
+        for rating in Rating:
+            after = self._scheduler.answer(card, rating, day=self._day, now_ms=now_ms, rules=rules)
+            repeated = after.drill_since_ms > 0 and not self._suspends(card, rating)
+            previews.append(Preview(rating, after.due_day - self._day, repeated))
+        return tuple(previews)
 
     def _face(self, card: Card) -> Face:
         note = self._store.note(card.note_id)

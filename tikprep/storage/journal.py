@@ -7,12 +7,13 @@ direction, so redo needs no code of its own.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
 KEPT_STEPS = 1000
 # What belongs to the file rather than to the person's work.
-_OUTSIDE = ("journal_step", "journal_entry", "collection_state")
+_OUTSIDE = ("journal_step", "collection_state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +35,42 @@ class HistoryStep:
 
 
 class Journal:
-    """The journal of one connection. All calls happen inside a transaction of the caller."""
+    """The journal of one connection. All calls happen inside a transaction of the caller.
+
+    The triggers gather inverses in a table in memory; a step is one row on disk.
+    """
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         self._raw = raw
-        raw.execute("CREATE TEMP TABLE journal_now (id INTEGER PRIMARY KEY, step_id INTEGER)")
-        raw.execute("INSERT INTO journal_now (id, step_id) VALUES (1, NULL)")
+        raw.execute("PRAGMA temp_store = MEMORY")
+        raw.execute("CREATE TEMP TABLE journal_entry (id INTEGER PRIMARY KEY, table_name TEXT, statement TEXT)")
         for name in self._journaled_tables():
             self._watch(name)
 
-    def begin(self, label: str, at_ms: int) -> int:
-        """Start a step that later changes belong to. A new change ends what could be redone."""
-        self._raw.execute("DELETE FROM journal_step WHERE is_redo = 1")
-        return self._open_step(label, at_ms, is_redo=False, card_id=None)
+    def begin(self) -> None:
+        """Start gathering; what a rolled back change left behind is dropped."""
+        self._raw.execute("DELETE FROM journal_entry")
 
-    def about_card(self, step_id: int, card_id: int) -> None:
-        """Name the card that the screen should show again when this step is undone."""
-        self._raw.execute("UPDATE journal_step SET card_id = ? WHERE id = ?", (card_id, step_id))
+    def end(self, label: str, at_ms: int, card_id: int | None) -> frozenset[str]:
+        """Make a step of all changes since `begin` and return the tables they touched.
 
-    def end(self, step_id: int) -> frozenset[str]:
-        """Close the step and return the tables it changed; a step without a change is forgotten."""
-        self._raw.execute("UPDATE journal_now SET step_id = NULL")
-        rows = self._raw.execute("SELECT DISTINCT table_name FROM journal_entry WHERE step_id = ?", (step_id,))
-        tables = frozenset(row[0] for row in rows)
-        if not tables:
-            self._raw.execute("DELETE FROM journal_step WHERE id = ?", (step_id,))
-        elif step_id % 50 == 0:
-            self._trim()
+        `card_id` is the card that a screen should show again when the step is undone. A new
+        change ends what could be redone; without any change there is no step.
+        """
+        tables = self.touched()
+        if tables:
+            self._raw.execute("DELETE FROM journal_step WHERE is_redo = 1")
+            self._keep(Changes(label, tables, card_id), at_ms, is_redo=False)
+            self._raw.execute(
+                "DELETE FROM journal_step WHERE id = "
+                "(SELECT id FROM journal_step WHERE is_redo = 0 ORDER BY id DESC LIMIT 1 OFFSET ?)",
+                (KEPT_STEPS,),
+            )
         return tables
+
+    def touched(self) -> frozenset[str]:
+        """The tables changed since `begin`."""
+        return frozenset(row[0] for row in self._raw.execute("SELECT DISTINCT table_name FROM journal_entry"))
 
     def undo(self, at_ms: int) -> Changes | None:
         """Take back the newest step; None if there is none."""
@@ -73,54 +82,43 @@ class Journal:
 
     def label(self, *, of_redo: bool) -> str | None:
         """What undo or redo would act on."""
-        row = self._newest(of_redo)
-        return None if row is None else str(row[1])
+        row = self._raw.execute(
+            "SELECT label FROM journal_step WHERE is_redo = ? ORDER BY id DESC LIMIT 1", (of_redo,)
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     def history(self) -> tuple[HistoryStep, ...]:
-        """All steps, first what can be redone (last to come first), then what can be undone, newest first."""
+        """All steps, newest first: what can be redone, the last of it on top, then what can be undone."""
         rows = self._raw.execute(
-            "SELECT label, at_ms, is_redo FROM journal_step ORDER BY is_redo DESC, CASE is_redo WHEN 1 THEN id ELSE -id END"
+            "SELECT label, at_ms, is_redo FROM journal_step "
+            "ORDER BY is_redo DESC, CASE is_redo WHEN 1 THEN id ELSE -id END"
         )
         return tuple(HistoryStep(label, at_ms, bool(is_redo)) for label, at_ms, is_redo in rows)
 
-    def _newest(self, is_redo: bool) -> tuple[int, str, int | None] | None:
-        row: tuple[int, str, int | None] | None = self._raw.execute(
-            "SELECT id, label, card_id FROM journal_step WHERE is_redo = ? ORDER BY id DESC LIMIT 1", (is_redo,)
-        ).fetchone()
-        return row
-
     def _reverse(self, *, from_redo: bool, at_ms: int) -> Changes | None:
-        step = self._newest(from_redo)
-        if step is None:
+        row = self._raw.execute(
+            "SELECT id, label, card_id, inverses FROM journal_step WHERE is_redo = ? ORDER BY id DESC LIMIT 1",
+            (from_redo,),
+        ).fetchone()
+        if row is None:
             return None
-        step_id, label, card_id = step
-        opposite_id = self._open_step(label, at_ms, is_redo=not from_redo, card_id=card_id)
+        step_id, label, card_id, inverses = row
+        self.begin()
         # Rows return in an order that may put a card before its note.
         self._raw.execute("PRAGMA defer_foreign_keys = ON")
-        inverses = self._raw.execute(
-            "SELECT statement FROM journal_entry WHERE step_id = ? ORDER BY id DESC", (step_id,)
-        ).fetchall()
-        for (statement,) in inverses:
+        for statement in reversed(json.loads(inverses)):
             self._raw.execute(statement)
-        tables = self.end(opposite_id)
+        changes = Changes(label, self.touched(), card_id)
+        self._keep(changes, at_ms, is_redo=not from_redo)
         self._raw.execute("DELETE FROM journal_step WHERE id = ?", (step_id,))
-        return Changes(label, tables, card_id)
+        return changes
 
-    def _open_step(self, label: str, at_ms: int, *, is_redo: bool, card_id: int | None) -> int:
-        cursor = self._raw.execute(
-            "INSERT INTO journal_step (label, at_ms, is_redo, card_id) VALUES (?, ?, ?, ?)",
-            (label, at_ms, is_redo, card_id),
-        )
-        step_id = cursor.lastrowid
-        assert step_id is not None
-        self._raw.execute("UPDATE journal_now SET step_id = ?", (step_id,))
-        return step_id
-
-    def _trim(self) -> None:
+    def _keep(self, changes: Changes, at_ms: int, *, is_redo: bool) -> None:
+        rows = self._raw.execute("SELECT statement FROM journal_entry ORDER BY id").fetchall()
+        inverses = json.dumps([row[0] for row in rows], ensure_ascii=False)
         self._raw.execute(
-            "DELETE FROM journal_step WHERE is_redo = 0 AND id <= "
-            "(SELECT id FROM journal_step WHERE is_redo = 0 ORDER BY id DESC LIMIT 1 OFFSET ?)",
-            (KEPT_STEPS,),
+            "INSERT INTO journal_step (label, at_ms, is_redo, card_id, tables, inverses) VALUES (?, ?, ?, ?, ?, ?)",
+            (changes.label, at_ms, is_redo, changes.card_id, " ".join(sorted(changes.tables)), inverses),
         )
 
     def _journaled_tables(self) -> list[str]:
@@ -131,25 +129,22 @@ class Journal:
 
     def _watch(self, table: str) -> None:
         """Write the three triggers of one table, from the columns it has in this file."""
-        info = self._raw.execute(f"PRAGMA main.table_info({table})").fetchall()
-        names = [row[1] for row in info]
-        keys = [row for row in info if row[5]]
-        # A single INTEGER key is the rowid itself; any other table must get its rowid back as well.
-        stored = names if len(keys) == 1 and keys[0][2] == "INTEGER" else ["rowid", *names]
-        values = "||','||".join(f"quote(old.{name})" for name in stored)
+        columns = self._raw.execute(f"PRAGMA main.table_info({table})").fetchall()
+        names = [column[1] for column in columns]
+        keys = [column[1] for column in columns if column[5]]
+        values = "||','||".join(f"quote(old.{name})" for name in names)
         changed = "||".join(
             f"CASE WHEN old.{name} IS new.{name} THEN '' ELSE ',{name}='||quote(old.{name}) END" for name in names
         )
-        first = names[0]
+        # The key alone names the row; setting it to itself spares the first comma a case of its own.
+        found = "||' AND '||".join(f"'{key}='||quote(new.{key})" for key in keys)
         inverses = {
-            "INSERT": f"'DELETE FROM {table} WHERE rowid='||new.rowid",
-            "DELETE": f"'INSERT INTO {table}({','.join(stored)}) VALUES('||{values}||')'",
-            "UPDATE": f"'UPDATE {table} SET {first}='||quote(old.{first})||{changed}||' WHERE rowid='||new.rowid",
+            "INSERT": f"'DELETE FROM {table} WHERE '||{found}",
+            "DELETE": f"'INSERT INTO {table}({','.join(names)}) VALUES('||{values}||')'",
+            "UPDATE": f"'UPDATE {table} SET {keys[0]}='||quote(old.{keys[0]})||{changed}||' WHERE '||{found}",
         }
         for event, inverse in inverses.items():
             self._raw.execute(
-                f"CREATE TEMP TRIGGER journal_{event.lower()}_{table} AFTER {event} ON main.{table} "
-                "WHEN (SELECT step_id FROM journal_now WHERE id = 1) IS NOT NULL BEGIN "
-                "INSERT INTO journal_entry (step_id, table_name, statement) "
-                f"VALUES ((SELECT step_id FROM journal_now WHERE id = 1), '{table}', {inverse}); END"
+                f"CREATE TEMP TRIGGER journal_{event.lower()}_{table} AFTER {event} ON main.{table} BEGIN "
+                f"INSERT INTO journal_entry (table_name, statement) VALUES ('{table}', {inverse}); END"
             )

@@ -33,6 +33,8 @@ CREATE TABLE journal_step (
     at_ms INTEGER NOT NULL,
     is_redo INTEGER NOT NULL,
     card_id INTEGER,
+    tables TEXT NOT NULL,
+    inverses TEXT NOT NULL,
     PRIMARY KEY (id)
 );
 CREATE TABLE review_rollup (
@@ -44,7 +46,8 @@ CREATE TABLE review_rollup (
     answers INTEGER NOT NULL,
     taken_ms INTEGER NOT NULL,
     PRIMARY KEY (day, deck_id, hour, kind, rating)
-);
+)
+ WITHOUT ROWID;
 CREATE TABLE study_options (
     deck_id INTEGER NOT NULL,
     new_per_day INTEGER NOT NULL,
@@ -56,15 +59,6 @@ CREATE TABLE study_options (
     leech_suspends INTEGER NOT NULL,
     PRIMARY KEY (deck_id)
 );
-CREATE TABLE journal_entry (
-    id INTEGER NOT NULL,
-    step_id INTEGER NOT NULL,
-    table_name TEXT NOT NULL,
-    statement TEXT NOT NULL,
-    PRIMARY KEY (id),
-    FOREIGN KEY(step_id) REFERENCES journal_step (id) ON DELETE CASCADE
-);
-CREATE INDEX ix_journal_entry_step_id ON journal_entry (step_id);
 CREATE TABLE media (
     id INTEGER NOT NULL,
     deck_id INTEGER NOT NULL,
@@ -120,6 +114,7 @@ CREATE TABLE card (
 CREATE INDEX card_drill ON card (drill_since_ms) WHERE drill_since_ms > 0;
 CREATE INDEX card_due ON card (deck_id, due_day, id, note_id, buried_until_day) WHERE state = 1 AND is_suspended = 0;
 CREATE INDEX card_new ON card (deck_id, position, id, note_id, buried_until_day) WHERE state = 0 AND is_suspended = 0;
+CREATE INDEX ix_card_deck_id ON card (deck_id);
 CREATE TABLE note_base (
     note_id INTEGER NOT NULL,
     content TEXT NOT NULL,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from tikprep.domain.model import Card, Deck, Note, Rating, Review, ReviewKind, State, StudyOptions
@@ -17,12 +18,20 @@ from tikprep.domain.study_queue import Waiting
 
 DEFAULT_OPTIONS_DECK = 0
 _CARD_COLUMNS = tuple(f.name for f in fields(Card))
+# SQLite rewrites every index whose columns an UPDATE names, changed or not: name only what study changes.
+_STUDIED_COLUMNS = tuple(
+    name for name in _CARD_COLUMNS if name not in {"id", "note_id", "deck_id", "ordinal", "position"}
+)
 _NOTE_COLUMNS = tuple(f.name for f in fields(Note))
 _REVIEW_COLUMNS = tuple(f.name for f in fields(Review))
 _OPTION_COLUMNS = tuple(f.name for f in fields(StudyOptions))
 
+# `dataclasses.astuple` copies deeply, at ten times the cost.
+_card_values = attrgetter(*_STUDIED_COLUMNS, "id")
+_review_values = attrgetter(*_REVIEW_COLUMNS[1:])
+
 _READ_CARD = f"SELECT {', '.join(_CARD_COLUMNS)} FROM card WHERE id = ?"
-_SAVE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in _CARD_COLUMNS[1:])} WHERE id = ?"
+_SAVE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in _STUDIED_COLUMNS)} WHERE id = ?"
 _READ_NOTE = f"SELECT {', '.join(_NOTE_COLUMNS)} FROM note WHERE id = ?"
 _ADD_REVIEW = (
     f"INSERT INTO review_log ({', '.join(_REVIEW_COLUMNS[1:])}) VALUES ({', '.join('?' * (len(_REVIEW_COLUMNS) - 1))})"
@@ -58,9 +67,8 @@ class Store:
         return None if row is None else card_of(row)
 
     def save_card(self, card: Card) -> None:
-        """Write all columns of an existing card."""
-        values = astuple(card)
-        self._raw.execute(_SAVE_CARD, (*values[1:], card.id))
+        """Write what study changes about an existing card; its note, deck and place stay."""
+        self._raw.execute(_SAVE_CARD, _card_values(card))
 
     def note(self, note_id: int) -> Note:
         """The note of a card that exists."""
@@ -82,7 +90,7 @@ class Store:
 
     def add_review(self, review: Review) -> None:
         """Append to the log (the id is given by the file) and count it in the roll-up."""
-        self._raw.execute(_ADD_REVIEW, astuple(review)[1:])
+        self._raw.execute(_ADD_REVIEW, _review_values(review))
         self._raw.execute(
             _COUNT_ANSWER,
             (review.day, review.deck_id, review.hour, review.kind, review.rating, review.taken_ms),

@@ -80,7 +80,7 @@ class CardRecord(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     note_id: int = Field(foreign_key="note.id", ondelete="CASCADE")
-    deck_id: int = Field(foreign_key="deck.id")
+    deck_id: int = Field(foreign_key="deck.id", index=True)
     ordinal: int
     position: int
     state: int
@@ -122,6 +122,8 @@ class ReviewRollupRecord(SQLModel, table=True):
     """Answers counted per day, deck, hour, kind and rating: what limits and graphs read."""
 
     __tablename__: ClassVar[str] = "review_rollup"
+    # The key is the table: one page to write an answer instead of two.
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
 
     day: int = Field(primary_key=True)
     deck_id: int = Field(primary_key=True)
@@ -170,6 +172,8 @@ class StateRecord(SQLModel, table=True):
 
 
 class JournalStepRecord(SQLModel, table=True):
+    """`tables` are words, `inverses` is a JSON array of statements in the order of the changes."""
+
     __tablename__: ClassVar[str] = "journal_step"
 
     id: int | None = Field(default=None, primary_key=True)
@@ -177,12 +181,5 @@ class JournalStepRecord(SQLModel, table=True):
     at_ms: int
     is_redo: int = Field(sa_type=Integer)
     card_id: int | None = None
-
-
-class JournalEntryRecord(SQLModel, table=True):
-    __tablename__: ClassVar[str] = "journal_entry"
-
-    id: int | None = Field(default=None, primary_key=True)
-    step_id: int = Field(foreign_key="journal_step.id", ondelete="CASCADE", index=True)
-    table_name: str = Field(sa_type=Text)
-    statement: str = Field(sa_type=Text)
+    tables: str = Field(sa_type=Text)
+    inverses: str = Field(sa_type=Text)
