@@ -143,5 +143,5 @@ def test_old_steps_are_let_go_but_far_more_than_200_stay(collection: Collection)
     for number in range(KEPT_STEPS + 120):
         collection.do("Mark", lambda number=number: collection.store.set_marked(1, number % 2 == 0))  # type: ignore[misc]
     kept = len(collection.history())
-    assert kept == KEPT_STEPS
+    assert KEPT_STEPS <= kept < KEPT_STEPS + 50
     collection.close()

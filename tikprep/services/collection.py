@@ -46,6 +46,7 @@ class Collection:
         self.store = Store(database.raw)
         self._journal = Journal(database.raw)
         self._is_changing = False
+        self.changes_made = 0
         self._about_card_id: int | None = None
         self._unseen_changes: frozenset[str] = frozenset()
         self.overview = OverviewService(self)
@@ -120,6 +121,7 @@ class Collection:
             return work()
         in_hand = self.review.in_hand
         self._is_changing = True
+        self.changes_made += 1
         try:
             with self.database.transaction():
                 self._journal.begin()

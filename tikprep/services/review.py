@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 FLAGS = range(8)
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A card read ahead of its turn, and the number of the change it was read after."""
+
+    card: Card
+    face: Face
+    at_change: int
+
+
 class ReviewService:
     """One session at a time; the collection on disk is right after every call."""
 
@@ -40,6 +49,7 @@ class ReviewService:
         self._tally = Tally()
         self._in_hand: tuple[Card, Waiting] | None = None
         self._is_stale = False
+        self._prepared: _Prepared | None = None
 
     def start(self, deck_ids: Sequence[int] | None = None) -> Turn | None:
         """Begin a session over the given decks, or all; None if nothing waits."""
@@ -213,6 +223,7 @@ class ReviewService:
     def _rebuild(self) -> None:
         """Line the session up anew from the collection."""
         self._is_stale = False
+        self._prepared = None
         self._day = self._collection.today()
         decks = [deck for deck in self._store.decks() if self._deck_ids is None or deck.id in self._deck_ids]
         self._deck_titles = {deck.id: deck.title for deck in decks}
@@ -230,18 +241,28 @@ class ReviewService:
         """The turn for the first card in line that still waits."""
         while ahead := self._queue.ahead(2):
             waiting = ahead[0]
-            card = self._store.card(waiting.card_id)
-            if card is not None and _waits(card, self._day):
-                self._in_hand = (card, waiting)
-                return self._turn(card, ahead[1] if len(ahead) > 1 else None)
+            ready = self._ready(waiting)
+            if ready is not None and _waits(ready.card, self._day):
+                self._in_hand = (ready.card, waiting)
+                self._prepared = self._ready(ahead[1]) if len(ahead) > 1 else None
+                return self._turn(ready)
             self._queue.remove((waiting.card_id,))
         self._in_hand = None
         return None
 
-    def _turn(self, card: Card, following: Waiting | None) -> Turn:
-        upcoming = None if following is None else self._store.card(following.card_id)
+    def _ready(self, waiting: Waiting) -> _Prepared | None:
+        """The card with its sides; read ahead of time if nothing but the last answer came between."""
+        prepared = self._prepared
+        now = self._collection.changes_made
+        if prepared is not None and prepared.card.id == waiting.card_id and now - prepared.at_change <= 1:
+            return prepared
+        card = self._store.card(waiting.card_id)
+        return None if card is None else _Prepared(card, self._face(card), now)
+
+    def _turn(self, ready: _Prepared) -> Turn:
+        card = ready.card
         return Turn(
-            face=self._face(card),
+            face=ready.face,
             deck_title=self._deck_titles[card.deck_id],
             kind=review_kind(card, self._day),
             flag=card.flag,
@@ -249,7 +270,7 @@ class ReviewService:
             previews=self._previews(card),
             counts=self._queue.counts,
             tally=self._tally,
-            upcoming=None if upcoming is None else self._face(upcoming),
+            upcoming=None if self._prepared is None else self._prepared.face,
         )
 
     def _previews(self, card: Card) -> tuple[Preview, ...]:

@@ -12,6 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 
 KEPT_STEPS = 1000
+_TRIM_EVERY = 50
 # What belongs to the file rather than to the person's work.
 _OUTSIDE = ("journal_step", "collection_state")
 
@@ -42,6 +43,8 @@ class Journal:
 
     def __init__(self, raw: sqlite3.Connection) -> None:
         self._raw = raw
+        # Asking the file at every change would read a page for every few steps of the history.
+        self._may_redo = True
         raw.execute("PRAGMA temp_store = MEMORY")
         raw.execute("CREATE TEMP TABLE journal_entry (id INTEGER PRIMARY KEY, table_name TEXT, statement TEXT)")
         for name in self._journaled_tables():
@@ -58,14 +61,14 @@ class Journal:
         change ends what could be redone; without any change there is no step.
         """
         tables = self.touched()
-        if tables:
+        if not tables:
+            return tables
+        if self._may_redo:
             self._raw.execute("DELETE FROM journal_step WHERE is_redo = 1")
-            self._keep(Changes(label, tables, card_id), at_ms, is_redo=False)
-            self._raw.execute(
-                "DELETE FROM journal_step WHERE id = "
-                "(SELECT id FROM journal_step WHERE is_redo = 0 ORDER BY id DESC LIMIT 1 OFFSET ?)",
-                (KEPT_STEPS,),
-            )
+            self._may_redo = False
+        step_id = self._keep(Changes(label, tables, card_id), at_ms, is_redo=False)
+        if step_id % _TRIM_EVERY == 0:
+            self._trim()
         return tables
 
     def touched(self) -> frozenset[str]:
@@ -110,15 +113,25 @@ class Journal:
             self._raw.execute(statement)
         changes = Changes(label, self.touched(), card_id)
         self._keep(changes, at_ms, is_redo=not from_redo)
+        self._may_redo = True
         self._raw.execute("DELETE FROM journal_step WHERE id = ?", (step_id,))
         return changes
 
-    def _keep(self, changes: Changes, at_ms: int, *, is_redo: bool) -> None:
+    def _keep(self, changes: Changes, at_ms: int, *, is_redo: bool) -> int:
         rows = self._raw.execute("SELECT statement FROM journal_entry ORDER BY id").fetchall()
         inverses = json.dumps([row[0] for row in rows], ensure_ascii=False)
-        self._raw.execute(
+        cursor = self._raw.execute(
             "INSERT INTO journal_step (label, at_ms, is_redo, card_id, tables, inverses) VALUES (?, ?, ?, ?, ?, ?)",
             (changes.label, at_ms, is_redo, changes.card_id, " ".join(sorted(changes.tables)), inverses),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def _trim(self) -> None:
+        self._raw.execute(
+            "DELETE FROM journal_step WHERE id <= "
+            "(SELECT id FROM journal_step WHERE is_redo = 0 ORDER BY id DESC LIMIT 1 OFFSET ?)",
+            (KEPT_STEPS,),
         )
 
     def _journaled_tables(self) -> list[str]:

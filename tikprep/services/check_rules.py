@@ -1,0 +1,208 @@
+"""The rules that a shipped card keeps beyond the format's own; each yields sentences that say what to change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tikprep.formats.base import ImportedNote
+from tikprep.formats.calc import calc_problems, claimed_values
+from tikprep.formats.fences import Fence, fences
+from tikprep.formats.prose import (
+    formulas,
+    has_loose_dollar,
+    longest_list,
+    reference_keys,
+    visible_length,
+    why_of,
+    without_code,
+)
+from tikprep.formats.yaml_file import WordList
+
+FormulaProblem = Callable[[str, bool], str | None]
+
+ROUNDS = (
+    "recruiter",
+    "oa",
+    "deepdive",
+    "mlfund",
+    "hm",
+    "sysdesign",
+    "behavioral",
+    "offer",
+    "backend-grad",
+)
+METRICS = (
+    "watch_time",
+    "completion",
+    "retention",
+    "diversity",
+    "ctr",
+    "cvr",
+    "advertiser",
+    "latency",
+    "availability",
+    "cost",
+    "safety",
+)
+LEAST_CARDS_A_TAG = 3
+_MOST_TITLE, _MOST_FRONT, _MOST_BACK, _MOST_WHY = 60, 280, 420, 160
+_MOST_CODE_LINES, _MOST_CODE_COLUMNS = 12, 88
+_MOST_ITEMS, _MOST_TAGS, _MOST_DELETIONS, _MOST_DELETED_WORDS = 5, 5, 3, 6
+_SHIPPED_ID = re.compile(r"[a-z-]+-[0-9]{4}")
+_BANNED = re.compile(r"\b(simply|obviously|just)\b|\b(?:real|actual|leaked)\s+(tiktok)\b", re.IGNORECASE)
+_DELETION = re.compile(r"\{\{c\d+(?:,\d+)*::(?P<text>.*?)(?:::(?P<hint>.*?))?\}\}", re.DOTALL)
+_DELETION_NUMBERS = re.compile(r"\{\{c(\d+(?:,\d+)*)::")
+_IMAGE_WITHOUT_WORDS = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])[^>]*>", re.IGNORECASE)
+_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
+_SVG_WORDS = re.compile(r"aria-label\s*=\s*[\"'][^\"']|<title\b", re.IGNORECASE)
+# Decks whose every card must say which number of the product it moves.
+_METRIC_AREAS = ("Machine learning", "ML systems", "Recommendation")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a card is held against: the title of its deck and the word lists beside it, if there are any."""
+
+    deck_title: str
+    tags: WordList | None
+    refs: WordList | None
+    formula_problem: FormulaProblem | None
+
+
+def fences_of(note: ImportedNote) -> tuple[Fence, ...]:
+    """The fences of both sides, in reading order."""
+    return (*fences(note.front), *fences(note.back))
+
+
+def calc_rules(note: ImportedNote) -> Iterator[str]:
+    """What a card claims to be arithmetic must hold."""
+    for fence in fences_of(note):
+        if fence.language == "calc":
+            yield from (found.problem for found in calc_problems(fence.body))
+
+
+def length_rules(note: ImportedNote) -> Iterator[str]:
+    """A card is read in seconds, so its parts are short."""
+    if len(note.title) > _MOST_TITLE:
+        yield f"its title has {len(note.title)} characters: cut it to {_MOST_TITLE}"
+    why = why_of(note.back) or ""
+    for name, length, most in (
+        ("front", visible_length(note.front), _MOST_FRONT),
+        ("back", visible_length(note.back), _MOST_BACK),
+        ("why", len(why), _MOST_WHY),
+    ):
+        if length > most:
+            yield f"its {name} has {length} characters outside code: cut it to {most}"
+    items = longest_list(note.back)
+    if items > _MOST_ITEMS:
+        yield f"a list of its answer has {items} items: keep {_MOST_ITEMS}"
+    asked = sum(fence.body.count("\n") for fence in fences(note.front))
+    if asked > _MOST_CODE_LINES:
+        yield f"its question shows {asked} lines of code: cut them to {_MOST_CODE_LINES}"
+    widest = max((len(line) for fence in fences_of(note) for line in fence.body.split("\n")), default=0)
+    if widest > _MOST_CODE_COLUMNS:
+        yield f"a line of its code has {widest} columns: break it at {_MOST_CODE_COLUMNS}"
+
+
+def house_rules(note: ImportedNote, around: Surroundings) -> Iterator[str]:
+    """Everything a shipped card keeps, but for lengths and what needs other cards."""
+    if not _SHIPPED_ID.fullmatch(note.guid):
+        yield "its id does not fit a shipped deck: small letters and hyphens, then four digits"
+    if not note.title:
+        yield "it has no title: write one behind '##'"
+    yield from _attribute_rules(note, around)
+    yield from _kind_rules(note)
+    yield from _reference_rules(note, around.refs)
+    yield from _language_rules(note)
+    yield from _formula_rules(note, around.formula_problem)
+
+
+def _attribute_rules(note: ImportedNote, around: Surroundings) -> Iterator[str]:
+    if note.level == 0:
+        yield "it has no level: write level=1, 2 or 3"
+    if not note.rounds:
+        yield f"it names no round: write rounds= with some of {', '.join(ROUNDS)}"
+    for name in note.rounds:
+        if name not in ROUNDS:
+            yield f"the round '{name}' is unknown: use some of {', '.join(ROUNDS)}"
+    if not 1 <= len(note.tags) <= _MOST_TAGS:
+        yield f"it has {len(note.tags)} tags: give it 1 to {_MOST_TAGS}"
+    for doubled in sorted({tag for tag in note.tags if note.tags.count(tag) > 1}):
+        yield f"the tag '{doubled}' stands twice: delete one"
+    for tag in dict.fromkeys(note.tags):
+        if around.tags is not None and tag not in around.tags.entries:
+            yield f"the tag '{tag}' is not in tags.yml: use one of its tags or explain it there"
+    if note.metric and note.metric not in METRICS:
+        yield f"the metric '{note.metric}' is unknown: use one of {', '.join(METRICS)}"
+    if not note.metric and around.deck_title.partition("::")[0] in _METRIC_AREAS:
+        yield f"it names no metric: write metric= with one of {', '.join(METRICS)}"
+
+
+def _kind_rules(note: ImportedNote) -> Iterator[str]:
+    flags = {flag for fence in fences_of(note) for flag in fence.flags}
+    bodies = [fence.body for fence in fences_of(note) if fence.language == "calc"]
+    if note.kind == "code" and "run" not in flags:
+        yield "it has no program to run: write a fence such as '```python run'"
+    if note.kind == "bugspot" and not {"bad", "fixed"} <= flags:
+        yield "it needs a fence 'bad' in its question and a fence 'fixed' in its answer"
+    if note.kind == "numeric" and not bodies:
+        yield "it has no calc fence: write its numbers as lines 'expression = value'"
+    if note.kind == "numeric" and bodies and "answer" in note.attributes:
+        yield from _answer_rules(
+            note.attributes["answer"], [value for body in bodies for value in claimed_values(body)]
+        )
+    if note.kind == "cloze":
+        yield from _cloze_rules(note.front)
+
+
+def _answer_rules(answer: str, values: list[float]) -> Iterator[str]:
+    try:
+        expected = float(answer)
+    except ValueError:
+        yield f"its answer '{answer}' is no number: write digits and a point"
+        return
+    if not any(abs(value - expected) <= 0.01 * abs(expected) for value in values):
+        yield f"its answer {answer} is none of the values of its calc fence: mend one of them"
+
+
+def _cloze_rules(front: str) -> Iterator[str]:
+    numbers = {number for found in _DELETION_NUMBERS.findall(front) for number in found.split(",")}
+    deletions = list(_DELETION.finditer(front))
+    if len(numbers) > _MOST_DELETIONS:
+        yield f"it hides {len(numbers)} things: hide 1 to {_MOST_DELETIONS}"
+    if front.count("{{c") > len(deletions):
+        yield "a deletion cannot be read: write {{c1::text}} or {{c1::text::hint}}"
+    for deletion in deletions:
+        text, hint = deletion["text"].strip(), deletion["hint"] or ""
+        if len(text.split()) > _MOST_DELETED_WORDS:
+            yield f"the deletion '{text}' has more than {_MOST_DELETED_WORDS} words: hide less"
+        if re.search(r"[.!?]$", text) and " " in text:
+            yield f"the deletion '{text}' is a whole sentence: hide a part of it"
+        if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", hint, re.IGNORECASE):
+            yield f"the hint '{hint}' tells the answer: write another"
+
+
+def _reference_rules(note: ImportedNote, refs: WordList | None) -> Iterator[str]:
+    for key in reference_keys(note.back):
+        if refs is None or key not in refs.entries:
+            yield f"the reference '{key}' is not in refs.yml: add it there or name another"
+
+
+def _language_rules(note: ImportedNote) -> Iterator[str]:
+    prose = without_code(f"{note.title}\n\n{note.front}\n\n{note.back}")
+    for word in dict.fromkeys(match[0].casefold() for match in _BANNED.finditer(prose)):
+        yield f"it says '{word}': say it without"
+    if _IMAGE_WITHOUT_WORDS.search(prose) or any(not _SVG_WORDS.search(svg) for svg in _SVG.findall(prose)):
+        yield "a picture has no words for those who cannot see it: write them as ![words](file) or aria-label"
+
+
+def _formula_rules(note: ImportedNote, formula_problem: FormulaProblem | None) -> Iterator[str]:
+    for name, side in (("front", note.front), ("back", note.back)):
+        if has_loose_dollar(side):
+            yield f"a '$' of its {name} opens or closes no formula: write '\\$' for money or add the other one"
+        for formula in formulas(side) if formula_problem is not None else ():
+            problem = formula_problem(formula.tex, formula.is_display) if formula_problem is not None else None
+            if problem is not None:
+                yield f"the formula '{formula.tex}' cannot be drawn ({problem}): mend it"
