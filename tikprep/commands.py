@@ -44,7 +44,7 @@ def _looking(paths: Paths) -> Iterator[Collection]:
         collection = Collection.open(paths.data, read_only=True)
     with collection:
         if not collection.database.is_read_only:
-            collection.exchange.sync_shipped()
+            collection.sync_shipped()
         yield collection
 
 
@@ -89,7 +89,7 @@ def _stats(options: argparse.Namespace, paths: Paths) -> int:
 
 def _import(options: argparse.Namespace, paths: Paths) -> int:
     with Collection.open(paths.data) as collection:
-        collection.exchange.sync_shipped()
+        collection.sync_shipped()
         report = collection.exchange.import_paths(options.paths, dry_run=options.dry_run)
     if options.json:
         return _print_json(_import_json(report))

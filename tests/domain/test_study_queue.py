@@ -64,7 +64,13 @@ def test_a_card_brought_forward_comes_next_and_is_counted_once() -> None:
 def test_siblings_of_the_same_day_are_left_out() -> None:
     reviews = [Waiting(1, 10, 1), Waiting(2, 10, 1), Waiting(3, 11, 1)]
     new = [Waiting(4, 11, 1), Waiting(5, 12, 1)]
-    kept = deck_line(reviews, new, one_a_note=True)
+    kept = deck_line(reviews, new, reviews_limit=9, new_limit=9, one_a_note=True)
     assert [card.card_id for card in kept.reviews] == [1, 3]
     assert [card.card_id for card in kept.new] == [5]
-    assert deck_line(reviews, new, one_a_note=False).new == tuple(new)
+    every = deck_line(reviews, new, reviews_limit=2, new_limit=9, one_a_note=False)
+    assert every == DeckLine(tuple(reviews[:2]), tuple(new))
+
+
+def test_siblings_left_out_do_not_use_up_the_limit() -> None:
+    new = [Waiting(number, number // 3, 1) for number in range(30)]
+    assert len(deck_line([], new, reviews_limit=5, new_limit=5, one_a_note=True).new) == 5

@@ -6,7 +6,7 @@ the interview asks for; SM-2 puts the repetitions after the day's cards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TypeVar
@@ -33,32 +33,21 @@ class DeckLine:
     new: tuple[Waiting, ...]
 
 
-def deck_line(reviews: Sequence[Waiting], new: Sequence[Waiting], *, one_a_note: bool) -> DeckLine:
-    """Drop all but the first card of each note where siblings are buried; reviews come before new cards."""
-    if not one_a_note:
-        return DeckLine(tuple(reviews), tuple(new))
-    seen: set[int] = set()
-    return DeckLine(_first_of_each_note(reviews, seen), _first_of_each_note(new, seen))
+def deck_line(
+    reviews: Iterable[Waiting], new: Iterable[Waiting], *, reviews_limit: int, new_limit: int, one_a_note: bool
+) -> DeckLine:
+    """Take cards up to the limits; with `one_a_note` only the first of each note, reviews before new cards."""
+    if one_a_note:
+        seen: set[int] = set()
+        reviews, new = _first_of_each_note(reviews, seen), _first_of_each_note(new, seen)
+    return DeckLine(tuple(islice(reviews, reviews_limit)), tuple(islice(new, new_limit)))
 
 
-def _first_of_each_note(waiting: Iterable[Waiting], seen: set[int]) -> tuple[Waiting, ...]:
-    kept = []
+def _first_of_each_note(waiting: Iterable[Waiting], seen: set[int]) -> Iterator[Waiting]:
     for card in waiting:
         if card.note_id not in seen:
             seen.add(card.note_id)
-            kept.append(card)
-    return tuple(kept)
-
-
-def interleave(piles: Sequence[Sequence[T]]) -> list[T]:
-    """Merge piles so that each is spread evenly over the whole; order inside a pile is kept."""
-    placed = [
-        ((index + 0.5) / len(pile), number, item)
-        for number, pile in enumerate(piles)
-        for index, item in enumerate(pile)
-    ]
-    placed.sort(key=lambda entry: entry[:2])
-    return [item for _, _, item in placed]
+            yield card
 
 
 class StudyQueue:

@@ -21,6 +21,7 @@ from tikprep.domain.study_day import day_never_back, local_hour, study_day
 from tikprep.services.clock import Clock, SystemClock
 from tikprep.services.overview import OverviewService
 from tikprep.services.review import ReviewService
+from tikprep.services.shipped import shipped_decks, taken_in
 from tikprep.storage.database import Database
 from tikprep.storage.journal import Changes, HistoryStep, Journal
 from tikprep.storage.store import Store
@@ -82,6 +83,11 @@ class Collection:
     def media_folder(self) -> Path:
         """Where the pictures of the notes lie, named by their sha256."""
         return self.database.path.parent / "media"
+
+    def sync_shipped(self) -> None:
+        """Take the shipped decks in where they changed; a start with nothing new pays a few file reads."""
+        if taken_in(self.store) != shipped_decks().fingerprint:
+            self.exchange.sync_shipped()
 
     # Services that are not on the way to the first question are loaded when asked for:
     # SQLAlchemy alone costs more than painting that question.

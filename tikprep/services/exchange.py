@@ -9,18 +9,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tikprep import paths
 from tikprep.domain.merge import Outcome, merge_fields
 from tikprep.domain.model import Deck, Note
-from tikprep.errors import CollectionUnwritable, ResourcesMissing, TikPrepError
+from tikprep.errors import CollectionUnwritable, TikPrepError
 from tikprep.formats import FORMATS, format_for
 from tikprep.formats.base import DeckBundle, ImportedNote
+from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
 from tikprep.storage.notes import BasedNote
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
-_SHIPPED = "shipped_decks"
 _CONTENT = ("kind", "title", "front", "back", "level", "rounds", "tags", "metric", "attributes")
 
 
@@ -77,20 +76,16 @@ class ExchangeService:
 
     def sync_shipped(self) -> ImportReport:
         """Bring the shipped decks in at the first start and follow their files later. Raises ResourcesMissing."""
-        folder = paths.decks_folder() / "cards"
-        if not folder.is_dir():
-            raise ResourcesMissing(folder)
-        files = sorted(folder.glob("*.md"))
-        fingerprint = _fingerprint(files)
+        shipped = shipped_decks()
         store = self._collection.store
-        known = store.state(_SHIPPED)
-        if known == fingerprint:
+        known = taken_in(store)
+        if known == shipped.fingerprint:
             return ImportReport()
-        bundles = [format_for(path).read(path) for path in files]
+        bundles = [format_for(path).read(path) for path in shipped.files]
 
         def work() -> ImportReport:
             report = self._merge_all(bundles)
-            store.set_state(_SHIPPED, fingerprint)
+            remember_taken_in(store, shipped)
             return report
 
         if known is None:
@@ -227,11 +222,3 @@ def _note(note_id: int, guid: str, deck_id: int, content: dict[str, object]) -> 
 def _words(value: object) -> tuple[str, ...]:
     assert isinstance(value, list)
     return tuple(str(word) for word in value)
-
-
-def _fingerprint(files: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -58,11 +58,11 @@ class OverviewService:
         lines = {}
         for deck in decks:
             options = self.options(deck.id, all_options)
-            reviews_left = max(0, options.reviews_per_day - done.get((deck.id, ReviewKind.REVIEW), 0))
-            new_left = max(0, options.new_per_day - done.get((deck.id, ReviewKind.FIRST), 0))
             lines[deck.id] = deck_line(
-                self._store.due(deck.id, day, reviews_left) if reviews_left else (),
-                self._store.new(deck.id, day, new_left) if new_left else (),
+                self._store.due(deck.id, day),
+                self._store.new(deck.id, day),
+                reviews_limit=max(0, options.reviews_per_day - done.get((deck.id, ReviewKind.REVIEW), 0)),
+                new_limit=max(0, options.new_per_day - done.get((deck.id, ReviewKind.FIRST), 0)),
                 one_a_note=options.bury_siblings,
             )
         return lines

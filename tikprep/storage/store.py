@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -136,23 +136,23 @@ class Store:
 
     # What waits
 
-    def due(self, deck_id: int, day: int, limit: int) -> list[Waiting]:
-        """Reviews due by `day`, the longest overdue first."""
+    def due(self, deck_id: int, day: int) -> Iterator[Waiting]:
+        """Reviews due by `day`, the longest overdue first; read as far as they are asked for."""
         rows = self._raw.execute(
             "SELECT id, note_id FROM card WHERE deck_id = ? AND state = 1 AND is_suspended = 0 "
-            "AND due_day <= ? AND buried_until_day <= ? ORDER BY due_day, id LIMIT ?",
-            (deck_id, day, day, limit),
+            "AND due_day <= ? AND buried_until_day <= ? ORDER BY due_day, id",
+            (deck_id, day, day),
         )
-        return [Waiting(card_id, note_id, deck_id) for card_id, note_id in rows]
+        return (Waiting(card_id, note_id, deck_id) for card_id, note_id in rows)
 
-    def new(self, deck_id: int, day: int, limit: int) -> list[Waiting]:
-        """Cards never answered, in the deck's own order."""
+    def new(self, deck_id: int, day: int) -> Iterator[Waiting]:
+        """Cards never answered, in the deck's own order; read as far as they are asked for."""
         rows = self._raw.execute(
             "SELECT id, note_id FROM card WHERE deck_id = ? AND state = 0 AND is_suspended = 0 "
-            "AND buried_until_day <= ? ORDER BY position, id LIMIT ?",
-            (deck_id, day, limit),
+            "AND buried_until_day <= ? ORDER BY position, id",
+            (deck_id, day),
         )
-        return [Waiting(card_id, note_id, deck_id) for card_id, note_id in rows]
+        return (Waiting(card_id, note_id, deck_id) for card_id, note_id in rows)
 
     def drills(self, day: int) -> list[Waiting]:
         """Cards waiting for their same-day repetition and not due as a review, the longest waiting first."""

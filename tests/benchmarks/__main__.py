@@ -1,0 +1,98 @@
+"""Print figures of TikPrep, and of Anki beside them, as one JSON object.
+
+    python -m tests.benchmarks review --notes 10000
+    python -m tests.benchmarks review --data DATA --notes 100000 --peer-python PY --peer-scripts DIR
+    python -m tests.benchmarks start  --data DATA --notes 10000  --peer-python PY --peer-scripts DIR
+
+DATA holds neutral files (`notes-N.jsonl`, `revlog-N.csv.gz`) and Anki's collections of the same notes
+(`col-N.anki2`). With a peer the runs alternate, and `ratio` is the median of TikPrep's over the median of the
+peer's. `start` needs Xvfb.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import data, first_question, review_core
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("review", "start"))
+    parser.add_argument("--notes", type=int, default=10_000)
+    parser.add_argument("--reviews", type=int, default=400)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--data", type=Path, help="folder with the neutral files; without it notes are made up")
+    parser.add_argument("--peer-python", type=Path, help="a Python that has the `anki` and `aqt` packages")
+    parser.add_argument("--peer-scripts", type=Path, help="the folder of the peer's benchmark scripts")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        if options.data is None:
+            data.build(home, data.made_up_notes(options.notes))
+        else:
+            notes = data.notes_of(options.data / f"notes-{options.notes}.jsonl")
+            data.build(home, notes, options.data / f"revlog-{options.notes}.csv.gz")
+        figures = _review(options, home) if options.what == "review" else _start(options, home)
+    print(json.dumps({"benchmark": options.what, "notes": options.notes, **figures}, indent=2))
+    return 0
+
+
+def _review(options: argparse.Namespace, home: Path) -> dict[str, Any]:
+    own: list[dict[str, Any]] = []
+    peer: list[dict[str, Any]] = []
+    for run in range(options.runs):
+        own.append(review_core.measure(home, options.reviews, seed=run))
+        if options.peer_python:
+            peer.append(_peer(options, "anki_answer.py", "--reviews", str(options.reviews), "--rounds", "1"))
+    figures: dict[str, Any] = {"tikprep": own[-1]}
+    for name in ("p50", "p99"):
+        ours = statistics.median(run["answer_and_next_ms"][name] for run in own)
+        figures[f"tikprep_{name}_ms"] = ours
+        if peer:
+            theirs = statistics.median(run["total"][f"{name}_ms"] for run in peer)
+            figures[f"anki_{name}_ms"] = theirs
+            figures[f"ratio_{name}"] = round(ours / theirs, 3)
+    return figures
+
+
+def _start(options: argparse.Namespace, home: Path) -> dict[str, Any]:
+    own: list[dict[str, Any]] = []
+    peer: list[dict[str, Any]] = []
+    with first_question.virtual_display() as display:
+        first_question.measure(home, display)  # warms the disk cache, as the peer's script does
+        for _ in range(options.runs):
+            own.append(first_question.measure(home, display))
+            if options.peer_python:
+                peer.append(_peer(options, "anki_gui.py", "--runs", "1", "--reviews", "1"))
+    ours = statistics.median(run["first_question_ms"] for run in own)
+    figures: dict[str, Any] = {"tikprep_ms": ours, "tikprep_pss_mb": own[-1]["pss_mb"], "runs": own}
+    if peer:
+        theirs = statistics.median(run["first_question_painted"]["median_ms"] for run in peer)
+        memory = peer[-1]["memory_first_card"]["pss_sum_mb"]
+        figures |= {
+            "anki_ms": theirs,
+            "ratio": round(ours / theirs, 3),
+            "anki_pss_mb": memory,
+            "ratio_memory": round(own[-1]["pss_mb"] / memory, 3),
+        }
+    return figures
+
+
+def _peer(options: argparse.Namespace, script: str, *arguments: str) -> dict[str, Any]:
+    collection = options.data / f"col-{options.notes}.anki2"
+    command = [options.peer_python, options.peer_scripts / script, "--col", collection, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=options.peer_scripts)
+    figures: dict[str, Any] = json.loads(done.stdout)["figures"]
+    return figures
+
+
+if __name__ == "__main__":
+    sys.exit(main())
