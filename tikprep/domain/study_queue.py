@@ -50,6 +50,17 @@ def _first_of_each_note(waiting: Iterable[Waiting], seen: set[int]) -> Iterator[
             yield card
 
 
+def interleave(piles: Sequence[Sequence[T]]) -> list[T]:
+    """Merge piles so that each is spread evenly over the whole; order inside a pile is kept."""
+    placed = [
+        ((index + 0.5) / len(pile), number, item)
+        for number, pile in enumerate(piles)
+        for index, item in enumerate(pile)
+    ]
+    placed.sort(key=lambda entry: entry[:2])
+    return [item for _, _, item in placed]
+
+
 class StudyQueue:
     """The cards of one session, in memory; the collection stays the truth about each of them."""
 
