@@ -1,0 +1,108 @@
+"""The command line as a script sees it: output, exit codes, JSON."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.given import deck_file
+from tikprep import __version__
+from tikprep.cli import main
+from tikprep.services.collection import Collection
+from tikprep.storage.database import FILE_NAME
+
+
+def printed(capsys: pytest.CaptureFixture[str], *argv: object, code: int = 0) -> dict[str, Any]:
+    """The JSON that a command prints, after its exit code was checked."""
+    assert main([str(word) for word in argv]) == code
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_due_counts_what_waits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = printed(capsys, "--home", tmp_path, "due", "--json")
+    assert set(found) == {"new", "learning", "review", "decks"}
+    assert found["new"] == sum(deck["new"] for deck in found["decks"]) > 0
+    assert set(found["decks"][0]) == {"id", "title", "new", "learning", "review"}
+    assert "python" in [deck["id"] for deck in found["decks"]]
+
+
+def test_import_reports_and_merges(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deck = deck_file(tmp_path, "caches", ("a", "b"))
+    found = printed(capsys, "--home", tmp_path / "home", "import", deck, "--json")
+    wanted = {"notes_added", "notes_updated", "notes_unchanged", "cards_added", "media_added", "problems"}
+    assert wanted <= set(found)
+    assert (found["notes_added"], found["cards_added"], found["problems"]) == (1, 1, [])
+    again = printed(capsys, "--home", tmp_path / "home", "import", deck, "--json")
+    assert (again["notes_added"], again["notes_unchanged"]) == (0, 1)
+
+
+def test_check_names_the_place_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deck = deck_file(tmp_path, "caches", ("a", "b"))
+    assert main(["check", str(deck)]) == 0
+    deck.write_text(deck.read_text().replace("---\n\nb", "b"), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check", str(deck)]) == 1
+    assert "caches.md, line 7: card caches-0001 has no answer" in capsys.readouterr().out
+
+
+def test_stats_and_doctor_speak_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stats = printed(capsys, "--home", tmp_path, "stats", "--json")
+    assert stats["cards"]["new"] >= 72
+    doctor = printed(capsys, "--home", tmp_path, "doctor", "--replay", "--json")
+    assert doctor["versions"]["tikprep"] == __version__
+    assert set(doctor) >= {"versions", "paths", "qt_platform", "guarantees", "problems", "replay"}
+    assert doctor["replay"]["differing"] == 0
+
+
+def test_doctor_fails_on_a_card_that_disagrees_with_its_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed(capsys, "--home", tmp_path, "due", "--json")
+    raw = sqlite3.connect(tmp_path / FILE_NAME)
+    raw.execute("UPDATE card SET lapses = 3 WHERE id = 1")
+    raw.commit()
+    raw.close()
+    found = printed(capsys, "--home", tmp_path, "doctor", "--replay", "--json", code=1)
+    assert found["replay"]["differing"] == 1
+
+
+def test_a_look_is_allowed_while_the_window_is_open_and_a_change_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Collection.open(tmp_path) as window:
+        window.sync_shipped()
+        assert printed(capsys, "--home", tmp_path, "due", "--json")["new"] > 0
+        deck = deck_file(tmp_path, "caches", ("a", "b"))
+        assert main(["--home", str(tmp_path), "import", str(deck)]) == 1
+    assert "open in another TikPrep" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("argv", [["nonsense"], ["import"], ["due", "--nonsense"]])
+def test_wrong_use_is_exit_code_two(argv: list[str]) -> None:
+    with pytest.raises(SystemExit) as exited:
+        main(argv)
+    assert exited.value.code == 2
+
+
+@pytest.mark.parametrize("command", ["due", "stats", "doctor"])
+def test_a_damaged_collection_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"scribble" * 1000)
+    assert main(["--home", str(tmp_path), command]) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "damaged" in error
+
+
+def test_the_program_runs_as_a_module(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tikprep", "--home", str(tmp_path), "due"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "cards wait" in done.stdout
