@@ -33,7 +33,8 @@ class CollectionLocked(CollectionError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"The collection in {folder} is open in another TikPrep. Close that one, or choose another folder with --home."
+            f"The collection in {folder} is open in another TikPrep. "
+            "Close that one, or choose another folder with --home."
         )
 
 

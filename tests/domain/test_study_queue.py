@@ -41,7 +41,7 @@ def test_interleaving_keeps_every_card_and_the_order_inside_a_deck(sizes: list[i
 
 @given(st.integers(1, 40), st.integers(1, 40))
 def test_two_decks_never_leave_a_longer_run_than_their_sizes_force(first: int, second: int) -> None:
-    merged = [item for item in interleave([["a"] * first, ["b"] * second])]
+    merged = interleave([["a"] * first, ["b"] * second])
     longest = max(len(run) for run in "".join(merged).replace("ab", "a b").replace("ba", "b a").split())
     assert longest <= max(first, second) // min(first, second) + 1
 

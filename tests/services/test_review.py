@@ -226,6 +226,13 @@ def test_the_derivation_ends_in_the_due_date(collection: Collection, clock: Told
     assert history.derivation[-1] == "Due 2026-09-28: 2026-09-22 plus 6 days."
 
 
+def answer(collection: Collection, *, nested: bool) -> Turn | None:
+    """Answer Good, directly or as the window does it: inside a step of its own."""
+    if nested:
+        return collection.do("Answer card", lambda: collection.review.answer(Rating.GOOD, 1000))
+    return collection.review.answer(Rating.GOOD, 1000)
+
+
 def test_an_answer_that_the_disk_refused_is_asked_again(collection: Collection) -> None:
     add_deck(collection, "One", 3)
     collection.review.start()
@@ -233,10 +240,7 @@ def test_an_answer_that_the_disk_refused_is_asked_again(collection: Collection) 
     raw.execute("CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.review_log BEGIN SELECT RAISE(ABORT, 'full'); END")
     for nested in (False, True):
         with pytest.raises(sqlite3.IntegrityError):
-            if nested:
-                collection.do("Answer card", lambda: collection.review.answer(Rating.GOOD, 1000))
-            else:
-                collection.review.answer(Rating.GOOD, 1000)
+            answer(collection, nested=nested)
     raw.execute("DROP TRIGGER refuse")
     turn = collection.review.answer(Rating.GOOD, 1000)
     assert asked(turn) == "One 2"

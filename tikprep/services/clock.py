@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Protocol
 
-
 _ZONE_LASTS_MS = 60_000
 
 

@@ -13,6 +13,8 @@ from sqlmodel import Field, SQLModel
 
 
 class DeckRecord(SQLModel, table=True):
+    """A deck; `::` in its title nests it."""
+
     __tablename__: ClassVar[str] = "deck"
 
     id: int | None = Field(default=None, primary_key=True)
@@ -98,6 +100,8 @@ class CardRecord(SQLModel, table=True):
 
 
 class ReviewLogRecord(SQLModel, table=True):
+    """Answers in the order they were given, with the rules they were given under."""
+
     __tablename__: ClassVar[str] = "review_log"
 
     id: int | None = Field(default=None, primary_key=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -97,7 +98,7 @@ def test_ease_follows_the_formula_exactly_and_never_sinks_below_the_floor(grades
 @given(st.lists(st.sampled_from([Rating.HARD, Rating.GOOD, Rating.EASY]), min_size=3, max_size=30))
 def test_a_passed_interval_is_the_one_before_times_ease_rounded_up(grades: list[Rating]) -> None:
     after = reviewed_when_due([*grades])
-    for before, card in zip(after[1:], after[2:], strict=False):
+    for before, card in pairwise(after[1:]):
         exact = Fraction(before.interval_days) * Fraction(card.ease_permille, 1000)
         assert card.interval_days == min(36_500, math.ceil(exact))
         assert card.interval_days > before.interval_days or before.interval_days == 36_500
