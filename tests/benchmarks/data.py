@@ -91,25 +91,16 @@ def _card(number: int, deck_id: int, schedule: dict[str, int] | None, today: int
 
 def _add_log(collection: Collection, cards: list[Card], log: Path) -> None:
     with gzip.open(log, "rt", newline="") as lines:
-        rows = [
-            (
-                int(i) + 1,
-                cards[int(i)].deck_id,
-                int(ts),
-                int(ts) // 86_400_000,
-                12,
-                1,
-                int(ease),
-                int(taken),
-                int(last),
-                int(ivl),
+        rows = []
+        for note, at_ms, ease, interval, before, _factor, taken_ms, _kind in csv.reader(lines):
+            card, day = cards[int(note)], int(at_ms) // 86_400_000
+            rows.append(
+                (card.id, card.deck_id, int(at_ms), day, 12, 1, int(ease), int(taken_ms), int(before), int(interval))
             )
-            for i, ts, ease, ivl, last, _factor, taken, _kind in csv.reader(lines)
-        ]
     raw = collection.database.raw
     raw.executemany(
-        "INSERT INTO review_log (card_id, deck_id, answered_ms, day, hour, kind, rating, taken_ms, interval_before_days, "
-        "interval_days, ease_before_permille, ease_permille, scheduler, fuzz, ease_drops_on_lapse) "
+        "INSERT INTO review_log (card_id, deck_id, answered_ms, day, hour, kind, rating, taken_ms, "
+        "interval_before_days, interval_days, ease_before_permille, ease_permille, scheduler, fuzz, ease_drops_on_lapse) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 2500, 2500, 'sm2', 0, 0)",
         sorted(rows, key=lambda row: row[2]),
     )

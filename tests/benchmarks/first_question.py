@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
@@ -35,17 +36,17 @@ def virtual_display() -> Iterator[str]:
 def measure(home: Path, display: str) -> dict[str, Any]:
     """One start on the collection in `home`: milliseconds to the first question, PSS in MB at that moment."""
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "painted"
         environ = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "HOME": folder}
-        command = [sys.executable, "-m", "tests.benchmarks.first_question", str(home), str(report)]
+        command = [sys.executable, "-m", "tests.benchmarks.first_question", str(home)]
         started = time.monotonic()
-        child = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
+        child = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
-            while not report.exists():
-                if child.poll() is not None or time.monotonic() - started > _LIMIT_S:
-                    raise RuntimeError(f"no question was painted (exit code {child.poll()})")
-                time.sleep(0.005)
-            painted = json.loads(report.read_text())["painted"]
+            assert child.stdout is not None
+            ready, _, _ = select.select([child.stdout], [], [], _LIMIT_S)
+            line = child.stdout.readline() if ready else b""
+            if not line:
+                raise RuntimeError(f"no question was painted (exit code {child.poll()})")
+            painted = json.loads(line)["painted"]
             pss_mb = _pss_mb(child.pid)
         finally:
             child.kill()
@@ -59,7 +60,7 @@ def _pss_mb(pid: int) -> float:
     return round(pss_kb / 1024, 1)
 
 
-def _report_first_question(home: Path, report: Path) -> int:
+def _report_first_question(home: Path) -> int:
     """The child: the program as it is, with an ear at the signal of its first painted question."""
     from tikprep import app
     from tikprep.ui.window import MainWindow
@@ -71,13 +72,11 @@ def _report_first_question(home: Path, report: Path) -> int:
         window.first_question_painted.connect(painted)
 
     def painted() -> None:
-        part = report.with_suffix(".part")
-        part.write_text(json.dumps({"painted": time.monotonic()}))
-        part.rename(report)
+        print(json.dumps({"painted": time.monotonic()}), flush=True)
 
     MainWindow.__init__ = listening  # type: ignore[method-assign]
     return app.main(home, start_review=True)
 
 
 if __name__ == "__main__":
-    sys.exit(_report_first_question(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(_report_first_question(Path(sys.argv[1])))
