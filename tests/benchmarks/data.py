@@ -100,7 +100,8 @@ def _add_log(collection: Collection, cards: list[Card], log: Path) -> None:
     raw = collection.database.raw
     raw.executemany(
         "INSERT INTO review_log (card_id, deck_id, answered_ms, day, hour, kind, rating, taken_ms, "
-        "interval_before_days, interval_days, ease_before_permille, ease_permille, scheduler, fuzz, ease_drops_on_lapse) "
+        "interval_before_days, interval_days, ease_before_permille, ease_permille, scheduler, fuzz, "
+        "ease_drops_on_lapse) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 2500, 2500, 'sm2', 0, 0)",
         sorted(rows, key=lambda row: row[2]),
     )

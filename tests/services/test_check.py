@@ -96,7 +96,7 @@ def test_a_problem_names_file_line_and_card(house: House) -> None:
     ]
 
 
-LONG = "word " * 60
+LONG = ("word " * 60).strip()
 HOUSE_RULES = [
     (card(attributes='level=1 tags="heaps"'), "it names no round"),
     (card(attributes='level=1 rounds=lunch tags="heaps"'), "the round 'lunch' is unknown"),
@@ -106,7 +106,7 @@ HOUSE_RULES = [
     (card(attributes='level=1 rounds=oa tags="heaps" metric=fame'), "the metric 'fame' is unknown"),
     (card(title="T" * 61), "its title has 61 characters: cut it to 60"),
     (card(front=LONG), "its front has 299 characters outside code: cut it to 280"),
-    (card(back=LONG * 2), "its back has 599 characters outside code: cut it to 420"),
+    (card(back=f"{LONG} {LONG}"), "its back has 599 characters outside code: cut it to 420"),
     (card(back=f"x\n\n> Why: {'w' * 161}"), "its why has 161 characters outside code: cut it to 160"),
     (card(back="- a\n- b\n- c\n- d\n- e\n- f"), "a list of its answer has 6 items: keep 5"),
     (card(front="```python\n" + "x\n" * 13 + "```"), "its question shows 13 lines of code: cut them to 12"),
@@ -124,7 +124,7 @@ HOUSE_RULES = [
     (card(front="{{c1::heap::not a heap}}", back="", kind="cloze"), "the hint 'not a heap' tells the answer"),
     (card(front="{{c1::heap}} {{c2:x}}", back="", kind="cloze"), "a deletion cannot be read"),
     (card(front='Look <svg viewBox="0 0 1 1"></svg>'), "a picture has no words"),
-    (card(front=FRONTS[0] + " Say."), "its front is 90% that of heaps-0001: ask something else"),
+    (card(front=FRONTS[0] + " Say."), "its front is 91% that of heaps-0001: ask something else"),
 ]  # fmt: skip
 
 
@@ -169,10 +169,7 @@ def test_formulas_are_shown_to_the_renderer(house: House) -> None:
         return f"display {is_display}" if "bad" in tex else None
 
     found = house.problems_with(card(front="Is $a$ or $bad$?", back="$$\nbad\n$$"), formula_problem=problem)
-    assert [message.partition(": ")[2] for message in found] == [
-        "card heaps-0009: the formula 'bad' cannot be drawn (display False): mend it",
-        "card heaps-0009: the formula 'bad' cannot be drawn (display True): mend it",
-    ] or [message.partition("heaps-0009: ")[2] for message in found] == [
+    assert [message.partition("heaps-0009: ")[2] for message in found] == [
         "the formula 'bad' cannot be drawn (display False): mend it",
         "the formula 'bad' cannot be drawn (display True): mend it",
     ]
