@@ -1,0 +1,91 @@
+"""What import-linter cannot see: imports inside functions, and what a start really loads."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+import tikprep
+
+PACKAGE: Final = Path(tikprep.__file__).parent
+
+# Where an import may wait until a function runs, what it may load there, and why.
+LATE_IMPORTS: Final = {
+    "cli.py": (
+        {"tikprep.app", "tikprep.commands"},
+        "one command line, two starts: commands work without Qt, and the window does not pay for SQLAlchemy",
+    ),
+    "services/collection.py": (
+        {
+            "tikprep.services.doctor",
+            "tikprep.services.exchange",
+            "tikprep.services.insights",
+            "tikprep.services.library",
+        },
+        "cold services load SQLAlchemy, which costs more than painting the first question",
+    ),
+    "ui/tasks.py": (
+        {"tikprep.services.collection"},
+        "the window paints first, its collection thread loads the rest",
+    ),
+}
+
+DATABASE_PACKAGES: Final = {"pydantic", "sqlalchemy", "sqlmodel"}
+
+
+def late_imports(source: str) -> Iterator[str]:
+    """Yield the name of each module that is imported inside a function."""
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        for node in ast.walk(function):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def loaded_by(module: str) -> set[str]:
+    """Return the top-level packages that a fresh Python has loaded after importing one module."""
+    program = f"import sys, {module}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=PACKAGE.parent
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def test_imports_wait_inside_a_function_only_where_a_reason_is_known() -> None:
+    surprising = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        place = path.relative_to(PACKAGE).as_posix()
+        allowed, _reason = LATE_IMPORTS.get(place, (set(), ""))
+        for name in late_imports(path.read_text(encoding="utf-8")):
+            # `from tikprep import app` names the module whole, `from tikprep.app import main` names a thing in it.
+            if name not in allowed and name.rpartition(".")[0] not in allowed:
+                surprising.append(f"{place}: {name}")
+    assert surprising == []
+
+
+def test_every_allowed_late_import_is_still_there() -> None:
+    gone = []
+    for place, (allowed, _reason) in LATE_IMPORTS.items():
+        found = set(late_imports((PACKAGE / place).read_text(encoding="utf-8")))
+        found |= {name.rpartition(".")[0] for name in found}
+        gone += [f"{place}: {name}" for name in sorted(allowed - found)]
+    assert gone == []
+
+
+@pytest.mark.qt
+def test_the_window_starts_without_a_database_package() -> None:
+    assert loaded_by("tikprep.app") & DATABASE_PACKAGES == set()
+
+
+def test_the_command_line_starts_without_qt_and_without_a_database_package() -> None:
+    assert loaded_by("tikprep.cli") & (DATABASE_PACKAGES | {"PySide6", "shiboken6"}) == set()
