@@ -1,0 +1,208 @@
+"""Markdown as people write it becomes the tree they mean."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tikprep.rendering.page import Page, render_page
+
+
+def tree(markdown: str) -> ET.Element:
+    return ET.fromstring(render_page(markdown).html)
+
+
+def text(element: ET.Element | None) -> str:
+    assert element is not None
+    return " ".join("".join(element.itertext()).split())
+
+
+@pytest.mark.parametrize("indent", [2, 4])
+def test_lists_nest_by_two_or_four_spaces(indent: int) -> None:
+    step = " " * indent
+    root = tree(f"- a\n{step}- b\n{step * 2}- c\n- d")
+    assert text(root.find("ul/li/ul/li/ul/li")) == "c"
+    assert len(root.findall("ul/li")) == 2
+
+
+def test_bullets_nest_below_a_number_by_two_spaces() -> None:
+    root = tree("1. a\n  - b\n2. c")
+    assert text(root.find("ol/li/ul/li")) == "b"
+    assert len(root.findall("ol/li")) == 2
+
+
+def test_a_numbered_list_after_bullets_is_a_list_of_its_own() -> None:
+    root = tree("- a\n- b\n\n1. c\n2. d")
+    assert [child.tag for child in root] == ["ul", "ol"]
+
+
+def test_bullets_of_another_sign_start_another_list() -> None:
+    assert [child.tag for child in tree("- a\n\n* b")] == ["ul", "ul"]
+
+
+def test_a_list_may_follow_a_paragraph_without_an_empty_line() -> None:
+    assert [child.tag for child in tree("Two things:\n- a\n- b")] == ["p", "ul"]
+
+
+def test_a_year_at_the_start_of_a_line_makes_no_list() -> None:
+    assert [child.tag for child in tree("It was in\n1986. A good year.")] == ["p"]
+
+
+def test_a_numbered_list_keeps_its_first_number() -> None:
+    root = tree("3. c\n4. d")
+    assert root[0].get("start") == "3"
+
+
+def test_tasks_know_whether_they_are_done() -> None:
+    root = tree("- [x] read\n- [ ] write")
+    assert [(item.get("class"), text(item)) for item in root.iter("li")] == [("done", "read"), ("todo", "write")]
+
+
+def test_adjacent_callouts_stay_apart() -> None:
+    root = tree("> [!NOTE]\n> one\n\n> [!TIP]\n> two\n\n> Why: three")
+    quotes = root.findall("blockquote")
+    assert [quote.get("class") for quote in quotes] == ["callout note", "callout tip", "why"]
+    assert [quote.get("title") for quote in quotes] == ["Note", "Tip", None]
+    assert [text(quote) for quote in quotes] == ["one", "two", "Why: three"]
+
+
+def test_a_callout_may_have_a_title_of_its_own() -> None:
+    quote = tree("> [!WARNING] Mind the gap\n> text")[0]
+    assert (quote.get("title"), text(quote)) == ("Mind the gap", "text")
+
+
+def test_a_callout_holds_lists_and_code() -> None:
+    quote = tree("> [!NOTE]\n> - a\n>   - b\n> ```python\n> x = 1\n> ```")[0]
+    assert text(quote.find("ul/li/ul/li")) == "b"
+    assert quote.find("pre") is not None
+
+
+def test_an_unknown_alert_is_a_quotation() -> None:
+    assert tree("> [!NONSENSE]\n> text")[0].get("class") == "quote"
+
+
+def test_a_table_may_follow_a_paragraph_directly() -> None:
+    root = tree("Compare:\n| a | b |\n|---|--:|\n| 1 | 2 |")
+    assert [child.tag for child in root] == ["p", "table"]
+    assert root.findall(".//td")[1].get("align") == "right"
+
+
+def test_bars_in_formulas_and_escaped_bars_do_not_end_cells() -> None:
+    page = render_page("| a | b |\n|---|---|\n| $P(a|b)$ | `x\\|y` |")
+    root = ET.fromstring(page.html)
+    assert [text(cell) for cell in root.findall(".//td")] == ["", "x|y"]
+    assert page.formulas[0].tex == "P(a|b)"
+
+
+def test_hashes_without_a_space_are_words() -> None:
+    assert [child.tag for child in tree("#1 in the feed")] == ["p"]
+    assert [child.tag for child in tree("# One")] == ["h1"]
+
+
+def test_struck_out_text() -> None:
+    assert text(tree("~~gone~~ here").find("p/del")) == "gone"
+
+
+def test_a_line_of_references_is_marked() -> None:
+    assert tree("Text.\n\nRefs: a2020 b2021").findall("p")[1].get("class") == "refs"
+
+
+@pytest.mark.parametrize(
+    ("info", "language", "label"),
+    [
+        ("python run", "python", ""),
+        ("python bad", "python", "Bug"),
+        ("cpp fixed", "cpp", "Fixed"),
+        ("output", "output", "Output"),
+        ("calc", "calc", "Arithmetic"),
+        ("go run", "go", ""),
+        ("sql schema", "sql", "schema"),
+        ("", "", ""),
+        ("{.python .run}", "python", ""),
+    ],
+)
+def test_the_info_string_names_language_and_label(info: str, language: str, label: str) -> None:
+    code = render_page(f"```{info}\nx = 1\n```").codes[0]
+    assert (code.language, code.label, code.text) == (language, label, "x = 1")
+
+
+def test_code_in_a_list_belongs_to_its_item() -> None:
+    page = render_page("1. first\n   ```python\n   if x:\n       y\n   ```\n2. second")
+    root = ET.fromstring(page.html)
+    assert root.find("ol/li/pre") is not None
+    assert len(root.findall("ol/li")) == 2
+    assert page.codes[0].text == "if x:\n    y"
+
+
+def test_code_keeps_empty_lines_and_what_looks_like_markdown() -> None:
+    source = "# not a heading\n\n- no list\n\n\n> no quotation $x$ `y` <b>"
+    page = render_page(f"```\n{source}\n```")
+    assert page.codes[0].text == source
+    assert page.formulas == ()
+
+
+def test_a_fence_that_nobody_closes_runs_to_the_end() -> None:
+    assert render_page("```python\nx = 1\n\ny = 2").codes[0].text == "x = 1\n\ny = 2"
+
+
+def test_a_fence_of_four_holds_a_fence_of_three() -> None:
+    assert render_page("````\n```\nx\n```\n````").codes[0].text == "```\nx\n```"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "formulas"),
+    [
+        ("$x$", [("x", False)]),
+        ("$$x$$", [("x", True)]),
+        ("$$\nx\n$$", [("x", True)]),
+        (r"\(x\)", [("x", False)]),
+        ("\\[\nx\n\\]", [("x", True)]),
+        ("\\begin{align}\na &= b\n\\end{align}", [("\\begin{align}\na &= b\\end{align}", True)]),
+        (r"<div>\(x\) and \[y\]</div>", [("x", False), ("y", True)]),
+        ("a $a_1 * b_1 * c$ b", [("a_1 * b_1 * c", False)]),
+        ("costs $5 and $6", []),
+        ("US$5, CA$6", []),
+        (r"\$x\$", []),
+        ("`$x$`", []),
+        ("text $$x$$, more", [("x", True)]),
+        (r"a \$5 and $x$", [("x", False)]),
+    ],
+)
+def test_formulas_are_found_and_money_is_not(markdown: str, formulas: list[tuple[str, bool]]) -> None:
+    assert [(formula.tex, formula.is_display) for formula in render_page(markdown).formulas] == formulas
+
+
+def test_a_page_speaks_in_plain_text() -> None:
+    page = render_page("# Title\n\n- one $x^2$\n\n```python bad\ny\n```\n\n> [!TIP]\n> last")
+    assert page.plain_text == "Title\none x^2\nBug\ny\nTip:\nlast"
+
+
+def test_foreign_html_is_read_too() -> None:
+    page = render_page('<div>Front<br>second <b>bold</b></div><pre class="lang-python">a<br>b</pre>')
+    assert page.codes[0].text == "a\nb"
+    assert text(ET.fromstring(page.html).find("div/b")) == "bold"
+
+
+def test_equal_text_makes_equal_pages() -> None:
+    assert render_page("a $x$") == render_page("a $x$")
+    assert hash(render_page("a $x$")) == hash(render_page("a $x$"))
+
+
+@given(st.text(alphabet=st.sampled_from(list("ab1 \n\t`~$*_-+>#|[](){}!\\<&\"'.:/=éü\u2028\ue000\ue001\ue002\ue003"))))
+def test_any_text_becomes_a_well_formed_page(markdown: str) -> None:
+    page = render_page(markdown)
+    assert isinstance(page, Page)
+    ET.fromstring(page.html)
+
+
+@given(st.text())
+def test_no_character_breaks_a_page(markdown: str) -> None:
+    ET.fromstring(render_page(markdown).html)
+
+
+@pytest.mark.parametrize("deep", [">" * 3000 + " x", "<div>" * 3000, "- " * 900 + "x", "[" * 3000, "*" * 3000 + "x"])
+def test_nesting_beyond_reason_is_still_shown(deep: str) -> None:
+    ET.fromstring(render_page(deep).html)

@@ -1,0 +1,144 @@
+"""Nothing in a deck runs, loads, or looks outside the card's media."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from tikprep.rendering.diagram import read_drawing
+from tikprep.rendering.page import render_page
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10">{}</svg>'
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "<script>alert(1)</script>text",
+        "<iframe src='https://example.org'></iframe>text",
+        "<img src=x onerror=alert(1)>text",
+        "<style>p { background: url(https://example.org/x) }</style>text",
+        "<p style='background: url(https://example.org/x)'>text</p>",
+        "<a href='javascript:alert(1)'>text</a>",
+        "[text](javascript:alert(1))",
+        "[text](file:///etc/passwd)",
+        "[text](data:text/html;base64,PHNjcmlwdD4=)",
+        "<object data='x'></object><embed src='x'>text",
+        "<svg onload=alert(1)><script>alert(1)</script></svg>text",
+        "<math href='javascript:alert(1)'>x</math>text",
+        "<form action='https://example.org'><input value=x></form>text",
+        "<link rel=stylesheet href='https://example.org/x.css'>text",
+        "<meta http-equiv=refresh content='0;url=https://example.org'>text",
+    ],
+)
+def test_nothing_that_runs_or_loads_comes_through(markdown: str) -> None:
+    page = render_page(markdown)
+    root = ET.fromstring(page.html)
+    for element in root.iter():
+        assert element.tag not in {"script", "iframe", "style", "object", "embed", "svg", "form", "link", "meta", "img"}
+        assert set(element.attrib) <= {"n", "class", "href", "title", "align", "colspan", "rowspan", "start"}
+        assert element.get("href", "https://").startswith(("http://", "https://", "mailto:", "#"))
+    assert "alert" not in page.html
+    assert "text" in page.plain_text
+
+
+@pytest.mark.parametrize(
+    "src",
+    [
+        "https://example.org/x.png",
+        "http://example.org/x.png",
+        "//example.org/x.png",
+        "file:///etc/passwd",
+        "../secret.png",
+        "a/../../secret.png",
+        "..%2Fsecret.png",
+        "/etc/passwd",
+        "data:image/png;base64,AAAA",
+        "C:\\secret.png",
+        "elsewhere.png",
+        "notes.txt",
+    ],
+)
+def test_a_picture_comes_from_the_media_or_not_at_all(src: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(b"x")
+    media = {"a.png": tmp_path / "a.png", "../secret.png": secret, "/etc/passwd": secret, "notes.txt": secret}
+    media["notes.txt"] = tmp_path / "notes.txt"
+    picture = render_page(f'<img src="{src}" alt="what it shows">', media=media).pictures[0]
+    assert picture.path is None
+    assert picture.drawing is None
+    assert picture.problem
+    assert picture.alt == "what it shows"
+
+
+def test_a_picture_of_the_media_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "0001.png"
+    page = render_page("![A map](media/a%20map.png)", media={"media/a map.png": path})
+    assert page.pictures[0].path == path
+    assert page.pictures[0].alt == "A map"
+
+
+def test_an_svg_of_the_media_is_read_and_cleaned(tmp_path: Path) -> None:
+    path = tmp_path / "a.svg"
+    path.write_text(SVG.format("<script>alert(1)</script><circle r='3'/>"), encoding="utf-8")
+    drawing = render_page("![](a.svg)", media={"a.svg": path}).pictures[0].drawing
+    assert drawing is not None
+    assert "circle" in drawing.svg
+    assert "script" not in drawing.svg
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        "<image href='file:///etc/passwd' width='9' height='9'/>",
+        "<image xmlns:xlink='http://www.w3.org/1999/xlink' xlink:href='https://example.org/x.png'/>",
+        "<foreignObject><p>alert</p></foreignObject>",
+        "<rect width='1' height='1' onclick='alert(1)'/>",
+        "<rect width='1' height='1' fill='url(https://example.org/alert)'/>",
+        "<rect width='1' height='1' style='fill: url(file:///alert)'/>",
+        "<style>rect { fill: url(https://example.org/alert) }</style>",
+        "<a href='javascript:alert(1)'><rect width='1' height='1'/></a>",
+        "<use href='https://example.org/alert.svg#a'/>",
+        "<animate attributeName='href' values='javascript:alert(1)'/>",
+    ],
+)
+def test_a_diagram_keeps_shapes_only(inside: str) -> None:
+    drawing = read_drawing(SVG.format(inside))
+    assert drawing is not None
+    for bad in ("alert", "file:", "example.org", "javascript", "image", "script"):
+        assert bad not in drawing.svg
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<svg><rect></svg>",
+        '<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg>&a;</svg>',
+        "<html></html>",
+        "",
+    ],
+)
+def test_what_is_not_svg_is_refused(source: str) -> None:
+    assert read_drawing(source) is None
+
+
+def test_a_diagram_in_markdown_is_drawn_with_the_colours_of_the_theme() -> None:
+    source = (
+        '<svg viewBox="0 0 40 20" aria-label="One box">\n\n'
+        '<rect width="9" height="9" fill="var(--accent)"/><text>a</text></svg>'
+    )
+    picture = render_page(f"Before\n\n{source}\n\nAfter").pictures[0]
+    assert picture.alt == "One box"
+    assert picture.drawing is not None
+    assert picture.drawing.is_themed
+    assert (picture.drawing.width, picture.drawing.height) == (40, 20)
+    assert 'fill="currentColor"' in picture.drawing.svg
+
+
+def test_a_broken_diagram_says_so() -> None:
+    picture = render_page("<svg><rect></svg>").pictures[0]
+    assert picture.drawing is None
+    assert "SVG" in picture.problem

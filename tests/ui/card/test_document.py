@@ -1,0 +1,251 @@
+"""Laid-out documents: nothing clipped, formulas on the baseline, copies as written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF, QUrl
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTextDocument
+from pytestqt.qtbot import QtBot
+
+from tests.ui.card.gallery import clozed
+from tikprep.rendering.math import FormulaRenderer
+from tikprep.rendering.page import Page, render_page
+from tikprep.ui.card.document import CardDocument, PreparedDocument
+from tikprep.ui.card.formula import coloured
+from tikprep.ui.card.notes import Chip
+from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
+
+WIDTH = 655
+STRESS = Path(__file__).with_name("stress.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def formulas() -> Iterator[FormulaRenderer]:
+    renderer = FormulaRenderer(None)
+    yield renderer
+    renderer.close()
+
+
+@pytest.fixture(autouse=True)
+def _application(qtbot: QtBot) -> None:
+    """Fonts need an application."""
+
+
+def laid_out(page: Page, width: float = WIDTH, tokens: Tokens = LIGHT, zoom: float = 1.0) -> PreparedDocument:
+    return PreparedDocument(page, tokens, width, zoom)
+
+
+def copied(prepared: PreparedDocument) -> str:
+    return prepared.text_between(0, prepared.document.characterCount() - 1)
+
+
+def painted(prepared: PreparedDocument, ground: str = "#ffffff") -> QImage:
+    image = QImage(round(prepared.width) + 40, round(prepared.height) + 4, QImage.Format.Format_RGB32)
+    image.fill(QColor(ground))
+    painter = QPainter(image)
+    prepared.paint(painter)
+    painter.end()
+    return image
+
+
+def columns_painted(image: QImage, first: int, last: int) -> bool:
+    ground = image.pixel(image.width() - 1, 0)
+    return any(image.pixel(x, y) != ground for y in range(image.height()) for x in range(first, last))
+
+
+@pytest.mark.parametrize("width", [300, 420, WIDTH])
+@pytest.mark.parametrize("zoom", [1.0, 1.6])
+def test_nothing_is_painted_beyond_the_column(formulas: FormulaRenderer, width: int, zoom: float) -> None:
+    image = painted(laid_out(render_page(clozed(STRESS), formulas=formulas), width, zoom=zoom))
+    assert not columns_painted(image, width + 3, image.width())
+
+
+@pytest.mark.parametrize("width", [300, WIDTH])
+def test_every_line_ends_within_its_column(formulas: FormulaRenderer, width: int) -> None:
+    prepared = laid_out(render_page(clozed(STRESS), formulas=formulas), width)
+    layout = prepared.document.documentLayout()
+    block = prepared.document.begin()
+    while block.isValid():
+        left = layout.blockBoundingRect(block).left()
+        lines = [block.layout().lineAt(number) for number in range(block.layout().lineCount())]
+        assert all(left + line.x() + line.naturalTextWidth() <= width + 1.5 for line in lines), block.text()
+        block = block.next()
+
+
+def test_formulas_in_table_cells_stay_in_their_cells(formulas: FormulaRenderer) -> None:
+    wide = "$" + "+".join(f"x_{{{number}}}" for number in range(30)) + "$"
+    prepared = laid_out(render_page(f"| a | b |\n|---|---|\n| {wide} | {wide} |", formulas=formulas))
+    image = painted(prepared)
+    assert not columns_painted(image, WIDTH + 1, image.width())
+
+
+def test_a_formula_sits_on_the_baseline(formulas: FormulaRenderer) -> None:
+    prepared = laid_out(render_page("x $x\\frac{a}{b}$ x", formulas=formulas))
+    line = prepared.document.firstBlock().layout().lineAt(0)
+    drawn = prepared.page.formulas[0].drawn
+    assert drawn is not None
+    # The line reaches as deep as the formula does, and no formula pushes the text off its own baseline.
+    assert line.descent() >= drawn.depth_ex * 17 * 1.12 * 0.442
+
+
+def test_a_deep_formula_does_not_change_where_lines_without_one_stand(formulas: FormulaRenderer) -> None:
+    heights = {
+        round(laid_out(render_page(text, formulas=formulas)).height) for text in ("plain", "plain $x$", "plain $x_i$")
+    }
+    assert len(heights) == 1
+
+
+def test_copying_gives_back_what_was_written(formulas: FormulaRenderer) -> None:
+    page = render_page(
+        "The 🎉 loss $L_i$, `x  != y`:\n\n1. one\n   - two\n\n```python\nif a:\n    b\n```\n\n$$\ny^2\n$$",
+        formulas=formulas,
+    )
+    assert copied(laid_out(page)) == "The 🎉 loss $L_i$, x != y:\n1. one\n* two\nif a:\n    b\n$$y^2$$"
+
+
+def test_a_part_of_the_text_can_be_copied() -> None:
+    assert laid_out(render_page("🎉 one two")).text_between(3, 6) == "one"
+
+
+@pytest.mark.parametrize(
+    "text", ["{{c1::x::the hint}}", "`a {{c1::x::the hint}} b`", "```python\na = {{c1::x::the hint}}\n```"]
+)
+def test_a_hidden_deletion_shows_its_hint_in_a_chip(text: str) -> None:
+    prepared = laid_out(render_page(clozed(text)))
+    assert "the hint" in copied(prepared)
+    [chip] = gaps(prepared)
+    assert "the hint" in prepared.text_between(chip.start, chip.end)
+
+
+def gaps(prepared: PreparedDocument) -> list[Chip]:
+    return [chip for chip in prepared.decor.chips if chip.kind == "gap"]
+
+
+def test_a_hidden_deletion_without_a_hint_shows_an_ellipsis() -> None:
+    assert copied(laid_out(render_page(clozed("a {{c1::x}} b")))) == "a … b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a {{c2::shown}} b", "`a {{c2::shown}} b`", "```python\na({{c2::shown}})\n```", "| a |\n|---|\n| {{c2::shown}} |"],
+)
+def test_a_shown_deletion_is_bold_and_in_the_accent(text: str) -> None:
+    prepared = laid_out(render_page(clozed(text)))
+    cursor = prepared.document.find("shown")
+    assert cursor.charFormat().foreground().color().name() == LIGHT.accent
+    assert cursor.charFormat().fontWeight() >= 600
+
+
+def test_a_deletion_may_hold_markup() -> None:
+    prepared = laid_out(render_page(clozed("a {{c2::**one** and `two`}} b")))
+    for word in ("one", "and"):
+        assert prepared.document.find(word).charFormat().foreground().color().name() == LIGHT.accent
+
+
+def test_ligatures_are_off() -> None:
+    prepared = laid_out(render_page("```\na != b\n```"))
+    assert prepared.document.defaultFont().isFeatureSet(QFont.Tag("calt"))
+    assert prepared.document.defaultFont().featureValue(QFont.Tag("calt")) == 0
+    assert prepared.document.find("!=").charFormat().font().fixedPitch()
+
+
+@pytest.mark.parametrize(
+    ("line", "least", "most", "wrapped"),
+    [("x" * 60, 14, 14, 0), ("x" * 76, 12, 13, 0), ("y " * 80, 12, 13, 1)],
+)
+def test_a_long_line_of_code_shrinks_a_little_before_it_wraps(line: str, least: int, most: int, wrapped: int) -> None:
+    prepared = laid_out(render_page(f"```\n{line}\n```"))
+    assert least <= prepared.document.find(line[:10]).charFormat().font().pixelSize() <= most
+    assert len(prepared.decor.wrapped_lines) == wrapped
+
+
+def test_tables_are_as_wide_as_the_text_and_have_a_heading() -> None:
+    prepared = laid_out(render_page("| a | b |\n|---|---|\n| 1 | 2 |"))
+    [table] = prepared.decor.tables
+    assert table.header_rows == 1
+    assert abs(table.width - WIDTH) < 1
+
+
+def test_gaps_between_blocks_do_not_depend_on_boxes_being_there() -> None:
+    heights = {
+        text: laid_out(render_page(text)).height
+        for text in ("> [!NOTE]\n> a", "> [!NOTE]\n> a\n\nb", "> [!NOTE]\n> a\n\n> [!TIP]\n> b", "b")
+    }
+    box = heights["> [!NOTE]\n> a"]
+    assert heights["> [!NOTE]\n> a\n\nb"] > box + heights["b"] + 8
+    assert heights["> [!NOTE]\n> a\n\n> [!TIP]\n> b"] > 2 * box + 8
+
+
+def test_a_document_is_larger_when_zoomed() -> None:
+    page = render_page("one\n\ntwo")
+    assert laid_out(page, zoom=1.5).height > 1.4 * laid_out(page).height
+
+
+@pytest.mark.parametrize("name", ["https://example.org/x.png", "file:///etc/passwd", "../x.png", "x.png"])
+def test_a_document_loads_nothing_by_itself(name: str) -> None:
+    document = CardDocument()
+    answer = document.resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
+    assert isinstance(answer, QImage)
+    assert (answer.width(), answer.height()) == (1, 1)
+
+
+def test_a_picture_of_the_media_is_painted(tmp_path: Path) -> None:
+    red = QImage(60, 40, QImage.Format.Format_RGB32)
+    red.fill(QColor("#ff0000"))
+    path = tmp_path / "red.png"
+    assert red.save(str(path))
+    image = painted(laid_out(render_page("![Red](red.png)", media={"red.png": path})))
+    assert image.pixelColor(WIDTH // 2, 20).name() == "#ff0000"
+
+
+def test_a_file_that_lies_about_its_kind_is_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8")
+    prepared = laid_out(render_page("![What it shows](a.png)", media={"a.png": path}))
+    assert "What it shows" in copied(prepared)
+
+
+def test_a_missing_picture_says_what_it_would_show() -> None:
+    assert copied(laid_out(render_page("![A map](map.png)"))) == "Picture missing: map.png (A map)"
+
+
+def test_a_failed_formula_shows_its_source_and_why(formulas: FormulaRenderer) -> None:
+    prepared = laid_out(render_page(r"see $\frac{a$", formulas=formulas))
+    assert copied(prepared) == r"see \frac{a"
+    layout = prepared.document.documentLayout()
+    x = layout.blockBoundingRect(prepared.document.firstBlock()).left() + 60
+    assert prepared.problem_at(QPointF(x, 14)) == "Missing close brace"
+
+
+def test_diagrams_take_the_colours_of_the_theme() -> None:
+    svg = '<rect fill="var(--accent)" stroke="currentColor"/><text fill="var(--no-such)"/>'
+    assert coloured(svg, DARK) == f'<rect fill="{DARK.accent}" stroke="{DARK.text}"/><text fill="{DARK.text}"/>'
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   \n", "<div></div>", "- ", "> ", "|a|\n|-|", "```\n```", "1.\n2.", "***", "![]()"]
+)
+def test_next_to_nothing_is_laid_out_too(text: str) -> None:
+    painted(laid_out(render_page(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- ```\n  code\n  ```",
+        "- > quoted\n- > [!NOTE]\n  > noted",
+        "1. a\n\n   | x | y |\n   |---|---|\n   | 1 | 2 |\n2. b",
+        "<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr><tr><td colspan=2>d</td></tr></table>",
+        "<table><tr><td><table><tr><td>in</td></tr></table></td></tr></table>",
+        "<b><p>odd</p></b><div>a<ul><li>b</li></ul>c</div>",
+        "> > > deep",
+    ],
+)
+def test_blocks_in_blocks_are_laid_out(text: str) -> None:
+    prepared = laid_out(render_page(text))
+    image = painted(prepared)
+    assert columns_painted(image, 0, WIDTH)
+    assert not columns_painted(image, WIDTH + 2, image.width())

@@ -1,0 +1,242 @@
+"""The widget: what it shows, how high it is, what can be selected, copied and followed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QMouseEvent, QRegion
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tikprep.rendering.page import render_page
+from tikprep.ui.card.view import COLUMN_PX, CardView
+from tikprep.ui.theme.tokens import DARK, LIGHT
+
+PAGE = render_page("Read [the paper](https://example.org/a) first.\n\n```python\nx = 1\n```\n\nAnd `y`.")
+LONG = render_page("\n\n".join(f"Paragraph {number}." for number in range(60)))
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> CardView:
+    widget = CardView(LIGHT)
+    qtbot.addWidget(widget)
+    widget.resize(600, 400)
+    widget.show()
+    qtbot.waitExposed(widget)
+    return widget
+
+
+def grabbed(view: CardView, ground: str) -> QImage:
+    image = QImage(view.size(), QImage.Format.Format_RGB32)
+    image.fill(QColor(ground))
+    view.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    return image
+
+
+def test_the_ground_stays_transparent(view: CardView) -> None:
+    view.show_page(PAGE)
+    assert grabbed(view, "#123456").pixelColor(599, 1).name() == "#123456"
+
+
+def test_screen_readers_get_the_text(view: CardView) -> None:
+    view.show_page(PAGE)
+    assert view.accessibleName() == "Card"
+    assert view.accessibleDescription() == PAGE.plain_text
+    view.clear()
+    assert view.accessibleDescription() == ""
+
+
+def test_a_cleared_view_takes_no_room(view: CardView) -> None:
+    view.show_page(PAGE)
+    assert view.heightForWidth(600) > 80
+    view.clear()
+    assert view.heightForWidth(600) == 0
+
+
+def test_a_narrow_view_is_higher(view: CardView) -> None:
+    view.show_page(render_page("word " * 100))
+    assert view.heightForWidth(300) > 1.7 * view.heightForWidth(600)
+
+
+def test_the_column_is_no_wider_than_is_good_to_read(view: CardView) -> None:
+    view.show_page(render_page("word " * 100))
+    assert view.heightForWidth(2000) == view.heightForWidth(COLUMN_PX)
+
+
+def test_a_tall_page_scrolls_in_the_area_around_it(qtbot: QtBot) -> None:
+    area, inside = QScrollArea(), QWidget()
+    view = CardView(LIGHT)
+    layout = QVBoxLayout(inside)
+    layout.addWidget(view)
+    layout.addStretch(1)
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    qtbot.addWidget(area)
+    area.resize(700, 300)
+    view.show_page(LONG)
+    area.show()
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 500)
+    assert view.height() == view.heightForWidth(view.width())
+
+
+def test_a_prepared_page_is_not_laid_out_again(view: CardView) -> None:
+    view.prepare(PAGE)
+    [prepared] = view._documents.values()
+    view.show_page(PAGE)
+    view.grab()
+    assert list(view._documents.values()) == [prepared]
+
+
+def test_a_change_of_theme_keeps_the_page(view: CardView) -> None:
+    view.show_page(PAGE)
+    light = grabbed(view, LIGHT.surface)
+    view.set_theme(DARK)
+    assert view.page is PAGE
+    assert grabbed(view, LIGHT.surface) != light
+    view.set_theme(LIGHT)
+    assert grabbed(view, LIGHT.surface) == light
+
+
+def test_zoom_makes_the_page_higher(view: CardView) -> None:
+    view.show_page(PAGE)
+    before = view.heightForWidth(600)
+    view.set_zoom(1.5)
+    assert view.heightForWidth(600) > before * 1.3
+
+
+def test_all_text_can_be_selected_and_copied(view: CardView, qtbot: QtBot) -> None:
+    view.show_page(PAGE)
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(view.copied):
+        QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "Read the paper first.\nx = 1\nAnd y."
+
+
+def test_dragging_selects_and_is_painted(view: CardView, qtbot: QtBot) -> None:
+    view.show_page(render_page("select these words"))
+    plain = grabbed(view, LIGHT.surface)
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(1, 15))
+    drag(view, QPoint(400, 15))
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(400, 15))
+    assert view.selected_text() == "select these words"
+    selected = grabbed(view, LIGHT.surface)
+    assert selected != plain
+    assert LIGHT.selection in {selected.pixelColor(x, 15).name() for x in range(100)}
+
+
+def test_a_double_click_selects_a_word(view: CardView, qtbot: QtBot) -> None:
+    view.show_page(render_page("select these words"))
+    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(15, 15))
+    assert view.selected_text() == "select"
+
+
+def test_a_new_page_has_no_selection(view: CardView) -> None:
+    view.show_page(PAGE)
+    view.select_all()
+    view.show_page(LONG)
+    assert view.selected_text() == ""
+
+
+def drag(view: CardView, to: QPoint) -> None:
+    """A move with the button held, which QTest does not send to offscreen windows."""
+    at = QPointF(to)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        at,
+        view.mapToGlobal(at),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(view, event)
+
+
+def hover(view: CardView, to: QPoint) -> None:
+    at = QPointF(to)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        at,
+        view.mapToGlobal(at),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(view, event)
+
+
+def link_point(view: CardView) -> QPoint:
+    return view._shown().decor.link_rects(0)[0].center().toPoint()  # type: ignore[union-attr]
+
+
+def code_point(view: CardView) -> QPoint:
+    return view._shown().decor.code_rects[0].center().toPoint()  # type: ignore[union-attr]
+
+
+def test_a_link_tells_and_opens_nothing_by_itself(view: CardView, qtbot: QtBot) -> None:
+    view.show_page(PAGE)
+    with qtbot.waitSignal(view.link_clicked) as signal:
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, link_point(view))
+    assert signal.args == ["https://example.org/a"]
+
+
+def test_a_click_beside_a_link_does_nothing(view: CardView, qtbot: QtBot) -> None:
+    view.show_page(PAGE)
+    with qtbot.assertNotEmitted(view.link_clicked):
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(3, 15))
+
+
+def test_tab_walks_through_links_and_code_and_return_acts(view: CardView, qtbot: QtBot) -> None:
+    view.show_page(PAGE)
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    with qtbot.waitSignal(view.link_clicked):
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(view.copied) as signal:
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    assert signal.args == ["x = 1"]
+
+
+def test_the_keyboard_s_place_is_ringed(view: CardView, qtbot: QtBot) -> None:
+    view.show_page(PAGE)
+    before = grabbed(view, LIGHT.surface)
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    assert grabbed(view, LIGHT.surface) != before
+
+
+class Around(QWidget):
+    """Hears the keys that a card leaves alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[int] = []
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.heard.append(event.key())
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_1, Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_keys_of_the_review_pass_through(qtbot: QtBot, key: Qt.Key) -> None:
+    around = Around()
+    qtbot.addWidget(around)
+    view = CardView(LIGHT, around)
+    view.show_page(PAGE)
+    QTest.keyClick(view, key)
+    assert around.heard == [key]
+
+
+def test_code_under_the_mouse_offers_to_be_copied(view: CardView, qtbot: QtBot) -> None:
+    view.show_page(PAGE)
+    hover(view, code_point(view))
+    assert view._button.isVisible()
+    assert view._shown().decor.code_rects[0].contains(QPointF(view._button.geometry().center()))  # type: ignore[union-attr]
+    with qtbot.waitSignal(view.copied) as signal:
+        QTest.mouseClick(view._button, Qt.MouseButton.LeftButton)
+    assert signal.args == ["x = 1"]
+    assert QGuiApplication.clipboard().text() == "x = 1"
+    hover(view, QPoint(3, 3))
+    assert not view._button.isVisible()

@@ -1,0 +1,302 @@
+"""What GitHub reads and Python-Markdown does not, brought into a form that both read alike.
+
+One pass over the lines takes code fences, display formulas and diagrams out (their text
+must stay as it is), moves nested lists to the four spaces that Python-Markdown wants,
+and parts neighbours that it would merge: two quotations, two lists of different kinds,
+a list or a table directly below a paragraph.
+
+An extract stands in the Markdown as `EXTRACT_START number EXTRACT_END`, a paragraph of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tikprep.domain.notekinds import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+
+EXTRACT_START, EXTRACT_END = "\ue010", "\ue011"
+SEPARATOR = f"{EXTRACT_START}-{EXTRACT_END}"
+"""A paragraph that keeps its neighbours apart and is then dropped."""
+
+BAR = "\ue012"
+"""A bar that must not end a table's cell."""
+
+_OPENERS = CLOZE_SHOWN_START + CLOZE_HIDDEN_START
+_CLOSERS = CLOZE_SHOWN_END + CLOZE_HIDDEN_END
+_RESERVED = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff{EXTRACT_START}{EXTRACT_END}{BAR}\ud800-\udfff]")
+_MARK_BEFORE_BLOCK = re.compile(rf"^([ ]*)([{_OPENERS}])((?:(?:[-*+]|\d+[.)]|\#{{1,6}}|>)[ ]+)+)", re.MULTILINE)
+_MARK_BEFORE_FENCE = re.compile(rf"^([ ]*)([{_OPENERS}])(```+[^\n]*\n|\$\$)", re.MULTILINE)
+_MARK_AFTER_FENCE = re.compile(rf"(\n[ ]*```+|\$\$)([{_CLOSERS}])[ ]*$", re.MULTILINE)
+_FENCE = re.compile(r"[ ]*(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$")
+_ITEM = re.compile(r"(?P<indent>[ ]*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>[ ]+|$)(?P<content>.*)$")
+_RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*$")
+_DELIMITER_ROW = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
+_ENVIRONMENT = re.compile(r"[ ]*\\begin\{(?P<name>[a-z]+\*?)\}")
+_FORMULA_IN_ROW = re.compile(r"(?<![\\$A-Za-z])\$(?![\s$])([^$]*?)(?<!\s)\$(?!\d)")
+_HEADING = re.compile(r"[ ]{0,3}#{1,6}(?: |$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced code block: its info string and its lines."""
+
+    info: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayFormula:
+    """A formula set apart."""
+
+    tex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """An inline SVG element, as written."""
+
+    source: str
+
+
+Extract = Fence | DisplayFormula | Diagram
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """An open list item: where its marker stands, how far its content may reach left."""
+
+    marker_column: int
+    is_ordered: bool
+    bullet: str
+
+    def owns(self, column: int) -> bool:
+        return column >= self.marker_column + 2
+
+
+def take_apart(text: str) -> tuple[str, tuple[Extract, ...]]:
+    """Markdown as people write it -> Markdown for Python-Markdown, and what was taken out."""
+    text = _RESERVED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
+    text = _MARK_BEFORE_BLOCK.sub(r"\1\3\2", text)
+    text = _MARK_BEFORE_FENCE.sub(r"\1\3\2", text)
+    text = _MARK_AFTER_FENCE.sub(_mark_inside, text)
+    extracts: list[Extract] = []
+    lines = _Scan(text.split("\n"), extracts).run()
+    return "\n".join(lines), tuple(extracts)
+
+
+def _mark_inside(match: re.Match[str]) -> str:
+    return match[2] + match[1]
+
+
+class _Scan:
+    """One pass over the lines of a container (the card, or the inside of a quotation)."""
+
+    def __init__(self, lines: list[str], extracts: list[Extract]) -> None:
+        self._lines = lines
+        self._extracts = extracts
+        self._next = 0
+        self._out: list[str] = []
+        self._levels: list[_Level] = []
+        self._after_blank = True
+        self._after_quote = False
+
+    def run(self) -> list[str]:
+        while self._next < len(self._lines):
+            line = self._lines[self._next]
+            if not line.strip():
+                self._next += 1
+                self._out.append("")
+                self._after_blank = True
+                continue
+            was_quote, self._after_quote = self._after_quote, False
+            self._one(line, _column(line), was_quote)
+            self._after_blank = False
+        return self._out
+
+    def _one(self, line: str, column: int, was_quote: bool) -> None:
+        is_indented_code = column >= 4 and not self._levels and self._after_blank
+        if is_indented_code or _RULE.match(line):
+            if not is_indented_code:
+                self._levels.clear()
+            self._out.append(line)
+            self._next += 1
+        elif self._extract(line, column):
+            return
+        elif line.lstrip().startswith(">"):
+            self._quote(column, was_quote)
+        elif item := _ITEM.match(line):
+            self._item(item)
+        elif self._is_table(line):
+            self._table(column)
+        else:
+            self._text(line, column)
+
+    def _extract(self, line: str, column: int) -> bool:
+        found = self._fence(line) or self._formula(line) or self._diagram(line)
+        if found is None:
+            return False
+        self._leave(column)
+        self._paragraph(self._stash(found))
+        return True
+
+    def _stash(self, extract: Extract) -> str:
+        self._extracts.append(extract)
+        return f"{EXTRACT_START}{len(self._extracts) - 1}{EXTRACT_END}"
+
+    def _leave(self, column: int) -> None:
+        while self._levels and not self._levels[-1].owns(column):
+            self._levels.pop()
+
+    def _paragraph(self, text: str) -> None:
+        self._out += ("", self._indent() + text, "")
+
+    def _indent(self) -> str:
+        return "    " * len(self._levels)
+
+    def _fence(self, line: str) -> Fence | None:
+        match = _FENCE.match(line)
+        if match is None:
+            return None
+        fence, column = match["fence"], _column(line)
+        body: list[str] = []
+        for number in range(self._next + 1, len(self._lines)):
+            end = self._lines[number].strip()
+            if len(end) >= len(fence) and not end.strip(fence[0]):
+                self._next = number + 1
+                return Fence(match["info"].strip(), "\n".join(body))
+            body.append(_outdented(self._lines[number], column))
+        # Nobody closed it: all that is left is code, as GitHub sees it.
+        self._next = len(self._lines)
+        return Fence(match["info"].strip(), "\n".join(body).rstrip("\n"))
+
+    def _formula(self, line: str) -> DisplayFormula | None:
+        start = line.strip()
+        if start.startswith("$$"):
+            return self._formula_until("$$", "$$")
+        if start.startswith("\\["):
+            return self._formula_until("\\[", "\\]")
+        environment = _ENVIRONMENT.match(line)
+        if environment is None:
+            return None
+        end = f"\\end{{{environment['name']}}}"
+        found = self._formula_until("", end)
+        return found and DisplayFormula(found.tex + end)
+
+    def _formula_until(self, start: str, end: str) -> DisplayFormula | None:
+        """None unless the end closes a line, so that a `$$` within a sentence stays there."""
+        body: list[str] = []
+        for number in range(self._next, len(self._lines)):
+            text = self._lines[number].strip()
+            if number == self._next:
+                text = text.removeprefix(start)
+            elif not text and start:
+                return None
+            if end in text:
+                inside, _, rest = text.partition(end)
+                if rest.strip(" .,;:"):
+                    return None
+                self._next = number + 1
+                return DisplayFormula("\n".join([*body, inside]).strip())
+            body.append(text)
+        return None
+
+    def _diagram(self, line: str) -> Diagram | None:
+        if not re.match(r"<svg[\s>]", line.lstrip()):
+            return None
+        for number in range(self._next, len(self._lines)):
+            if "</svg>" in self._lines[number]:
+                source = "\n".join(self._lines[self._next : number + 1]).strip()
+                if not source.endswith("</svg>"):
+                    return None
+                self._next = number + 1
+                return Diagram(source)
+        return None
+
+    def _quote(self, column: int, was_quote: bool) -> None:
+        self._leave(column)
+        inner: list[str] = []
+        while self._next < len(self._lines):
+            line = self._lines[self._next].lstrip()
+            if line.startswith(">"):
+                inner.append(line[2:] if line.startswith("> ") else line[1:])
+            elif line and inner and inner[-1].strip() and not _starts_block(line):
+                inner.append(line)
+            else:
+                break
+            self._next += 1
+        if was_quote:
+            self._paragraph(SEPARATOR)
+        indent = self._indent()
+        quoted = (f"{indent}> {line}".rstrip() for line in _Scan(inner, self._extracts).run())
+        self._out += ("", *quoted, "")
+        self._after_quote = True
+
+    def _item(self, item: re.Match[str]) -> None:
+        column, is_ordered, bullet = len(item["indent"]), item["marker"][0].isdigit(), item["marker"][-1]
+        if not self._levels and not self._after_blank and is_ordered and item["marker"][:-1] != "1":
+            # "… in the year\n1986. was" goes on as a sentence.
+            self._text(item[0], column)
+            return
+        before: _Level | None = None
+        while self._levels and not self._levels[-1].owns(column):
+            before = self._levels.pop()
+        if before is not None and (before.is_ordered, before.bullet) != (is_ordered, bullet):
+            self._paragraph(SEPARATOR)
+        elif before is None and not self._levels and not self._after_blank:
+            self._out.append("")
+        marker = f"{item['marker'][:-1]}." if is_ordered else "-"
+        indent = self._indent()
+        self._levels.append(_Level(column, is_ordered, bullet))
+        content = item["content"]
+        if _FENCE.match(content):
+            self._lines[self._next] = " " * (len(item[0]) - len(content)) + content
+            fence = self._fence(self._lines[self._next])
+            content = self._stash(fence) if fence else content
+        else:
+            self._next += 1
+        self._out.append(f"{indent}{marker} {content}")
+
+    def _is_table(self, line: str) -> bool:
+        if "|" not in line or self._next + 1 >= len(self._lines):
+            return False
+        below = self._lines[self._next + 1]
+        return "|" in below and _DELIMITER_ROW.match(below) is not None
+
+    def _table(self, column: int) -> None:
+        if self._after_blank:
+            self._leave(column)
+        self._out.append("")
+        while self._next < len(self._lines) and "|" in self._lines[self._next]:
+            row = _FORMULA_IN_ROW.sub(_with_safe_bars, self._lines[self._next].strip())
+            self._out.append(self._indent() + row.replace("\\|", BAR))
+            self._next += 1
+        self._out.append("")
+
+    def _text(self, line: str, column: int) -> None:
+        if self._after_blank or _HEADING.match(line):
+            self._leave(column)
+        self._next += 1
+        if not self._levels:
+            self._out.append(line)
+            return
+        owner = self._levels[-1].marker_column + 2
+        extra = column - owner if self._after_blank and column >= owner + 4 else 0
+        self._out.append(self._indent() + " " * extra + line.lstrip())
+
+
+def _column(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _outdented(line: str, columns: int) -> str:
+    return line[min(columns, _column(line)) :]
+
+
+def _starts_block(line: str) -> bool:
+    return bool(_FENCE.match(line) or _ITEM.match(line) or _RULE.match(line) or _HEADING.match(line))
+
+
+def _with_safe_bars(match: re.Match[str]) -> str:
+    """A bar inside a formula would end the cell; `\\|` keeps the meaning that TeX gives it."""
+    return "$" + match[1].replace("\\|", "\\Vert{}").replace("|", BAR) + "$"

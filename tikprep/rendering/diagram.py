@@ -1,0 +1,123 @@
+"""Hand-written SVG, reduced to shapes, text and colours.
+
+QtSvg would read files that an `<image>` names and follow `url(…)`, so the drawing is
+rebuilt from an allow-list. Colours may be `currentColor` or `var(--token)`, with the
+names of the theme's tokens; the painter fills them in.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+
+_MAX_CHARACTERS = 2_000_000
+_ELEMENTS = frozenset(
+    "svg g path rect circle ellipse line polyline polygon text tspan defs marker linearGradient radialGradient stop "
+    "use clipPath".split()
+)
+_ATTRIBUTES = frozenset(
+    "id d x y x1 y1 x2 y2 cx cy r rx ry dx dy width height points transform viewBox preserveAspectRatio fill "
+    "fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-dasharray "
+    "stroke-dashoffset opacity color font-size font-family font-weight font-style text-anchor dominant-baseline "
+    "marker-start marker-mid marker-end markerWidth markerHeight markerUnits refX refY orient offset stop-color "
+    "stop-opacity gradientUnits gradientTransform clip-path letter-spacing".split()
+)
+_UNSAFE = re.compile(r"url\(\s*['\"]?(?!#)|[\\<>]|javascript:|data:", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
+_FALLBACK_SIZE = (600.0, 300.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Safe SVG, its size in pixels, what it shows in words, and whether its colours follow the theme."""
+
+    svg: str
+    width: float
+    height: float
+    alt: str
+    is_themed: bool
+
+
+def read_drawing(source: str) -> Drawing | None:
+    """The drawing without whatever could load, link or run; None if it is not well-formed SVG."""
+    if len(source) > _MAX_CHARACTERS or "<!DOCTYPE" in source.upper() or "<!ENTITY" in source.upper():
+        return None
+    try:
+        root = ET.fromstring(source)
+    except ET.ParseError:
+        return None
+    if _name(root) != "svg":
+        return None
+    is_themed = "currentColor" in source or "var(--" in source
+    clean = _copied(root, is_painted=not is_themed)
+    if clean is None:
+        return None
+    width, height = _size(root)
+    clean.set("xmlns", "http://www.w3.org/2000/svg")
+    clean.set("xmlns:xlink", "http://www.w3.org/1999/xlink")
+    clean.set("viewBox", root.get("viewBox") or f"0 0 {width:g} {height:g}")
+    clean.attrib.pop("width", None)
+    clean.attrib.pop("height", None)
+    return Drawing(ET.tostring(clean, encoding="unicode"), width, height, _alt(root), is_themed)
+
+
+def _name(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _copied(source: ET.Element, *, is_painted: bool) -> ET.Element | None:
+    name = _name(source)
+    if name not in _ELEMENTS:
+        return None
+    copy = ET.Element(name)
+    for attribute, value in _styled(source).items():
+        local = attribute.rpartition("}")[2]
+        if local == "href" and name == "use" and value.startswith("#"):
+            copy.set("xlink:href", value)
+        elif attribute in _ATTRIBUTES and not _UNSAFE.search(value):
+            copy.set(attribute, value)
+    is_painted = is_painted or "fill" in copy.attrib
+    if name == "text" and not is_painted:
+        # SVG's default is black, which a dark card swallows.
+        copy.set("fill", "currentColor")
+    if name in ("text", "tspan"):
+        copy.text = source.text
+    for child in source:
+        kept = _copied(child, is_painted=is_painted)
+        if kept is not None:
+            copy.append(kept)
+            if name in ("text", "tspan"):
+                kept.tail = child.tail
+    return copy
+
+
+def _styled(source: ET.Element) -> dict[str, str]:
+    """The attributes, with those of `style` written out, as QtSvg treats them best."""
+    attributes = dict(source.attrib)
+    for rule in attributes.pop("style", "").split(";"):
+        name, colon, value = rule.partition(":")
+        if colon:
+            attributes[name.strip()] = value.strip()
+    return attributes
+
+
+def _size(root: ET.Element) -> tuple[float, float]:
+    width, height = _LENGTH.fullmatch(root.get("width", "")), _LENGTH.fullmatch(root.get("height", ""))
+    if width and height and float(width[1]) and float(height[1]):
+        return float(width[1]), float(height[1])
+    try:
+        box = [float(number) for number in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
+    except ValueError:
+        return _FALLBACK_SIZE
+    if len(box) != 4 or box[2] <= 0 or box[3] <= 0:
+        return _FALLBACK_SIZE
+    if width and float(width[1]):
+        return float(width[1]), float(width[1]) * box[3] / box[2]
+    return box[2], box[3]
+
+
+def _alt(root: ET.Element) -> str:
+    label = root.get("aria-label", "")
+    titles = (child.text or "" for child in root if _name(child) in ("title", "desc"))
+    return " ".join((label or next(titles, "")).split())

@@ -1,0 +1,169 @@
+"""MathJax's SVG, mended for QtSvg, and stripped of all but shapes.
+
+QtSvg draws SVG Tiny: it skips nested `<svg>` elements (MathJax stretches brackets,
+braces and arrows with them), needs a width for every stroke and warns about empty
+paths and dangling references. What is not a known shape or attribute is dropped, so
+links, styles and scripts that TeX can smuggle in never reach the painter.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+ACCENT = "#acce47"
+"""Stands for the accent colour until a theme is known; the painter replaces it."""
+
+CLOZE_CLASS = "tpcloze"
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_SHAPES = frozenset({"g", "use", "path", "rect", "line", "ellipse", "polygon", "text", "defs"})
+_ATTRIBUTES = frozenset(
+    "id d x y width height x1 y1 x2 y2 rx ry cx cy points transform fill stroke stroke-width stroke-dasharray "
+    "font-size font-family font-style font-weight text-anchor".split()
+)
+_NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
+_PATH_STEP = re.compile(r"([MLHVCSQTZ])([^MLHVCSQTZ]*)")
+_SCALE = re.compile(r"scale\(\s*([-\d.]+)(?:[\s,]+([-\d.]+))?\s*\)")
+_RULE_WIDTH = "60"
+_DASHES = {"mjx-dashed": "120 80", "mjx-dotted": "0 120"}
+_HARMLESS_PAINT = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]+|rgba?\([\d.,% ]+\)")
+
+
+@dataclass(frozen=True, slots=True)
+class MendedSvg:
+    """A drawing that QtSvg shows whole; sizes in ex, the depth counted below the baseline."""
+
+    svg: str
+    width_ex: float
+    height_ex: float
+    depth_ex: float
+
+
+def tex_problem(svg: str) -> str | None:
+    """What MathJax could not read, or None; it draws its complaints instead of raising."""
+    error = re.search(r'data-mjx-error="([^"]*)"', svg)
+    if error:
+        return error[1]
+    unknown = re.search(r'data-mml-node="mtext" fill="red" stroke="red" data-latex="(\\[^"]*)"', svg)
+    return f"Unknown command {unknown[1].strip()}" if unknown else None
+
+
+def mend(svg: str) -> MendedSvg:
+    """Redraw MathJax's answer with the shapes that QtSvg knows.
+
+    Raises ValueError if the drawing has no size.
+    """
+    root = ET.fromstring(svg)
+    width, height = _ex(root.get("width", "")), _ex(root.get("height", ""))
+    depth = re.search(r"vertical-align:\s*(-?[\d.]+)ex", root.get("style", ""))
+    paths = {path.get("id", ""): path.get("d", "") for path in root.iter(f"{_SVG}path")}
+    drawn = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": root.get("viewBox", "")})
+    drawn.set("xmlns:xlink", "http://www.w3.org/1999/xlink")
+    for child in root:
+        _copy(child, drawn, paths)
+    return MendedSvg(ET.tostring(drawn, encoding="unicode"), width, height, -float(depth[1]) if depth else 0.0)
+
+
+def _ex(length: str) -> float:
+    if not length.endswith("ex"):
+        raise ValueError(f"not a length in ex: {length!r}")
+    return float(length[:-2])
+
+
+def _copy(source: ET.Element, target: ET.Element, paths: dict[str, str]) -> None:
+    name = source.tag.removeprefix(_SVG)
+    if name == "svg":
+        target.extend(_stretched(source, paths))
+        return
+    if name == "a":
+        for child in source:
+            _copy(child, target, paths)
+        return
+    if name not in _SHAPES or source.get("data-hitbox") or source.get("data-background"):
+        return
+    if name == "use" and not paths.get(source.get(_HREF, "").removeprefix("#")):
+        return
+    shape = ET.SubElement(target, name, dict(_kept(source)))
+    if name == "use":
+        shape.set("xlink:href", source.get(_HREF, ""))
+    if name == "path" and not shape.get("d"):
+        shape.set("d", "M0 0")
+    if name == "line" or source.get("data-frame"):
+        _give_stroke(source, shape)
+    if CLOZE_CLASS in source.get("class", "").split():
+        shape.set("fill", ACCENT)
+        shape.set("stroke", ACCENT)
+    if name == "text":
+        shape.text = source.text
+    for child in source:
+        _copy(child, shape, paths)
+
+
+def _kept(source: ET.Element) -> Iterator[tuple[str, str]]:
+    for name, value in source.attrib.items():
+        if name not in _ATTRIBUTES:
+            continue
+        if name in ("fill", "stroke") and not _HARMLESS_PAINT.fullmatch(value):
+            continue
+        yield name, value
+
+
+def _give_stroke(source: ET.Element, shape: ET.Element) -> None:
+    if not shape.get("stroke-width"):
+        shape.set("stroke-width", _RULE_WIDTH)
+    if shape.tag == "rect":
+        shape.set("fill", "none")
+    for name in source.get("class", "").split():
+        if name in _DASHES:
+            shape.set("stroke-dasharray", _DASHES[name])
+
+
+def _stretched(nested: ET.Element, paths: dict[str, str]) -> Iterator[ET.Element]:
+    """The bars of a stretched bracket: one rectangle a sub-path, clipped to the nested view box."""
+    box = [float(number) for number in nested.get("viewBox", "").split()]
+    if len(box) != 4 or not box[2] or not box[3]:
+        return
+    left, bottom, width, height = box
+    across = float(nested.get("width", width)) / width
+    up = float(nested.get("height", height)) / height
+    for use in nested.iter(f"{_SVG}use"):
+        factor = _SCALE.search(use.get("transform", ""))
+        scale_x = float(factor[1]) if factor else 1.0
+        scale_y = float(factor[2] or factor[1]) if factor else 1.0
+        for x1, y1, x2, y2 in _boxes(paths.get(use.get(_HREF, "").removeprefix("#"), "")):
+            x1, x2 = max(left, x1 * scale_x), min(left + width, x2 * scale_x)
+            y1, y2 = max(bottom, y1 * scale_y), min(bottom + height, y2 * scale_y)
+            if x2 > x1 and y2 > y1:
+                yield ET.Element(
+                    "rect",
+                    {
+                        "x": f"{float(nested.get('x', 0)) + (x1 - left) * across:.1f}",
+                        "y": f"{float(nested.get('y', 0)) + (y1 - bottom) * up:.1f}",
+                        "width": f"{(x2 - x1) * across:.1f}",
+                        "height": f"{(y2 - y1) * up:.1f}",
+                    },
+                )
+
+
+def _boxes(path: str) -> Iterator[tuple[float, float, float, float]]:
+    """The bounds of each sub-path of a glyph, in its own units; control points count as points."""
+    xs: list[float] = []
+    ys: list[float] = []
+    for step, arguments in _PATH_STEP.findall(path):
+        numbers = [float(number) for number in _NUMBER.findall(arguments)]
+        if step == "M" and xs:
+            yield min(xs), min(ys), max(xs), max(ys)
+            xs, ys = [], []
+        if step == "H":
+            xs += numbers
+        elif step == "V":
+            ys += numbers
+        else:
+            xs += numbers[0::2]
+            ys += numbers[1::2]
+    if xs and ys:
+        yield min(xs), min(ys), max(xs), max(ys)

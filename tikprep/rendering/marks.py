@@ -1,0 +1,37 @@
+"""The marks of cloze deletions, read back out of a text."""
+
+from __future__ import annotations
+
+import re
+
+from tikprep.domain.notekinds import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.rendering.formula_svg import CLOZE_CLASS
+
+_HIDDEN = re.compile(f"{CLOZE_HIDDEN_START}([^{CLOZE_HIDDEN_END}]*){CLOZE_HIDDEN_END}?")
+_SHOWN = re.compile(f"{CLOZE_SHOWN_START}([^{CLOZE_SHOWN_END}]*){CLOZE_SHOWN_END}")
+_ANY = re.compile(f"[{CLOZE_HIDDEN_START}{CLOZE_HIDDEN_END}{CLOZE_SHOWN_START}{CLOZE_SHOWN_END}]")
+_TEX_SPECIAL = re.compile(r"[\\{}$&#^_%~]")
+
+
+def hint_shown(hint: str) -> str:
+    """What stands in a gap: its hint, or an ellipsis where the card names none."""
+    return "…" if hint.strip() in ("", "...") else hint
+
+
+def without_marks(text: str) -> str:
+    """The text as a person would copy it; a hidden stretch is its hint in brackets."""
+    return _ANY.sub("", _HIDDEN.sub(lambda match: f"[{hint_shown(match[1])}]", text))
+
+
+def marks_as_tex(tex: str) -> str:
+    """TeX whose deletions carry a class that the painter can colour."""
+    if not _ANY.search(tex):
+        return tex
+
+    def hidden(match: re.Match[str]) -> str:
+        hint = _TEX_SPECIAL.sub(" ", hint_shown(match[1]))
+        inside = r"\cdots" if hint == "…" else rf"\text{{{hint}}}"
+        return rf"\class{{{CLOZE_CLASS}}}{{\boxed{{\;{inside}\;\vphantom{{Xg}}}}}}"
+
+    tex = _HIDDEN.sub(hidden, tex)
+    return _ANY.sub("", _SHOWN.sub(rf"\\class{{{CLOZE_CLASS}}}{{\1}}", tex))

@@ -1,0 +1,157 @@
+"""TeX -> SVG, drawn once and kept.
+
+The engine is large and most starts need none of it, so it is loaded with the first
+formula that no cache holds. It lives on a thread of its own: QuickJS contexts may not
+change threads, callers may.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from tikprep.rendering.formula_svg import mend, tex_problem
+
+# Part of each cache key: raise it when the drawings change.
+_DRAWING_VERSION = "1"
+_REMEMBERED = 2000
+_DEFINITIONS = re.compile(r"\\(?:[egx]?def|let|(?:re|provide)?newcommand|(?:re)?newenvironment|DeclareMathOperator)\b")
+_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+_LABEL = re.compile(r"\\(?:label\s*\{[^{}]*\}|notag\b|nonumber\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A drawing in `currentColor`; sizes in ex, `depth_ex` reaches below the baseline."""
+
+    svg: str
+    width_ex: float
+    height_ex: float
+    depth_ex: float
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaFailed:
+    """Why there is no drawing; the TeX source is to be shown in its place."""
+
+    problem: str
+
+
+class _Engine(Protocol):
+    def svg(self, tex: str, *, display: bool) -> str: ...
+
+
+class FormulaRenderer:
+    """Draws formulas, remembers them, and keeps them in a folder between starts.
+
+    Any thread may ask; the drawing itself is serialised. Close it to end its thread.
+    """
+
+    def __init__(self, cache_folder: Path | None) -> None:
+        self._folder = cache_folder
+        self._known: dict[tuple[str, bool], Formula | FormulaFailed] = {}
+        self._lock = threading.Lock()
+        self._worker: ThreadPoolExecutor | None = None
+        self._engine: _Engine | None = None
+        self._missing: str | None = None
+
+    def svg(self, tex: str, display: bool) -> Formula | FormulaFailed:
+        """The drawing of `tex`, set apart (`display`) or within a line."""
+        key = (tex.strip(), display)
+        with self._lock:
+            if key in self._known:
+                return self._known[key]
+        found = self._stored(key) or self._executor().submit(self._draw, *key).result()
+        with self._lock:
+            if len(self._known) >= _REMEMBERED:
+                self._known.pop(next(iter(self._known)))
+            self._known[key] = found
+        return found
+
+    def close(self) -> None:
+        """End the engine and its thread; the next question would start them anew."""
+        with self._lock:
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.submit(self._drop_engine).result()
+            worker.shutdown()
+
+    def _executor(self) -> ThreadPoolExecutor:
+        with self._lock:
+            if self._worker is None:
+                self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="formulas")
+            return self._worker
+
+    def _draw(self, tex: str, display: bool) -> Formula | FormulaFailed:
+        if self._missing is not None:
+            return FormulaFailed(self._missing)
+        try:
+            drawn = self._ask_engine(tex, display)
+        except ModuleNotFoundError as error:
+            self._missing = f"Formulas need the package {error.name or error}"
+            return FormulaFailed(self._missing)
+        except ValueError as error:
+            self._drop_engine()
+            return FormulaFailed(str(error))
+        if isinstance(drawn, Formula):
+            self._store((tex, display), drawn)
+        return drawn
+
+    def _ask_engine(self, tex: str, display: bool) -> Formula | FormulaFailed:
+        if self._engine is None:
+            # importlib, so that starting the program loads neither QuickJS nor the bundle of 4 MB.
+            self._engine = importlib.import_module("tikprep.rendering.mathjax").MathJax()
+        answer = self._engine.svg(_without_numbers(tex), display=display)
+        if _DEFINITIONS.search(tex):
+            # What one card defines must not change how the next one looks.
+            self._drop_engine()
+        problem = tex_problem(answer)
+        if problem is not None:
+            return FormulaFailed(problem)
+        mended = mend(answer)
+        return Formula(mended.svg, mended.width_ex, mended.height_ex, mended.depth_ex)
+
+    def _drop_engine(self) -> None:
+        self._engine = None
+
+    def _path(self, key: tuple[str, bool]) -> Path | None:
+        if self._folder is None:
+            return None
+        name = hashlib.sha256(f"{_DRAWING_VERSION}\0{key[1]}\0{key[0]}".encode()).hexdigest()
+        return self._folder / name[:2] / f"{name[2:40]}.json"
+
+    def _stored(self, key: tuple[str, bool]) -> Formula | None:
+        path = self._path(key)
+        if path is None:
+            return None
+        try:
+            return Formula(**json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            # Not there, or torn by a crash: either way it is drawn again.
+            return None
+
+    def _store(self, key: tuple[str, bool], formula: Formula) -> None:
+        path = self._path(key)
+        if path is None:
+            return
+        draft = path.with_suffix(f".{os.getpid()}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_text(json.dumps(asdict(formula)), encoding="utf-8")
+            draft.replace(path)
+        except OSError:
+            # A full or read-only disk costs speed only.
+            return
+
+
+def _without_numbers(tex: str) -> str:
+    """A tag stretches MathJax's drawing to the width of a page, so it is written beside the formula."""
+    return _LABEL.sub("", _TAG.sub(r"\\qquad\\text{(\1)}", tex))

@@ -1,0 +1,63 @@
+"""One side of a card, ready to be laid out: a `Page`.
+
+A Page holds structure and no colour, so a change of theme, width or zoom lays the same
+Page out again and never reads Markdown twice. Its `html` is well-formed XML with few
+elements: those of HTML text, and `<formula n>`, `<picture n>` and `<pre n>`, which point
+into the tuples beside it. Deletions of a cloze card stay in it as the marks of
+`domain.notekinds`.
+"""
+
+from __future__ import annotations
+
+import html
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tikprep.rendering.blocks import take_apart
+from tikprep.rendering.markup import safe_tree
+from tikprep.rendering.math import FormulaRenderer
+from tikprep.rendering.parts import Code, PageFormula, Picture
+from tikprep.rendering.spoken import spoken_text
+from tikprep.rendering.tree import PageTree
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One side of a card; equal Pages look equal, so a Page serves as a key."""
+
+    html: str
+    formulas: tuple[PageFormula, ...]
+    pictures: tuple[Picture, ...]
+    codes: tuple[Code, ...]
+    plain_text: str
+
+
+def render_page(
+    markdown: str, *, media: Mapping[str, Path] | None = None, formulas: FormulaRenderer | None = None
+) -> Page:
+    """Read one side of a card: Markdown, HTML of foreign decks, or both mixed.
+
+    `media` maps the names that the text may use to files; no other file is looked at.
+    Without a renderer, formulas show their TeX. Never raises over what a deck contains.
+    """
+    try:
+        text, extracts = take_apart(markdown)
+        tree = PageTree(extracts, media or {}, formulas)
+        root = tree.build(safe_tree(text))
+    except (ET.ParseError, RecursionError):
+        # Nested beyond reason: the words are still worth showing.
+        return _unread(markdown)
+    return Page(
+        html=ET.tostring(root, encoding="unicode"),
+        formulas=tuple(tree.formulas),
+        pictures=tuple(tree.pictures),
+        codes=tuple(tree.codes),
+        plain_text=spoken_text(root, tree.formulas, tree.pictures, tree.codes),
+    )
+
+
+def _unread(markdown: str) -> Page:
+    text = "".join(character for character in markdown if character.isprintable() or character == "\n")
+    return Page(f'<div><pre n="0" class="">{html.escape(text)}</pre></div>', (), (), (Code("", "", text),), text)

@@ -1,0 +1,239 @@
+"""A Page's tree -> the text of a QTextDocument, in one walk."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextDocument, QTextFrameFormat
+
+from tikprep.rendering.page import Page
+from tikprep.ui.card.code import add_code
+from tikprep.ui.card.inline import InlineWriter
+from tikprep.ui.card.notes import BarBox
+from tikprep.ui.card.pen import TEXT_GAP, Context, Pen
+from tikprep.ui.card.style import HEADING_PX, SMALL_PX, TEXT_PX, WHY_PX, CardStyle
+from tikprep.ui.card.table import add_table
+
+_ITEM_GAP = 5.0
+_BOX_GAP = 16.0
+_LIST_INDENT = 26.0
+_CONTAINERS = frozenset("div center section figure details dl dd dt summary figcaption caption".split())
+_ALIGNMENTS = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+    "right": Qt.AlignmentFlag.AlignRight,
+}
+
+
+class PageBuilder:
+    """Fills one document with one Page."""
+
+    def __init__(self, page: Page, style: CardStyle, document: QTextDocument, width: float) -> None:
+        self.pen = Pen(page, style, document)
+        self._style = style
+        self._inline = InlineWriter(self.pen)
+        self._width = width
+        # A paragraph takes loose text and inline elements until the next block.
+        self._is_open = False
+
+    def build(self) -> None:
+        self.pen.cursor.beginEditBlock()
+        self._blocks(ET.fromstring(self.pen.page.html), Context(self._width))
+        self.pen.finish_container()
+        self.pen.cursor.endEditBlock()
+
+    # Containers
+
+    def _blocks(self, container: ET.Element, context: Context) -> None:
+        """Write an element's children: blocks one below the other, loose text as paragraphs."""
+        self._is_open = False
+        self._loose(container.text, context)
+        for child in container:
+            writer = self._writer(child)
+            if writer is None:
+                self._ensure_paragraph(context)
+                self._inline.element(child)
+            else:
+                self._is_open = False
+                writer(child, context)
+                self._is_open = False
+            self._loose(child.tail, context)
+        self._is_open = False
+
+    def _loose(self, text: str | None, context: Context) -> None:
+        if text and (self._is_open or text.strip()):
+            self._ensure_paragraph(context)
+            self._inline.text(text)
+
+    def _ensure_paragraph(self, context: Context) -> None:
+        if not self._is_open:
+            self._open_text(context)
+            self._is_open = True
+
+    def _writer(self, element: ET.Element) -> Callable[[ET.Element, Context], None] | None:
+        match element.tag:
+            case "p":
+                return self._paragraph
+            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+                return self._heading
+            case "ul" | "ol":
+                return self._list
+            case "li":
+                return self._blocks
+            case "blockquote":
+                return self._quote
+            case "pre":
+                return self._code
+            case "table":
+                return self._table
+            case "hr":
+                return self._rule
+            case tag if tag in _CONTAINERS:
+                return self._blocks
+            case _:
+                return None
+
+    # Blocks
+
+    def _open_text(self, context: Context, *, gap: float | None = None, line: float | None = None) -> None:
+        """Start a block of text; `line` 0 leaves each line as high as what stands in it."""
+        line = context.line if line is None else line
+        form = QTextBlockFormat()
+        form.setLeftMargin(context.indent)
+        form.setRightMargin(context.right)
+        if line:
+            # A least height, not a factor: a factor would also stretch lines that a formula made high.
+            form.setLineHeight(
+                self._style.px(context.size) * line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value
+            )
+        if context.alignment:
+            form.setAlignment(_ALIGNMENTS[context.alignment])
+        base = self._style.text_format(context.size, context.colour, bold=context.is_bold)
+        self.pen.block(form, base, context.gap if gap is None else gap)
+        self._inline.begin(base, context)
+        if context.strut:
+            self._inline.strut(self._style.px(context.strut))
+
+    def _paragraph(self, element: ET.Element, context: Context) -> None:
+        match element.get("class"):
+            case "display":
+                self._open_text(replace(context, alignment="center"), gap=_BOX_GAP, line=0)
+            case "figure":
+                self._open_text(replace(context, alignment="center"), gap=_BOX_GAP, line=0)
+            case "refs":
+                small = replace(context, size=SMALL_PX, colour=self._style.tokens.muted)
+                self._open_text(small, gap=TEXT_GAP + 3)
+            case _:
+                self._open_text(context)
+        self._inline.children(element)
+
+    def _heading(self, element: ET.Element, context: Context) -> None:
+        size = HEADING_PX[int(element.tag[1]) - 1]
+        self._open_text(replace(context, size=size, is_bold=True), gap=size * 0.95, line=1.3)
+        self._inline.children(element)
+
+    def _rule(self, _element: ET.Element, context: Context) -> None:
+        form = QTextBlockFormat()
+        form.setLineHeight(self._style.px(20), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        form.setLeftMargin(context.indent)
+        self.pen.block(form, self._style.text_format(), TEXT_GAP)
+        self.pen.notes.rules.append(self.pen.cursor.position())
+
+    def _list(self, element: ET.Element, context: Context) -> None:
+        number = int(element.get("start", "1")) if element.get("start", "1").isdigit() else 1
+        inner = replace(
+            context,
+            indent=context.indent + self._style.px(_LIST_INDENT),
+            list_depth=context.list_depth + 1,
+            alignment="",
+        )
+        is_nested = context.list_depth > 0
+        gap = _ITEM_GAP if is_nested else max(context.gap - 3, _ITEM_GAP)
+        for item in element:
+            if item.tag != "li":
+                continue
+            if element.tag == "ol":
+                self.pen.marker = f"{number}."
+            else:
+                self.pen.marker = {"todo": "[ ]", "done": "[x]"}.get(
+                    item.get("class", ""), "-" if not is_nested else "*"
+                )
+            number += 1
+            self._item(item, inner, gap)
+            gap = _ITEM_GAP
+
+    def _item(self, item: ET.Element, context: Context, gap: float) -> None:
+        first = replace(context, gap=gap)
+        first_child = next(iter(item), None)
+        has_text = bool((item.text or "").strip())
+        if not has_text and first_child is not None and first_child.tag == "p":
+            self._paragraph(first_child, first)
+            rest = ET.Element("li")
+            rest.text = first_child.tail
+            rest.extend(list(item)[1:])
+            self._blocks(rest, replace(context, gap=_ITEM_GAP + 2))
+        elif not has_text and first_child is None:
+            self._open_text(first)
+        else:
+            self._blocks(item, first)
+
+    def _quote(self, element: ET.Element, context: Context) -> None:
+        tokens = self._style.tokens
+        kind = element.get("class", "").removeprefix("callout ")
+        if kind == "why":
+            self._bar_box(element, context, tokens.border, "", size=WHY_PX, colour=tokens.muted)
+        elif kind == "quote":
+            self._bar_box(element, context, tokens.muted, tokens.code_bg)
+        else:
+            bar, ground = getattr(tokens, f"callout_{kind}"), getattr(tokens, f"callout_{kind}_soft")
+            self._bar_box(element, context, bar, ground, title=element.get("title", ""))
+
+    def _bar_box(
+        self,
+        element: ET.Element,
+        context: Context,
+        bar: str,
+        ground: str,
+        *,
+        title: str = "",
+        size: float = 0.0,
+        colour: str = "",
+    ) -> None:
+        px = self._style.px
+        form = QTextFrameFormat()
+        self.pen.above_frame(_BOX_GAP)
+        form.setBorder(0)
+        form.setLeftMargin(context.indent)
+        # Qt knows one padding for all sides; left and right come as margins of the blocks inside.
+        form.setPadding(0)
+        frame = self.pen.cursor.insertFrame(form)
+        self.pen.notes.boxes.append(BarBox(frame, bar, ground))
+        self.pen.inside_frame()
+        inner = replace(
+            context,
+            width=context.room + context.right,
+            indent=px(20),
+            right=context.right + (px(16) if ground else 0.0),
+            list_depth=0,
+            alignment="",
+        )
+        if size:
+            inner = replace(inner, size=min(size, context.size), colour=colour)
+        self.pen.spacer(7.0 if ground else 0.0)
+        if title:
+            self._open_text(replace(inner, size=min(TEXT_PX - 1.5, inner.size), colour=bar, is_bold=True), gap=0)
+            self._inline.text(title)
+            self._blocks(element, replace(inner, gap=3.0))
+        else:
+            self._blocks(element, inner)
+        self.pen.spacer(12.0 if ground else 2.0)
+        self.pen.below_frame(frame)
+
+    def _code(self, element: ET.Element, context: Context) -> None:
+        add_code(self.pen, element, context)
+
+    def _table(self, element: ET.Element, context: Context) -> None:
+        add_table(self.pen, element, context, self._blocks)

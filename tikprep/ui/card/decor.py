@@ -1,0 +1,288 @@
+"""What is painted around the text: grounds, bars, chips, markers, rules and table lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextBlock,
+    QTextDocument,
+    QTextFragment,
+)
+
+from tikprep.ui.card.notes import BarBox, Chip, CodeBox, Notes, TableBox
+from tikprep.ui.card.style import GLUE_PROPERTY, LABEL_PX, MARKER_PROPERTY, PAD_PROPERTY, TEXT_PX, CardStyle
+from tikprep.ui.theme.tokens import Tokens
+
+_RADIUS = 9.0
+_CHIP_RADIUS = 4.5
+_BAR_WIDTH = 4.0
+_QUIET_BAR_WIDTH = 3.0
+
+
+class Decor:
+    """The geometry of one laid-out document; measured once, painted often."""
+
+    def __init__(self, document: QTextDocument, notes: Notes, style: CardStyle, width: float) -> None:
+        self._document = document
+        self._layout = document.documentLayout()
+        self._notes = notes
+        self._style = style
+        self._width = width
+        self.code_rects = {box.index: self._frame_rect(box) for box in notes.boxes if isinstance(box, CodeBox)}
+        self.links = notes.links
+        self.chips = notes.chips
+        self.wrapped_lines = notes.wrapped_lines
+        self.tables = [box for box in notes.boxes if isinstance(box, TableBox)]
+        self._chip_rects = [(chip.kind, list(self._text_rects(chip))) for chip in notes.chips]
+
+    def link_rects(self, number: int) -> list[QRectF]:
+        """Where the link stands, one rectangle a line."""
+        start, end, _ = self.links[number]
+        return list(self._text_rects(Chip("link", start, end)))
+
+    def paint_below(self, painter: QPainter, clip: QRectF | None) -> None:
+        for box in self._notes.boxes:
+            if isinstance(box, TableBox):
+                self._table_ground(painter, box)
+            elif clip is None or self._frame_rect(box).intersects(clip):
+                self._ground(painter, box)
+        for kind, rects in self._chip_rects:
+            for rect in rects:
+                if clip is None or rect.intersects(clip):
+                    self._chip(painter, kind, rect)
+
+    def paint_selection(self, painter: QPainter, start: int, end: int) -> None:
+        """The ground of selected text. Qt's own lies over formulas and shows the empty blocks between boxes."""
+        colour = QColor(self._style.tokens.selection)
+        block = self._document.findBlock(start)
+        while block.isValid() and block.position() < end:
+            if not block.blockFormat().boolProperty(GLUE_PROPERTY):
+                for rect in self._lines_between(block, start, end):
+                    painter.fillRect(rect, colour)
+            block = block.next()
+
+    def paint_above(self, painter: QPainter) -> None:
+        for position in self._notes.markers:
+            self._marker(painter, self._document.findBlock(position))
+        for position in self._notes.wrapped_lines:
+            self._wrap_marks(painter, self._document.findBlock(position))
+        for position in self._notes.rules:
+            rect = self._layout.blockBoundingRect(self._document.findBlock(position))
+            painter.setPen(QPen(QColor(self._style.tokens.border), 1.0))
+            middle = round(rect.center().y()) + 0.5
+            painter.drawLine(QPointF(rect.left(), middle), QPointF(rect.right(), middle))
+        for box in self._notes.boxes:
+            if isinstance(box, CodeBox) and box.label:
+                self._label(painter, box)
+
+    def _frame_rect(self, box: CodeBox | BarBox) -> QRectF:
+        rect = self._layout.frameBoundingRect(box.frame)
+        form = box.frame.frameFormat()
+        return rect.adjusted(form.leftMargin(), 0, -form.rightMargin(), 0)
+
+    def _ground(self, painter: QPainter, box: CodeBox | BarBox) -> None:
+        tokens, px = self._style.tokens, self._style.px
+        rect = self._frame_rect(box)
+        if isinstance(box, CodeBox):
+            bar = {"bad": tokens.again, "fixed": tokens.good}.get(box.flaw, "")
+            self._box(painter, rect, tokens.code_bg, bar, px(_BAR_WIDTH))
+        elif box.ground:
+            self._box(painter, rect, box.ground, box.bar, px(_BAR_WIDTH))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(box.bar))
+            width = px(_QUIET_BAR_WIDTH)
+            painter.drawRoundedRect(QRectF(rect.left(), rect.top(), width, rect.height()), width / 2, width / 2)
+
+    def _box(self, painter: QPainter, rect: QRectF, ground: str, bar: str, bar_width: float) -> None:
+        radius = self._style.px(_RADIUS)
+        path = QPainterPath()
+        path.addRoundedRect(rect, radius, radius)
+        painter.fillPath(path, QColor(ground))
+        if not bar:
+            return
+        edge = QPainterPath()
+        edge.addRect(QRectF(rect.left(), rect.top(), bar_width, rect.height()))
+        painter.fillPath(path.intersected(edge), QColor(bar))
+
+    def _chip(self, painter: QPainter, kind: str, rect: QRectF) -> None:
+        tokens = self._style.tokens
+        radius = self._style.px(_CHIP_RADIUS)
+        if kind == "gap":
+            painter.setPen(QPen(QColor(tokens.accent), 1.0))
+            painter.setBrush(QColor(tokens.accent_soft))
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(chip_ground(tokens))
+        painter.drawRoundedRect(rect, radius, radius)
+
+    def _text_rects(self, chip: Chip) -> Iterator[QRectF]:
+        """The chip's extent, one rectangle for each line it touches."""
+        block = self._document.findBlock(chip.start)
+        layout = block.layout()
+        offset = self._offset(block)
+        first, last = chip.start - block.position(), chip.end - block.position()
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            start, end = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
+            if start >= end:
+                continue
+            left = _x(line.cursorToX(start))
+            # White space that hangs over the end of a line is not part of the chip.
+            right = min(_x(line.cursorToX(end)), line.x() + line.naturalTextWidth())
+            font = self._font_at(block, start)
+            metrics = QFontMetricsF(font)
+            baseline = offset.y() + line.y() + line.ascent()
+            above, below = metrics.ascent() * 0.96 + 1, metrics.descent() + 1.5
+            yield QRectF(offset.x() + left, baseline - above, right - left, above + below)
+
+    def _lines_between(self, block: QTextBlock, start: int, end: int) -> Iterator[QRectF]:
+        layout, offset = block.layout(), self._offset(block)
+        first, last = start - block.position(), end - block.position()
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            left, right = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
+            if left < right:
+                x = _x(line.cursorToX(left))
+                width = _x(line.cursorToX(right)) - x
+                yield QRectF(offset.x() + x, offset.y() + line.y(), width, line.height())
+
+    def _font_at(self, block: QTextBlock, offset: int) -> QFont:
+        """The font of a chip's text, not of the pads around it."""
+        for fragment in fragments(block):
+            end = fragment.position() - block.position() + fragment.length()
+            if end > offset and not fragment.charFormat().boolProperty(PAD_PROPERTY):
+                return fragment.charFormat().font()
+        return block.charFormat().font()
+
+    def _offset(self, block: QTextBlock) -> QPointF:
+        """From the coordinates of a block's lines to those of the document."""
+        return self._layout.blockBoundingRect(block).topLeft()
+
+    def _marker(self, painter: QPainter, block: QTextBlock) -> None:
+        tokens, px = self._style.tokens, self._style.px
+        marker = block.blockFormat().stringProperty(MARKER_PROPERTY)
+        layout, offset = block.layout(), self._offset(block)
+        if not layout.lineCount():
+            return
+        line = layout.lineAt(0)
+        baseline = offset.y() + line.y() + line.ascent()
+        right = offset.x() + line.x() - px(9)
+        font = self._style.text_font(TEXT_PX - 1.5)
+        middle = baseline - QFontMetricsF(font).xHeight() * 0.52
+        if marker in ("-", "*"):
+            radius = px(2.7)
+            painter.setPen(Qt.PenStyle.NoPen if marker == "-" else QPen(QColor(tokens.muted), px(1.2)))
+            painter.setBrush(QColor(tokens.muted) if marker == "-" else Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(right - radius, middle), radius, radius)
+        elif marker in ("[ ]", "[x]"):
+            self._check_box(painter, QPointF(right - px(6), baseline - px(5.5)), is_done=marker == "[x]")
+        else:
+            painter.setFont(font)
+            painter.setPen(QColor(tokens.muted))
+            width = QFontMetricsF(font).horizontalAdvance(marker)
+            painter.drawText(QPointF(right + px(2) - width, baseline), marker)
+
+    def _check_box(self, painter: QPainter, centre: QPointF, *, is_done: bool) -> None:
+        tokens, px = self._style.tokens, self._style.px
+        half = px(6.5)
+        rect = QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half)
+        painter.setPen(QPen(QColor(tokens.accent if is_done else tokens.muted), px(1.3)))
+        painter.setBrush(QColor(tokens.accent) if is_done else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect, px(3), px(3))
+        if is_done:
+            tick = QPainterPath(QPointF(centre.x() - px(3), centre.y()))
+            tick.lineTo(centre.x() - px(0.8), centre.y() + px(2.4))
+            tick.lineTo(centre.x() + px(3.2), centre.y() - px(2.6))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tokens.on_accent), px(1.6)))
+            painter.drawPath(tick)
+
+    def _wrap_marks(self, painter: QPainter, block: QTextBlock) -> None:
+        """A hooked arrow in front of each line that goes on from the one above."""
+        px, offset, layout = self._style.px, self._offset(block), block.layout()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._style.tokens.syn_comment), px(1.3)))
+        for number in range(1, layout.lineCount()):
+            line = layout.lineAt(number)
+            x = offset.x() + line.x() - px(17)
+            y = offset.y() + line.y() + line.ascent() - px(4)
+            hook = QPainterPath(QPointF(x, y - px(5)))
+            hook.lineTo(x, y)
+            hook.lineTo(x + px(9), y)
+            hook.moveTo(x + px(6), y - px(3))
+            hook.lineTo(x + px(9), y)
+            hook.lineTo(x + px(6), y + px(3))
+            painter.drawPath(hook)
+
+    def _label(self, painter: QPainter, box: CodeBox) -> None:
+        tokens, px = self._style.tokens, self._style.px
+        rect = self._frame_rect(box)
+        font = self._style.text_font(LABEL_PX, bold=True)
+        painter.setFont(font)
+        painter.setPen(QColor({"bad": tokens.again, "fixed": tokens.good}.get(box.flaw, tokens.muted)))
+        painter.drawText(QPointF(rect.left() + px(16), rect.top() + px(23)), box.label)
+
+    def _table_ground(self, painter: QPainter, box: TableBox) -> None:
+        tokens = self._style.tokens
+        rect, tops = self._table_lines(box)
+        radius = self._style.px(7)
+        outline = QPainterPath()
+        outline.addRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        if box.header_rows:
+            bottom = tops[box.header_rows] if box.header_rows < len(tops) else rect.bottom()
+            head = QPainterPath()
+            head.addRect(QRectF(rect.left(), rect.top(), rect.width(), bottom - rect.top()))
+            painter.fillPath(outline.intersected(head), QColor(tokens.code_bg))
+        painter.setPen(QPen(QColor(tokens.border), 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(outline)
+        for top in tops[1:]:
+            y = round(top) + 0.5
+            painter.drawLine(QPointF(rect.left() + 1, y), QPointF(rect.right() - 1, y))
+
+    def _table_lines(self, box: TableBox) -> tuple[QRectF, list[float]]:
+        """The table's bounds and the top of each row."""
+        tops: list[float] = []
+        for row in range(box.table.rows()):
+            cell = box.table.cellAt(row, 0)
+            column = 0
+            while cell.row() != row and column + 1 < box.table.columns():
+                column += 1
+                cell = box.table.cellAt(row, column)
+            block = cell.firstCursorPosition().block()
+            padding = cell.format().toTableCellFormat().topPadding()
+            tops.append(self._layout.blockBoundingRect(block).top() - padding)
+        first = box.table.cellAt(0, 0)
+        left = self._layout.blockBoundingRect(first.firstCursorPosition().block()).left()
+        left -= first.format().toTableCellFormat().leftPadding()
+        return QRectF(left, tops[0], box.width, self._layout.frameBoundingRect(box.table).height()), tops
+
+
+def chip_ground(tokens: Tokens) -> QColor:
+    """The ground of inline code: a veil, so that it suits callouts as well as the card."""
+    ground = QColor(tokens.muted)
+    ground.setAlphaF(0.12)
+    return ground
+
+
+def fragments(block: QTextBlock) -> Iterator[QTextFragment]:
+    """The runs of a block, each of one format."""
+    step = block.begin()
+    while not step.atEnd():
+        yield step.fragment()
+        step += 1
+
+
+def _x(position: object) -> float:
+    """`cursorToX` answers with a number or, by its overload in Python, with a pair."""
+    return float(position[0] if isinstance(position, tuple) else position)  # type: ignore[arg-type]

@@ -1,0 +1,129 @@
+"""A Page laid out: Page + theme + width + zoom -> PreparedDocument.
+
+QTextDocument breaks the lines and draws the text. Boxes, bars, chips, list markers and
+table lines are ours (`decor.py`); the builder notes where they belong.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QImage,
+    QPainter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFragment,
+    QTextOption,
+)
+
+from tikprep.rendering.page import Page
+from tikprep.ui.card.builder import PageBuilder
+from tikprep.ui.card.decor import Decor, fragments
+from tikprep.ui.card.formula import OBJECT_TYPE, InlineObjects
+from tikprep.ui.card.inline import LINE_SEPARATOR, WORD_JOINER
+from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY, PAD_PROPERTY, CardStyle
+from tikprep.ui.theme.tokens import Tokens
+
+
+class CardDocument(QTextDocument):
+    """A document that loads nothing: pictures come in as objects, from the card's media alone."""
+
+    def loadResource(self, type: int, name: object) -> QImage:
+        # An empty answer would be asked for again at each layout.
+        pixel = QImage(QSize(1, 1), QImage.Format.Format_ARGB32)
+        pixel.fill(QColor(0, 0, 0, 0))
+        return pixel
+
+
+class PreparedDocument:
+    """A document that is laid out and can be painted at once, on screen or on paper."""
+
+    def __init__(self, page: Page, tokens: Tokens, width: float, zoom: float = 1.0) -> None:
+        self.page = page
+        self.tokens = tokens
+        self.width = width
+        style = CardStyle(tokens, zoom)
+        self.document = CardDocument()
+        self.document.setUndoRedoEnabled(False)
+        self.document.setDocumentMargin(0)
+        self.document.setDefaultFont(style.text_font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document.setDefaultTextOption(option)
+        builder = PageBuilder(page, style, self.document, width)
+        self._objects = builder.pen.objects
+        # Before the text is there, so that it is laid out once, with its objects and at its width.
+        self.document.setTextWidth(width)
+        layout = self.document.documentLayout()
+        layout.registerHandler(OBJECT_TYPE, InlineObjects(self._objects, tokens, self.document))
+        builder.build()
+        self.height = self.document.size().height()
+        self.decor = Decor(self.document, builder.pen.notes, style, width)
+
+    def paint(self, painter: QPainter, clip: QRectF | None = None, selection: QTextCursor | None = None) -> None:
+        """Paint at the painter's origin; only what `clip` touches, if given."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.decor.paint_below(painter, clip)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        if clip is not None:
+            context.clip = clip
+        if selection is not None and selection.hasSelection():
+            self.decor.paint_selection(painter, selection.selectionStart(), selection.selectionEnd())
+            context.selections = [self._selection(selection)]
+        self.document.documentLayout().draw(painter, context)
+        self.decor.paint_above(painter)
+
+    def position_at(self, point: QPointF, *, exactly: bool = False) -> int:
+        """The text position at a point; -1 if `exactly` is asked for and no text is there."""
+        accuracy = Qt.HitTestAccuracy.ExactHit if exactly else Qt.HitTestAccuracy.FuzzyHit
+        return self.document.documentLayout().hitTest(point, accuracy)
+
+    def link_at(self, point: QPointF) -> str:
+        return self.document.documentLayout().anchorAt(point)
+
+    def problem_at(self, point: QPointF) -> str:
+        """What is wrong with the formula at a point, or ""."""
+        position = self.position_at(point, exactly=True)
+        if position < 0:
+            return ""
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(min(position + 1, self.document.characterCount() - 1))
+        return cursor.charFormat().toolTip()
+
+    def text_between(self, start: int, end: int) -> str:
+        """The text to copy: formulas as TeX, list markers as written, no helper characters."""
+        lines: list[str] = []
+        block = self.document.findBlock(start)
+        while block.isValid() and block.position() <= end:
+            text = "".join(self._copied(fragment, start, end) for fragment in fragments(block))
+            marker = block.blockFormat().stringProperty(MARKER_PROPERTY)
+            if marker and start <= block.position():
+                text = f"{marker} {text}"
+            if not block.blockFormat().boolProperty(GLUE_PROPERTY):
+                lines.append(text)
+            block = block.next()
+        return "\n".join(lines).strip("\n")
+
+    def _copied(self, fragment: QTextFragment, start: int, end: int) -> str:
+        form = fragment.charFormat()
+        first, last = max(start, fragment.position()), min(end, fragment.position() + fragment.length())
+        if form.boolProperty(PAD_PROPERTY) or first >= last:
+            return ""
+        if form.objectType() == OBJECT_TYPE:
+            return self._objects[form.intProperty(INDEX_PROPERTY)].copied_text
+        # Qt counts in UTF-16, Python in characters.
+        coded = fragment.text().encode("utf-16-le", "surrogatepass")
+        part = coded[(first - fragment.position()) * 2 : (last - fragment.position()) * 2]
+        text = part.decode("utf-16-le", "replace")
+        return text.replace(WORD_JOINER, "").replace(LINE_SEPARATOR, "\n")
+
+    def _selection(self, cursor: QTextCursor) -> QAbstractTextDocumentLayout.Selection:
+        selection = QAbstractTextDocumentLayout.Selection()
+        form = QTextCharFormat()
+        form.setForeground(QColor(self.tokens.text))
+        selection.cursor = cursor
+        selection.format = form
+        return selection

@@ -1,0 +1,155 @@
+"""Formulas and pictures within text: objects that QTextDocument lays out and we paint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QImageReader,
+    QPainter,
+    QPyTextObject,
+    QTextCharFormat,
+    QTextDocument,
+    QTextFormat,
+)
+from PySide6.QtSvg import QSvgRenderer
+
+from tikprep.rendering.formula_svg import ACCENT
+from tikprep.rendering.parts import PageFormula, Picture
+from tikprep.ui.card.style import INDEX_PROPERTY
+from tikprep.ui.theme.tokens import Tokens
+
+OBJECT_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
+OBJECT = "\ufffc"
+
+_LIGHT_PLATE = "#ffffff"
+
+
+@dataclass(frozen=True, slots=True)
+class InlineObject:
+    """One object of a document: what it shows (nothing, for a strut) and its room in document pixels.
+
+    `descent` is whole because Qt takes it from the metrics of a font; the drawing itself
+    keeps its exact place, `depth` below the baseline.
+    """
+
+    source: PageFormula | Picture | None
+    width: float
+    height: float
+    depth: float
+    descent: int
+    colour: str
+    copied_text: str
+
+    @property
+    def room(self) -> QSizeF:
+        return QSizeF(self.width, max(self.height - self.depth, 1.0) + self.descent)
+
+
+class InlineObjects(QPyTextObject):
+    """Answers the layout's questions about objects and paints them, sharp at any scale."""
+
+    def __init__(self, objects: list[InlineObject], tokens: Tokens, parent: QObject) -> None:
+        super().__init__(parent)
+        self._objects = objects
+        self._tokens = tokens
+        self._drawings: dict[int, QSvgRenderer | QImage] = {}
+
+    def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:
+        return self._objects[format.intProperty(INDEX_PROPERTY)].room
+
+    def drawObject(
+        self, painter: QPainter, rect: QRectF | QRect, doc: QTextDocument, posInDocument: int, format: QTextFormat
+    ) -> None:
+        index = format.intProperty(INDEX_PROPERTY)
+        shown = self._objects[index]
+        if shown.source is None:
+            return
+        top = rect.bottom() - shown.descent + shown.depth - shown.height
+        place = QRectF(rect.left(), top, shown.width, shown.height)
+        drawing = self._drawings.get(index)
+        if drawing is None:
+            drawing = self._drawings[index] = self._drawn(shown.source, shown.colour)
+        if isinstance(drawing, QImage):
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(place, drawing)
+            return
+        if isinstance(shown.source, Picture) and self._needs_plate(shown.source):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(QColor(_LIGHT_PLATE)))
+            painter.drawRoundedRect(place, 8, 8)
+        drawing.render(painter, place)
+
+    def _needs_plate(self, picture: Picture) -> bool:
+        return self._tokens.is_dark and picture.drawing is not None and not picture.drawing.is_themed
+
+    def _drawn(self, source: PageFormula | Picture, colour: str) -> QSvgRenderer | QImage:
+        if isinstance(source, PageFormula):
+            svg = source.drawn.svg if source.drawn else ""
+            return _svg(svg.replace("currentColor", colour).replace(ACCENT, self._tokens.accent))
+        if source.drawing is not None:
+            return _svg(coloured(source.drawing.svg, self._tokens))
+        return _image(source)
+
+
+def coloured(svg: str, tokens: Tokens) -> str:
+    """A diagram in the colours of a theme; names that no token has are text."""
+    parts = svg.replace("currentColor", tokens.text).split("var(--")
+    for number, part in enumerate(parts[1:], 1):
+        name, _, rest = part.partition(")")
+        value = getattr(tokens, name.strip().replace("-", "_"), tokens.text)
+        parts[number] = (value if isinstance(value, str) else tokens.text) + rest
+    return "".join(parts)
+
+
+def picture_reader(picture: Picture) -> QImageReader:
+    """A reader that trusts the file's name only: content that claims to be SVG is not followed."""
+    suffix = picture.path.suffix.lower().removeprefix(".") if picture.path is not None else ""
+    reader = QImageReader(str(picture.path), QByteArray(suffix.encode()))
+    reader.setAutoDetectImageFormat(False)
+    reader.setAutoTransform(True)
+    return reader
+
+
+def font_with_descent(base: QFont, descent: int) -> QFont:
+    """The font whose descent is `descent`: Qt offers no other way to sink an object."""
+    font = QFont(base)
+    ratio = QFontMetrics(base).descent() / max(base.pixelSize(), 1)
+    size = max(1, round(descent / ratio))
+    font.setPixelSize(size)
+    while QFontMetrics(font).descent() > descent and size > 1:
+        size -= 1
+        font.setPixelSize(size)
+    while QFontMetrics(font).descent() < descent:
+        size += 1
+        font.setPixelSize(size)
+    return font
+
+
+def object_format(index: int, font: QFont, base: QTextCharFormat) -> QTextCharFormat:
+    """The format of the one character that stands for an object."""
+    form = QTextCharFormat(base)
+    form.setFont(font)
+    form.setObjectType(OBJECT_TYPE)
+    form.setProperty(INDEX_PROPERTY, index)
+    form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
+    return form
+
+
+def _svg(svg: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(svg.encode()))
+
+
+def _image(picture: Picture) -> QImage:
+    image = picture_reader(picture).read()
+    if not image.isNull():
+        return image
+    empty = QImage(1, 1, QImage.Format.Format_ARGB32)
+    empty.fill(Qt.GlobalColor.transparent)
+    return empty

@@ -1,0 +1,271 @@
+"""Text within a block: runs, links, inline code, gaps, formulas and pictures."""
+
+from __future__ import annotations
+
+import math
+import re
+import xml.etree.ElementTree as ET
+
+from PySide6.QtGui import QColor, QFont, QTextCharFormat
+
+from tikprep.domain.notekinds import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.rendering.marks import hint_shown
+from tikprep.rendering.parts import PageFormula, Picture
+from tikprep.ui.card.formula import OBJECT, InlineObject, font_with_descent, object_format, picture_reader
+from tikprep.ui.card.notes import Chip
+from tikprep.ui.card.pen import Context, Pen
+from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_PROPERTY
+
+WORD_JOINER = "\u2060"
+LINE_SEPARATOR = "\u2028"
+_PAD = "\u00a0"
+_MARKS = re.compile(f"([{CLOZE_SHOWN_START}-{CLOZE_HIDDEN_END}])")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
+_MAX_PICTURE_HEIGHT = 560.0
+_FORMULA_AIR = 2.0
+
+
+class InlineWriter:
+    """Writes into the block at the pen; gaps may open in one element and close in another."""
+
+    def __init__(self, pen: Pen) -> None:
+        self._pen = pen
+        self._style = pen.style
+        self._form = QTextCharFormat()
+        self._context = Context(0.0)
+        self._at_line_start = True
+        self._after_object = False
+        self._last = ""
+        # Inside a deletion: "" none, "shown", or "hidden" with the hint so far.
+        self._deletion = ""
+        self._hint = ""
+
+    def begin(self, form: QTextCharFormat, context: Context) -> None:
+        """A new block starts: white space before its first word does not count."""
+        self._form = QTextCharFormat(form)
+        self._context = context
+        self._at_line_start = True
+        self._after_object = False
+        self._last = ""
+
+    def children(self, element: ET.Element) -> None:
+        self.text(element.text)
+        for child in element:
+            self.element(child)
+            self.text(child.tail)
+
+    def element(self, element: ET.Element) -> None:
+        match element.tag:
+            case "formula":
+                self._formula(self._pen.page.formulas[int(element.get("n", "0"))])
+            case "picture":
+                self._picture(self._pen.page.pictures[int(element.get("n", "0"))])
+            case "br":
+                self._pen.cursor.insertText(LINE_SEPARATOR, self._form)
+                self._at_line_start = True
+            case tag if tag in _CODE_TAGS:
+                self._code(element)
+            case _:
+                self._styled(element)
+
+    def text(self, text: str | None) -> None:
+        if not text:
+            return
+        for piece in _MARKS.split(_SPACE.sub(" ", text)):
+            self._piece(piece)
+
+    def _styled(self, element: ET.Element) -> None:
+        outer = self._form
+        self._form = QTextCharFormat(outer)
+        start = self._pen.cursor.position()
+        self._apply(element)
+        self.children(element)
+        if element.tag == "a" and self._pen.cursor.position() > start:
+            self._pen.notes.links.append((start, self._pen.cursor.position(), element.get("href", "")))
+        self._form = outer
+
+    def _apply(self, element: ET.Element) -> None:
+        form, tokens = self._form, self._style.tokens
+        match element.tag:
+            case "strong" | "b" | "th" | "dt":
+                form.setFontWeight(QFont.Weight.Bold)
+            case "em" | "i" | "var" | "cite" | "dfn":
+                form.setFontItalic(True)
+            case "del" | "s":
+                form.setFontStrikeOut(True)
+                form.setForeground(QColor(tokens.muted))
+            case "u" | "ins":
+                form.setFontUnderline(True)
+            case "sub":
+                form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSubScript)
+            case "sup":
+                form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+            case "mark":
+                form.setBackground(QColor(tokens.callout_warning_soft))
+            case "small":
+                form.setForeground(QColor(tokens.muted))
+            case "a":
+                form.setAnchor(True)
+                form.setAnchorHref(element.get("href", ""))
+                form.setForeground(QColor(tokens.accent))
+                form.setFontUnderline(True)
+
+    def _piece(self, piece: str) -> None:
+        match piece:
+            case "":
+                return
+            case mark if mark == CLOZE_SHOWN_START:
+                self._deletion = "shown"
+            case mark if mark == CLOZE_HIDDEN_START:
+                self._deletion, self._hint = "hidden", ""
+            case mark if mark == CLOZE_SHOWN_END:
+                self._deletion = ""
+            case mark if mark == CLOZE_HIDDEN_END:
+                self._deletion = ""
+                self.gap(self._hint, self._form)
+            case _ if self._deletion == "hidden":
+                self._hint += piece
+            case _:
+                self._run(piece)
+
+    def _run(self, text: str) -> None:
+        if self._at_line_start or self._last == " ":
+            text = text.lstrip(" ")
+        if not text:
+            return
+        if self._after_object and text[0] not in " \u00a0":
+            # Without it Qt would break the line between a formula and its comma.
+            text = WORD_JOINER + text
+        self._pen.cursor.insertText(text, self.shown(self._form) if self._deletion else self._form)
+        self._wrote(text[-1])
+
+    def _wrote(self, last: str) -> None:
+        self._last = last
+        self._at_line_start = False
+        self._after_object = last == OBJECT
+
+    def shown(self, form: QTextCharFormat) -> QTextCharFormat:
+        """The look of a deletion that is answered."""
+        form = QTextCharFormat(form)
+        form.setForeground(QColor(self._style.tokens.accent))
+        form.setFontWeight(QFont.Weight.Bold)
+        return form
+
+    def gap(self, hint: str, form: QTextCharFormat) -> None:
+        """A deletion that is asked for: a chip with its hint."""
+        form = QTextCharFormat(form)
+        form.setForeground(QColor(self._style.tokens.accent))
+        form.setFontWeight(QFont.Weight.DemiBold)
+        form.setFontStrikeOut(False)
+        self._chip("gap", hint_shown(hint), form, pads=2)
+
+    def _code(self, element: ET.Element) -> None:
+        outer = self._form
+        size = self._context.size * INLINE_CODE_FACTOR
+        form = self._style.code_format(size, "")
+        if outer.isAnchor():
+            form.setAnchor(True)
+            form.setAnchorHref(outer.anchorHref())
+            form.setForeground(outer.foreground())
+        if outer.fontWeight() > QFont.Weight.Medium:
+            form.setFontWeight(QFont.Weight.Bold)
+        self._form = form
+        self._join()
+        start = self._pen.cursor.position()
+        self._pad(form)
+        self._last = ""
+        self._at_line_start = self._after_object = False
+        self.children(element)
+        self._pad(form)
+        self._pen.notes.chips.append(Chip("code", start, self._pen.cursor.position()))
+        self._wrote("\0")
+        self._form = outer
+
+    def _chip(self, kind: str, text: str, form: QTextCharFormat, *, pads: int = 1) -> None:
+        self._join()
+        start = self._pen.cursor.position()
+        self._pad(form, pads)
+        self._pen.cursor.insertText(text, form)
+        self._pad(form, pads)
+        self._pen.notes.chips.append(Chip(kind, start, self._pen.cursor.position()))
+        self._wrote("\0")
+
+    def _join(self) -> None:
+        if self._after_object:
+            self._pen.cursor.insertText(WORD_JOINER, self._form)
+
+    def _pad(self, form: QTextCharFormat, count: int = 1) -> None:
+        """Room between a chip's edge and its text; not copied."""
+        pad = QTextCharFormat(form)
+        pad.setProperty(PAD_PROPERTY, True)
+        pad.setFontStrikeOut(False)
+        pad.setFontUnderline(False)
+        pad.setFontFamilies(self._style.text_families)
+        pad.setProperty(QTextCharFormat.Property.FontPixelSize, self._style.pad_px)
+        self._pen.cursor.insertText(_PAD * count, pad)
+
+    def _formula(self, formula: PageFormula) -> None:
+        if formula.drawn is None:
+            self._source(formula)
+            return
+        ex = self._style.ex(self._context.size)
+        width, height, depth = (
+            length * ex for length in (formula.drawn.width_ex, formula.drawn.height_ex, formula.drawn.depth_ex)
+        )
+        scale = min(1.0, self._context.room / max(width, 1.0))
+        mark = "$$" if formula.is_display else "$"
+        form = self.shown(self._form) if self._deletion else self._form
+        colour = form.foreground().color().name()
+        self._object(formula, width * scale, height * scale, depth * scale, colour, f"{mark}{formula.tex}{mark}")
+
+    def _source(self, formula: PageFormula) -> None:
+        """TeX that could not be drawn, marked as such if it is at fault itself."""
+        colour = self._style.tokens.callout_caution if formula.problem else ""
+        form = self._style.code_format(self._context.size * INLINE_CODE_FACTOR, colour)
+        if formula.problem:
+            form.setFontItalic(True)
+            form.setToolTip(formula.problem)
+        self._chip("code", " ".join(formula.tex.split()), form)
+
+    def _picture(self, picture: Picture) -> None:
+        if picture.drawing is not None:
+            width, height = picture.drawing.width, picture.drawing.height
+        elif picture.path is not None and (size := picture_reader(picture).size()).isValid():
+            width, height = float(size.width()), float(size.height())
+        else:
+            self._no_picture(picture)
+            return
+        if picture.width_px:
+            width, height = float(picture.width_px), height * picture.width_px / max(width, 1.0)
+        width, height = self._style.px(width), self._style.px(height)
+        limit = self._style.px(_MAX_PICTURE_HEIGHT)
+        scale = min(1.0, self._context.room / max(width, 1.0), limit / max(height, 1.0))
+        self._object(picture, width * scale, height * scale, 0.0, "", picture.alt)
+
+    def _no_picture(self, picture: Picture) -> None:
+        form = self._style.text_format(self._context.size - 2, self._style.tokens.muted)
+        form.setFontItalic(True)
+        problem = picture.problem or "Picture cannot be read"
+        self._chip("code", f"{problem} ({picture.alt})" if picture.alt else problem, form)
+
+    def strut(self, depth: float) -> None:
+        """Give the first line room below its baseline, so that the cells of a row share one."""
+        self._object(None, 0.0, 1.0 + depth, depth, "", "")
+        self._last, self._at_line_start, self._after_object = "", True, False
+
+    def _object(
+        self, source: PageFormula | Picture | None, width: float, height: float, depth: float, colour: str, copied: str
+    ) -> None:
+        base = self._style.text_font(self._context.size)
+        descent = max(math.ceil(depth), 1)
+        is_tall = height > self._style.px(self._context.size) * 1.9
+        if is_tall:
+            # Fractions would touch the lines around them.
+            descent += math.ceil(self._style.px(_FORMULA_AIR))
+        self._pen.objects.append(InlineObject(source, width, height, depth, descent, colour, copied))
+        # Keeps "(" and formula together, and gives a line of formulas alone the baseline of text.
+        self._pen.cursor.insertText(WORD_JOINER, self._form)
+        form = object_format(len(self._pen.objects) - 1, font_with_descent(base, descent), self._form)
+        self._pen.cursor.insertText(OBJECT, form)
+        self._wrote(OBJECT)

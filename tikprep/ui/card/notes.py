@@ -1,0 +1,59 @@
+"""What the builder notes for the painter: where boxes, chips, rules and wrapped code are.
+
+Positions are those of the document, in UTF-16 units, as Qt counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtGui import QTextFrame, QTextTable
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBox:
+    """A code block: its frame, and the Page's code it shows."""
+
+    frame: QTextFrame
+    index: int
+    label: str
+    flaw: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarBox:
+    """A callout or a quotation: a bar on its left, a ground unless `ground` is empty."""
+
+    frame: QTextFrame
+    bar: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableBox:
+    """A table whose lines are to be drawn."""
+
+    table: QTextTable
+    header_rows: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A stretch of text with a ground of its own: "code" or "gap"."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Notes:
+    """Everything noted while a document was built, outer boxes before inner ones."""
+
+    boxes: list[CodeBox | BarBox | TableBox] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
+    markers: list[int] = field(default_factory=list)
+    rules: list[int] = field(default_factory=list)
+    wrapped_lines: list[int] = field(default_factory=list)
+    links: list[tuple[int, int, str]] = field(default_factory=list)

@@ -1,0 +1,124 @@
+"""The cursor that writes a card: blocks, frames, and the room between them.
+
+Vertical rhythm is kept by hand. Each block asks for a gap above itself, the first of a
+container gets none, and the empty blocks that Qt puts around frames are squeezed to
+exactly the height that is due ("glue").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFrame
+
+from tikprep.rendering.page import Page
+from tikprep.ui.card.formula import InlineObject
+from tikprep.ui.card.notes import Notes
+from tikprep.ui.card.style import GLUE_PROPERTY, LINE_FACTOR, MARKER_PROPERTY, TEXT_PX, CardStyle
+
+TEXT_GAP = 11.0
+_INVISIBLE = "\u2060"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a container passes on: its width, what is kept free left and right, and the look of plain text.
+
+    `width`, `indent` and `right` are document pixels; `size` and `gap` are before zoom.
+    """
+
+    width: float
+    indent: float = 0.0
+    right: float = 0.0
+    size: float = TEXT_PX
+    colour: str = ""
+    gap: float = TEXT_GAP
+    line: float = LINE_FACTOR
+    alignment: str = ""
+    is_bold: bool = False
+    list_depth: int = 0
+    # Least depth of the first line below its baseline, before zoom.
+    strut: float = 0.0
+
+    @property
+    def room(self) -> float:
+        return max(self.width - self.indent - self.right, 40.0)
+
+
+class Pen:
+    """Where the next block goes, and what was noted on the way."""
+
+    def __init__(self, page: Page, style: CardStyle, document: QTextDocument) -> None:
+        self.page = page
+        self.style = style
+        self.cursor = QTextCursor(document)
+        self.notes = Notes()
+        self.objects: list[InlineObject] = []
+        self.marker = ""
+        # The block at the cursor is empty and nobody's yet.
+        self._is_fresh = True
+        # The next block is the first of its container.
+        self._is_first = True
+
+    def block(self, form: QTextBlockFormat, char: QTextCharFormat, gap: float) -> None:
+        """Start a block `gap` (before zoom) below the one above."""
+        if self._is_fresh and not self._is_first:
+            # Qt drops the margin of a block below a frame, so an empty block keeps the room.
+            self._glue(self.style.px(gap))
+            self._is_fresh, gap = False, 0.0
+        form.setTopMargin(0.0 if self._is_first else self.style.px(gap))
+        self._is_first = False
+        is_marked = self._take_marker(form)
+        if self._is_fresh:
+            self.cursor.setBlockFormat(form)
+            self.cursor.setBlockCharFormat(char)
+            self._is_fresh = False
+        else:
+            self.cursor.insertBlock(form, char)
+        if is_marked:
+            self.notes.markers.append(self.cursor.position())
+
+    def above_frame(self, gap: float) -> None:
+        """Keep room above a frame about to be inserted; Qt reckons margins of frames and tables differently."""
+        if not self._is_fresh:
+            self.cursor.insertBlock()
+        self._glue(0.0 if self._is_first else self.style.px(gap), is_marked=True)
+
+    def inside_frame(self) -> None:
+        self._is_fresh = self._is_first = True
+
+    def below_frame(self, frame: QTextFrame) -> None:
+        """Go on below a frame, in the empty block that Qt puts there."""
+        self.finish_container()
+        after = frame.lastCursorPosition()
+        after.movePosition(QTextCursor.MoveOperation.NextCharacter)
+        self.cursor = after
+        self._is_fresh, self._is_first = True, False
+
+    def finish_container(self) -> None:
+        if self._is_fresh:
+            self._glue(0.0)
+
+    def spacer(self, height: float) -> None:
+        """An empty block of fixed height: what is above and below the contents of a box."""
+        if not self._is_fresh:
+            self.cursor.insertBlock()
+        self._glue(self.style.px(height))
+        self._is_fresh, self._is_first = False, True
+
+    def _glue(self, height: float, *, is_marked: bool = False) -> None:
+        form = QTextBlockFormat()
+        form.setLineHeight(height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        form.setProperty(GLUE_PROPERTY, True)
+        if is_marked and self._take_marker(form):
+            self.notes.markers.append(self.cursor.position())
+        self.cursor.setBlockFormat(form)
+        # Qt hides an empty block beside a table, whatever height it has.
+        self.cursor.insertText(_INVISIBLE)
+
+    def _take_marker(self, form: QTextBlockFormat) -> bool:
+        if not self.marker:
+            return False
+        form.setProperty(MARKER_PROPERTY, self.marker)
+        self.marker = ""
+        return True

@@ -1,0 +1,93 @@
+"""Sizes, fonts and text formats of a card, for one theme and one zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QTextCharFormat, QTextFormat
+
+from tikprep.rendering.highlight import TOKEN_KINDS
+from tikprep.ui.theme.tokens import Tokens
+
+TEXT_PX = 17.0
+CODE_PX = 14.0
+TABLE_PX = 15.0
+WHY_PX = 15.5
+SMALL_PX = 13.0
+LABEL_PX = 12.0
+HEADING_PX = (26.0, 22.0, 19.0, 17.0, 17.0, 17.0)
+LINE_FACTOR = 1.58
+CODE_LINE_FACTOR = 1.5
+INLINE_CODE_FACTOR = 0.87
+PAD_WIDTH = 4.0
+
+# Char properties: which formula or picture an object is; what a run belongs to.
+INDEX_PROPERTY = QTextFormat.Property.UserProperty.value + 1
+PAD_PROPERTY = QTextFormat.Property.UserProperty.value + 2
+# Block property: the marker in front of a list item.
+MARKER_PROPERTY = QTextFormat.Property.UserProperty.value + 3
+# Block property: an empty block that only keeps two frames apart.
+GLUE_PROPERTY = QTextFormat.Property.UserProperty.value + 4
+
+
+class CardStyle:
+    """Everything about looks that a document builder asks for."""
+
+    def __init__(self, tokens: Tokens, zoom: float) -> None:
+        self.tokens = tokens
+        self.zoom = zoom
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+        general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+        self.text_families = ["Inter", general]
+        self.code_families = ["JetBrains Mono", fixed]
+        body = self.text_font()
+        # The size at which a no-break space is as wide as the pad of a chip.
+        pad_advance = QFontMetricsF(body).horizontalAdvance("\u00a0") or 1.0
+        self.pad_px = max(1, round(body.pixelSize() * self.px(PAD_WIDTH) / pad_advance))
+        self.token_colours = {kind: QColor(getattr(tokens, f"syn_{kind}")) for kind in TOKEN_KINDS}
+
+    def px(self, size: float) -> float:
+        return size * self.zoom
+
+    def text_font(self, size: float = TEXT_PX, *, bold: bool = False, italic: bool = False) -> QFont:
+        return self._font(self.text_families, size, bold=bold, italic=italic)
+
+    def code_font(self, size: float = CODE_PX, *, bold: bool = False, italic: bool = False) -> QFont:
+        return self._font(self.code_families, size, bold=bold, italic=italic)
+
+    def _font(self, families: list[str], size: float, *, bold: bool, italic: bool) -> QFont:
+        font = QFont()
+        font.setFamilies(families)
+        font.setPixelSize(round(self.px(size)))
+        font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+        font.setItalic(italic)
+        # "!=" in code is two characters to be read, not one sign.
+        for feature in ("calt", "liga"):
+            font.setFeature(QFont.Tag(feature), 0)
+        return font
+
+    def text_format(self, size: float = TEXT_PX, colour: str = "", *, bold: bool = False) -> QTextCharFormat:
+        form = QTextCharFormat()
+        form.setFontFamilies(self.text_families)
+        form.setProperty(QTextFormat.Property.FontPixelSize, round(self.px(size)))
+        form.setForeground(QColor(colour or self.tokens.text))
+        if bold:
+            form.setFontWeight(QFont.Weight.Bold)
+        return form
+
+    def code_format(self, size: float = CODE_PX, colour: str = "") -> QTextCharFormat:
+        form = QTextCharFormat()
+        form.setFontFamilies(self.code_families)
+        form.setFontFixedPitch(True)
+        form.setProperty(QTextFormat.Property.FontPixelSize, round(self.px(size)))
+        form.setForeground(QColor(colour or self.tokens.code_text))
+        return form
+
+    def code_advance(self, size: float = CODE_PX) -> float:
+        return QFontMetricsF(self.code_font(size)).horizontalAdvance("0")
+
+    def ex(self, font_px: float) -> float:
+        """The `ex` of a formula beside text of `font_px` (unzoomed).
+
+        MathJax's x-height is 0.442 of its em; at 1.12 of the text's size its capitals
+        and Inter's stand equally high.
+        """
+        return self.px(font_px) * 1.12 * 0.442

@@ -1,0 +1,1 @@
+"""How TikPrep looks: one table of colours feeds the palette, the style sheet and all painting."""
