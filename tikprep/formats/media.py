@@ -1,0 +1,67 @@
+"""Pictures that notes name: which ones, and whether a name stays beside the deck."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+from tikprep.formats.base import MediaFile
+from tikprep.formats.fences import without_fences
+
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_IMAGE = re.compile(r"!\[(?P<alt>[^\]\n]*)\]\(\s*(?:<(?P<angled>[^>\n]*)>|(?P<plain>[^\s)]*))[^)\n]*\)")
+_TAG = re.compile(r"<(?:img|image|source|audio|video)\b[^>]*>", re.IGNORECASE)
+_SOURCE = re.compile(r"""\s(?:src|href|xlink:href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_REFERENCE = re.compile(r"!\[[^\]\n]*\]\[(?P<label>[^\]\n]*)\]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def media_links(text: str) -> tuple[str, ...]:
+    """The picture paths that a text names outside code, each once, in order."""
+    if "![" not in text and "<" not in text:
+        return ()
+    prose = _CODE_SPAN.sub("", without_fences(text))
+    found = [
+        (match.start(), match["plain"] if match["angled"] is None else match["angled"])
+        for match in _IMAGE.finditer(prose)
+    ]
+    for tag in _TAG.finditer(prose):
+        found += [(tag.start(), "".join(group or "" for group in match.groups())) for match in _SOURCE.finditer(tag[0])]
+    for match in _REFERENCE.finditer(prose):
+        target = re.search(rf"^ {{0,3}}\[{re.escape(match['label'])}\]:[ \t]*<?([^\s>]+)", prose, re.MULTILINE)
+        if target is not None:
+            found.append((match.start(), target[1]))
+    # A link such as `#arrow` names a part of the same picture.
+    links = [link for _, link in sorted(found) if link and not link.startswith("#")]
+    return tuple(dict.fromkeys(links))
+
+
+def name_problem(name: str) -> str | None:
+    """Why a picture's path may not stand in a deck; None if it may."""
+    if name.startswith("//") or (_SCHEME.match(name) and not re.match(r"[A-Za-z]:[\\/]", name)):
+        return f"the picture '{name}' is not a file beside the deck: save it there and write its relative path"
+    if name.startswith(("/", "\\", "~")) or _SCHEME.match(name):
+        return f"the picture path '{name}' is absolute: put the file beside the deck and write its relative path"
+    if "\\" in name:
+        return f"the picture path '{name}' has a backslash: write '/' between folders"
+    if ".." in name.split("/"):
+        return f"the picture path '{name}' leaves the deck's folder: put the file beside the deck"
+    return None
+
+
+def find_media(folder: Path, link: str) -> MediaFile | str:
+    """The file behind a picture path, or what is wrong with it."""
+    name = unquote(link)
+    problem = name_problem(name)
+    if problem is not None:
+        return problem
+    path = folder / name
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return f"the picture path '{name}' leaves the deck's folder: put the file itself beside the deck"
+        if not path.is_file():
+            return f"there is no picture '{name}' beside the deck: put it there or take it out of the card"
+    except OSError as error:
+        return f"the picture '{name}' cannot be read ({error.strerror}): give it a shorter name"
+    return MediaFile(link, path)
