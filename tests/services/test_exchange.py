@@ -90,13 +90,13 @@ def test_a_folder_of_decks_comes_in_whole(tmp_path: Path, collection: Collection
 
 def test_pictures_come_along_once(tmp_path: Path, collection: Collection) -> None:
     (tmp_path / "img").mkdir()
-    (tmp_path / "img" / "lru.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
-    path = deck_file(tmp_path, "caches", ("![an LRU list](img/lru.svg)", "LRU"))
+    (tmp_path / "img" / "an lru.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    path = deck_file(tmp_path, "caches", ("![an LRU list](img/an%20lru.svg)", "LRU"))
     assert collection.exchange.import_paths([path]).media_added == 1
     assert collection.exchange.import_paths([path]).media_added == 0
     turn = collection.review.start()
     assert turn is not None
-    assert turn.face.media["img/lru.svg"].read_text().startswith("<svg")
+    assert turn.face.media["img/an lru.svg"].read_text().startswith("<svg")
     assert collection.doctor.health().problems == ()
 
 

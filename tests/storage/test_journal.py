@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from pathlib import Path
 
@@ -119,6 +120,24 @@ def test_a_failed_change_leaves_nothing_behind(collection: Collection) -> None:
     collection.review.start()
     collection.review.answer(Rating.GOOD, 1000)
     assert collection.undo_label == "Answer card"
+    collection.close()
+
+
+def test_what_could_be_redone_is_dropped_even_after_a_commit_that_failed(collection: Collection) -> None:
+    raw = collection.database.raw
+    collection.review.start()
+    collection.review.answer(Rating.GOOD, 1000)
+    collection.undo()
+
+    def breaks_at_commit() -> None:
+        raw.execute("PRAGMA defer_foreign_keys = ON")
+        raw.execute("UPDATE card SET note_id = 999 WHERE id = 1")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        collection.do("Break", breaks_at_commit)
+    assert collection.redo_label == "Answer card"
+    collection.do("Mark", lambda: collection.store.set_marked(1, True))
+    assert collection.redo() is None
     collection.close()
 
 

@@ -48,6 +48,8 @@ class Collection:
         self._journal = Journal(database.raw)
         self._is_changing = False
         self.changes_made = 0
+        lived_day = self.store.state(_LAST_DAY)
+        self._lived_day = None if lived_day is None else int(lived_day)
         self._about_card_id: int | None = None
         self._unseen_changes: frozenset[str] = frozenset()
         self.overview = OverviewService(self)
@@ -125,7 +127,7 @@ class Collection:
         """
         if self._is_changing:
             return work()
-        in_hand = self.review.in_hand
+        in_hand, lived_day = self.review.in_hand, self._lived_day
         self._is_changing = True
         self.changes_made += 1
         try:
@@ -134,6 +136,8 @@ class Collection:
                 result = work()
                 changed = self._journal.end(label, self.clock.now_ms(), self._about_card_id)
         except BaseException:
+            self._journal.after_rollback()
+            self._lived_day = lived_day
             self.review.after_rollback(in_hand)
             raise
         finally:
@@ -144,10 +148,11 @@ class Collection:
 
     def lay_ground(self, work: Callable[[], T]) -> T:
         """Run `work` as one transaction that is no undo step: filling a new collection."""
+        self.changes_made += 1
         with self.database.transaction():
             self._journal.begin()
             result = work()
-            changed = self._journal.touched()
+            changed = self._journal.end_without_step()
         self._unseen_changes |= changed
         return result
 
@@ -183,8 +188,12 @@ class Collection:
         return changes
 
     def _reversed(self, reverse: Callable[[int], Changes | None]) -> Changes | None:
-        with self.database.transaction():
-            changes = reverse(self.clock.now_ms())
+        try:
+            with self.database.transaction():
+                changes = reverse(self.clock.now_ms())
+        except BaseException:
+            self._journal.after_rollback()
+            raise
         if changes is not None:
             self._unseen_changes |= changes.tables
             self.review.after_reversal(changes)
@@ -196,7 +205,7 @@ class Collection:
         """The study day it is now."""
         now_ms = self.clock.now_ms()
         computed = study_day(now_ms, self.clock.utc_offset_s(now_ms))
-        return day_never_back(computed, int(self.store.state(_LAST_DAY) or computed))
+        return computed if self._lived_day is None else day_never_back(computed, self._lived_day)
 
     def hour(self, at_ms: int) -> int:
         """The hour on the wall at a moment."""
@@ -204,5 +213,6 @@ class Collection:
 
     def remember_day(self, day: int) -> None:
         """Note, inside a change, that this study day was lived; it will not come again."""
-        if self.store.state(_LAST_DAY) != str(day):
+        if self._lived_day != day:
             self.store.set_state(_LAST_DAY, str(day))
+            self._lived_day = day

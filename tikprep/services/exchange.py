@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from tikprep.domain.merge import Outcome, merge_fields
 from tikprep.domain.model import Deck, Note
@@ -185,7 +186,9 @@ class ExchangeService:
                     shutil.copyfile(media.path, target)
                 except OSError as error:
                     raise CollectionUnwritable(folder, error.strerror or str(error)) from error
-            added += self._notes.save_media(deck.id, media.name, sha256, len(content))
+            # Cards are drawn with the address decoded, as any Markdown viewer does.
+            name = unquote(media.name).removeprefix("./")
+            added += self._notes.save_media(deck.id, name, sha256, len(content))
         return added
 
 

@@ -26,8 +26,9 @@ FLAGS = range(8)
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A card read ahead of its turn, and the number of the change it was read after."""
+    """A card in line, read from the collection, and the number of the change since when that holds."""
 
+    waiting: Waiting
     card: Card
     face: Face
     at_change: int
@@ -47,7 +48,7 @@ class ReviewService:
         self._day = 0
         self._session_after_id = 0
         self._tally = Tally()
-        self._in_hand: tuple[Card, Waiting] | None = None
+        self._in_hand: _Prepared | None = None
         self._is_stale = False
         self._prepared: _Prepared | None = None
 
@@ -60,7 +61,7 @@ class ReviewService:
 
     def current(self) -> Turn | None:
         """The card in hand with fresh facts, or the next one if it no longer waits."""
-        card_id = None if self._in_hand is None else self._in_hand[0].id
+        card_id = None if self._in_hand is None else self._in_hand.card.id
         self._rebuild()
         if card_id is not None:
             self._queue.bring_forward(card_id)
@@ -72,7 +73,7 @@ class ReviewService:
         One transaction, on disk when this returns. Raises CollectionUnwritable and then has
         changed nothing. Without a card in hand nothing is graded.
         """
-        return self._change("Answer card", lambda card, waiting: self._answer(card, waiting, Rating(rating), taken_ms))
+        return self._change("Answer card", lambda in_hand: self._answer(in_hand, Rating(rating), taken_ms))
 
     def bury(self) -> Turn | None:
         """Put the card in hand off until tomorrow."""
@@ -86,13 +87,13 @@ class ReviewService:
         """Colour the card in hand: 1-7, or 0 for none. Raises ValueError for another number."""
         if flag not in FLAGS:
             raise ValueError(f"a flag is 0-7, not {flag}")
-        return self._change("Flag card", lambda card, _: self._store.save_card(replace(card, flag=flag)))
+        return self._change("Flag card", lambda in_hand: self._store.save_card(replace(in_hand.card, flag=flag)))
 
     def toggle_mark(self) -> Turn | None:
         """Mark the note of the card in hand, or take the mark off."""
 
-        def toggle(card: Card, _: Waiting) -> None:
-            self._store.set_marked(card.note_id, not self._store.note(card.note_id).is_marked)
+        def toggle(in_hand: _Prepared) -> None:
+            self._store.set_marked(in_hand.card.note_id, not in_hand.face.note.is_marked)
 
         return self._change("Mark note", toggle)
 
@@ -120,11 +121,11 @@ class ReviewService:
         )
 
     @property
-    def in_hand(self) -> tuple[Card, Waiting] | None:
+    def in_hand(self) -> _Prepared | None:
         """The card that the next answer is for."""
         return self._in_hand
 
-    def after_rollback(self, in_hand: tuple[Card, Waiting] | None) -> None:
+    def after_rollback(self, in_hand: _Prepared | None) -> None:
         """Return to the card that was in hand before a change failed; nothing of it was kept."""
         self._in_hand = in_hand
         self._is_stale = True
@@ -138,17 +139,26 @@ class ReviewService:
             if self._queue.ahead(1) and self._queue.ahead(1)[0].card_id == changes.card_id:
                 self._next()
 
-    def _answer(self, card: Card, waiting: Waiting, rating: Rating, taken_ms: int) -> None:
-        buried_ids = self._write_answer(card, rating, taken_ms)
+    def _answer(self, in_hand: _Prepared, rating: Rating, taken_ms: int) -> None:
+        card = in_hand.card
+        self._write_answer(card, rating, taken_ms)
+        buried_ids = self._bury_siblings(in_hand)
         self._queue.remove((card.id,))
         if buried_ids:
             self._queue.remove(buried_ids)
         self._tally = _tallied(self._tally, rating)
         if rating < ENDS_DRILL and not self._suspends(card, rating):
-            self._queue.repeat_later(waiting)
+            self._queue.repeat_later(in_hand.waiting)
 
-    def _write_answer(self, card: Card, rating: Rating, taken_ms: int) -> list[int]:
-        """Save the card and log the answer; the ids of the siblings it buried."""
+    def _bury_siblings(self, in_hand: _Prepared) -> list[int]:
+        """Put off the note's other cards; their ids. Most notes have one card, which needs no search."""
+        note = in_hand.face.note
+        if not self._options_of(in_hand.card).bury_siblings or len(note_kind(note.kind).ordinals(note)) < 2:
+            return []
+        return self._store.bury_siblings(in_hand.card, self._day)
+
+    def _write_answer(self, card: Card, rating: Rating, taken_ms: int) -> None:
+        """Save the card and log the answer."""
         now_ms = self._collection.clock.now_ms()
         options = self._options_of(card)
         rules = _rules(options)
@@ -177,7 +187,6 @@ class ReviewService:
             )
         )
         self._collection.remember_day(self._day)
-        return self._store.bury_siblings(card, self._day) if options.bury_siblings else []
 
     def _suspends(self, card: Card, rating: Rating) -> bool:
         """Whether this answer makes a leech of the card and the deck sets leeches aside."""
@@ -189,36 +198,28 @@ class ReviewService:
         return becomes_leech(card.lapses + 1, options.leech_lapses)
 
     def _put_away(self, label: str, put_away: Callable[[Card], Card]) -> Turn | None:
-        def change(card: Card, _: Waiting) -> None:
-            self._store.save_card(put_away(card))
-            self._queue.remove((card.id,))
+        def change(in_hand: _Prepared) -> None:
+            self._store.save_card(put_away(in_hand.card))
+            self._queue.remove((in_hand.card.id,))
 
         return self._change(label, change)
 
-    def _change(self, label: str, change: Callable[[Card, Waiting], None]) -> Turn | None:
+    def _change(self, label: str, change: Callable[[_Prepared], None]) -> Turn | None:
         """Change the card in hand and return what comes next: one step, and one transaction with its reads."""
 
         def work() -> Turn | None:
             # The window may have stood open overnight: a change belongs to the day it is made.
             shown_day, self._day = self._day, self._collection.today()
-            fresh = self._fresh_in_hand()
-            if fresh is None:
+            in_hand = None if self._in_hand is None else self._ready(self._in_hand.waiting, self._in_hand)
+            if in_hand is None or not _waits(in_hand.card, self._day):
                 return self.current()
-            change(*fresh)
-            self._collection.about_card(fresh[0].id)
+            change(in_hand)
+            self._collection.about_card(in_hand.card.id)
             if self._is_stale or shown_day != self._day:
                 self._rebuild()
             return self._next()
 
         return self._collection.do(label, work)
-
-    def _fresh_in_hand(self) -> tuple[Card, Waiting] | None:
-        """The card in hand as it is now; None if a change elsewhere took it out of line."""
-        if self._in_hand is None:
-            return None
-        _, waiting = self._in_hand
-        card = self._store.card(waiting.card_id)
-        return None if card is None or not _waits(card, self._day) else (card, waiting)
 
     def _rebuild(self) -> None:
         """Line the session up anew from the collection."""
@@ -241,23 +242,21 @@ class ReviewService:
         """The turn for the first card in line that still waits."""
         while ahead := self._queue.ahead(2):
             waiting = ahead[0]
-            ready = self._ready(waiting)
-            if ready is not None and _waits(ready.card, self._day):
-                self._in_hand = (ready.card, waiting)
-                self._prepared = self._ready(ahead[1]) if len(ahead) > 1 else None
-                return self._turn(ready)
+            self._in_hand = self._ready(waiting, self._prepared)
+            if self._in_hand is not None and _waits(self._in_hand.card, self._day):
+                self._prepared = self._ready(ahead[1], None) if len(ahead) > 1 else None
+                return self._turn(self._in_hand)
             self._queue.remove((waiting.card_id,))
         self._in_hand = None
         return None
 
-    def _ready(self, waiting: Waiting) -> _Prepared | None:
-        """The card with its sides; read ahead of time if nothing but the last answer came between."""
-        prepared = self._prepared
+    def _ready(self, waiting: Waiting, known: _Prepared | None) -> _Prepared | None:
+        """The card in line with its sides; as it is known where nothing but the running change came since."""
         now = self._collection.changes_made
-        if prepared is not None and prepared.card.id == waiting.card_id and now - prepared.at_change <= 1:
-            return prepared
+        if known is not None and known.card.id == waiting.card_id and now - known.at_change <= 1:
+            return _Prepared(waiting, known.card, known.face, now)
         card = self._store.card(waiting.card_id)
-        return None if card is None else _Prepared(card, self._face(card), now)
+        return None if card is None else _Prepared(waiting, card, self._face(card), now)
 
     def _turn(self, ready: _Prepared) -> Turn:
         card = ready.card

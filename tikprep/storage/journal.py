@@ -60,20 +60,25 @@ class Journal:
         `card_id` is the card that a screen should show again when the step is undone. A new
         change ends what could be redone; without any change there is no step.
         """
-        tables = self.touched()
-        if not tables:
-            return tables
+        entries = self._entries()
+        if not entries:
+            return frozenset()
         if self._may_redo:
             self._raw.execute("DELETE FROM journal_step WHERE is_redo = 1")
             self._may_redo = False
-        step_id = self._keep(Changes(label, tables, card_id), at_ms, is_redo=False)
+        changes = Changes(label, _tables(entries), card_id)
+        step_id = self._keep(changes, entries, at_ms, is_redo=False)
         if step_id % _TRIM_EVERY == 0:
             self._trim()
-        return tables
+        return changes.tables
 
-    def touched(self) -> frozenset[str]:
-        """The tables changed since `begin`."""
-        return frozenset(row[0] for row in self._raw.execute("SELECT DISTINCT table_name FROM journal_entry"))
+    def end_without_step(self) -> frozenset[str]:
+        """Let the changes since `begin` stand for good; the tables they touched."""
+        return _tables(self._entries())
+
+    def after_rollback(self) -> None:
+        """Know again that there may be something to redo: dropping it was rolled back too."""
+        self._may_redo = True
 
     def undo(self, at_ms: int) -> Changes | None:
         """Take back the newest step; None if there is none."""
@@ -111,15 +116,19 @@ class Journal:
         self._raw.execute("PRAGMA defer_foreign_keys = ON")
         for statement in reversed(json.loads(inverses)):
             self._raw.execute(statement)
-        changes = Changes(label, self.touched(), card_id)
-        self._keep(changes, at_ms, is_redo=not from_redo)
+        entries = self._entries()
+        changes = Changes(label, _tables(entries), card_id)
+        self._keep(changes, entries, at_ms, is_redo=not from_redo)
         self._may_redo = True
         self._raw.execute("DELETE FROM journal_step WHERE id = ?", (step_id,))
         return changes
 
-    def _keep(self, changes: Changes, at_ms: int, *, is_redo: bool) -> int:
-        rows = self._raw.execute("SELECT statement FROM journal_entry ORDER BY id").fetchall()
-        inverses = json.dumps([row[0] for row in rows], ensure_ascii=False)
+    def _entries(self) -> list[tuple[str, str]]:
+        """Table and inverse of each change since `begin`, in the order they were made."""
+        return self._raw.execute("SELECT table_name, statement FROM journal_entry ORDER BY id").fetchall()
+
+    def _keep(self, changes: Changes, entries: list[tuple[str, str]], at_ms: int, *, is_redo: bool) -> int:
+        inverses = json.dumps([statement for _, statement in entries], ensure_ascii=False)
         cursor = self._raw.execute(
             "INSERT INTO journal_step (label, at_ms, is_redo, card_id, tables, inverses) VALUES (?, ?, ?, ?, ?, ?)",
             (changes.label, at_ms, is_redo, changes.card_id, " ".join(sorted(changes.tables)), inverses),
@@ -161,3 +170,7 @@ class Journal:
                 f"CREATE TEMP TRIGGER journal_{event.lower()}_{table} AFTER {event} ON main.{table} BEGIN "
                 f"INSERT INTO journal_entry (table_name, statement) VALUES ('{table}', {inverse}); END"
             )
+
+
+def _tables(entries: list[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(table for table, _ in entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 from fractions import Fraction
 from itertools import pairwise
 
@@ -68,6 +69,15 @@ def test_a_due_card_outranks_the_repetition_it_still_owes() -> None:
     owed = Sm2().answer(new_card(), Rating.AGAIN, day=100, now_ms=NOW_MS, rules=Rules())
     next_day = Sm2().answer(owed, Rating.GOOD, day=101, now_ms=NOW_MS, rules=Rules())
     assert (next_day.repetitions, next_day.interval_days, next_day.drill_since_ms) == (2, 6, 0)
+
+
+def test_what_study_does_not_decide_stays() -> None:
+    card = Card(11, 12, 13, 14, 15, is_suspended=True, buried_until_day=16, flag=7)
+    after = Sm2().answer(card, Rating.GOOD, day=100, now_ms=NOW_MS, rules=Rules())
+    decided = {"state", "due_day", "interval_days", "ease_permille", "repetitions", "lapses", "reviews", "last_day"}
+    for field in fields(Card):
+        if field.name not in decided | {"drill_since_ms"}:
+            assert getattr(after, field.name) == getattr(card, field.name), field.name
 
 
 def test_a_failed_new_card_is_no_lapse() -> None:

@@ -70,8 +70,13 @@ class Sm2:
             lapses = card.lapses + (kind is ReviewKind.REVIEW)
         if rules.fuzz:
             interval_days = min(MAXIMUM_INTERVAL_DAYS, fuzzed(interval_days, card.id, card.reviews))
-        return replace(
-            card,
+        # Seven times an answer, previews included: the constructor costs half of what `replace` does.
+        return Card(
+            id=card.id,
+            note_id=card.note_id,
+            deck_id=card.deck_id,
+            ordinal=card.ordinal,
+            position=card.position,
             state=State.REVIEW,
             due_day=day + interval_days,
             interval_days=interval_days,
@@ -81,4 +86,7 @@ class Sm2:
             reviews=card.reviews + 1,
             last_day=day,
             drill_since_ms=drill_since_ms,
+            is_suspended=card.is_suspended,
+            buried_until_day=card.buried_until_day,
+            flag=card.flag,
         )
