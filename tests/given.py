@@ -72,7 +72,7 @@ def deck_file(folder: Path, slug: str, *notes: tuple[str, str], title: str | Non
     lines = ["---", "format: tikprep-deck/1", f"id: {slug}", f"title: {title or slug}", "---", ""]
     for number, (front, back) in enumerate(notes, start=1):
         lines += [
-            f"## Note {number} {{#{slug}-{number:04d} .basic level=1 rounds=oa tags=t}}",
+            f"## Note {number} {{#{slug}-{number:04d} .basic level=1 rounds=oa tags=\"t\"}}",
             "",
             front,
             "",
