@@ -6,6 +6,7 @@ Exit codes: 0 all is well, 1 a problem was found or met, 2 wrong use.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         if options.command in (None, "review"):
-            # Qt is loaded for the window only.
+            # Qt is loaded for the window only. Its thousands of new objects live on: the collector,
+            # which the window wakes once it is painted, would search them a dozen times in vain.
+            gc.disable()
             from tikprep import app
 
             return app.main(options.home, screenshot=options.screenshot, start_review=options.command == "review")

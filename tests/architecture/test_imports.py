@@ -30,6 +30,19 @@ LATE_IMPORTS: Final = {
         },
         "cold services load SQLAlchemy, which costs more than painting the first question",
     ),
+    "ui/review/screen.py": (
+        {"tikprep.ui.review.card_info"},
+        "a dialog that a session may never open does not delay its first question",
+    ),
+    "ui/window.py": (
+        {
+            "tikprep.ui.decks.options_dialog",
+            "tikprep.ui.decks.page",
+            "tikprep.ui.settings.page",
+            "tikprep.ui.shortcuts",
+        },
+        "pages and dialogs come when they are first asked for, so the first one does not pay for all",
+    ),
     "ui/tasks.py": (
         {"tikprep.services.collection"},
         "the window paints first, its collection thread loads the rest",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -62,6 +63,7 @@ def _pss_mb(pid: int) -> float:
 
 def _report_first_question(home: Path) -> int:
     """The child: the program as it is, with an ear at the signal of its first painted question."""
+    gc.disable()  # as the command line does before it loads the window
     from tikprep import app
     from tikprep.ui.window import MainWindow
 
