@@ -7,6 +7,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,7 @@ def _add_log(collection: Collection, cards: list[Card], log: Path) -> None:
         "interval_before_days, interval_days, ease_before_permille, ease_permille, scheduler, fuzz, "
         "ease_drops_on_lapse) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 2500, 2500, 'sm2', 0, 0)",
-        sorted(rows, key=lambda row: row[2]),
+        sorted(rows, key=itemgetter(2)),
     )
     raw.execute(
         "INSERT INTO review_rollup (day, deck_id, hour, kind, rating, answers, taken_ms) "

@@ -76,7 +76,7 @@ def _report_first_question(home: Path) -> int:
     def painted() -> None:
         print(json.dumps({"painted": time.monotonic()}), flush=True)
 
-    MainWindow.__init__ = listening  # type: ignore[method-assign]
+    MainWindow.__init__ = listening  # type: ignore[assignment, method-assign]
     return app.main(home, start_review=True)
 
 

@@ -33,7 +33,7 @@ def asked(turn: Turn | None) -> str:
 
 def answer_all(collection: Collection, rating: Rating, limit: int = 500) -> list[Turn]:
     """Give one rating until the session ends; the turns that were shown."""
-    shown = []
+    shown: list[Turn] = []
     turn = collection.review.start()
     while turn is not None and len(shown) < limit:
         shown.append(turn)
@@ -189,15 +189,16 @@ def test_a_leech_is_told_and_set_aside_where_the_deck_says_so(collection: Collec
     add_deck(collection, "One", 1)
     collection.library.set_options(None, StudyOptions(leech_lapses=2, leech_suspends=True))
     answer_all(collection, Rating.GOOD)
+    comes_again_today = []
     for _ in range(2):
         clock.pass_days(60)
         turn = collection.review.start()
         assert turn is not None
-        last = turn.previews[Rating.AGAIN].is_repeated_today
+        comes_again_today.append(turn.previews[Rating.AGAIN].is_repeated_today)
         collection.review.answer(Rating.AGAIN, 1000)
     card = cards(collection)[0]
     assert (card.lapses, card.is_suspended) == (2, True)
-    assert last is False
+    assert comes_again_today == [True, False]
     assert collection.review.current() is None
 
 
