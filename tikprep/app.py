@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import sys
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from tikprep import __version__
 from tikprep.errors import SettingsError, TikPrepError
@@ -25,7 +26,7 @@ from tikprep.ui.alerts import CrashDialog, MessageDialog, fault_report
 from tikprep.ui.instance import InstanceServer, raise_other
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.tasks import Tasks, open_collection
-from tikprep.ui.theme.theme import Theme
+from tikprep.ui.theme.theme import APP_ARGUMENTS, Theme
 from tikprep.ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def main(
     """
     _choose_platform(is_picture=screenshot is not None)
     paths = user_paths(home)
-    app = QApplication.instance() or QApplication(["tikprep"])
+    app = QApplication.instance() or QApplication(list(APP_ARGUMENTS))
     assert isinstance(app, QApplication)
     app.setApplicationName("tikprep")
     app.setApplicationDisplayName("TikPrep")
@@ -85,9 +86,7 @@ class Program(QObject):
         self._theme.apply(settings.theme, settings.text_zoom_percent)
         self._actions = Actions(self._preferences, self)
         self._formulas = FormulaRenderer(paths.cache / "formulas")
-        self.window = MainWindow(
-            self._theme, self._actions, self._tasks, self._preferences, paths, self._formulas
-        )
+        self.window = MainWindow(self._theme, self._actions, self._tasks, self._preferences, paths, self._formulas)
         app.setWindowIcon(QIcon(self._theme.icon("logo", "accent")))
         self._met_fault.connect(self._show_fault)
         self._tasks.failed.connect(self._show_fault)
@@ -111,6 +110,9 @@ class Program(QObject):
         self.window.show()
         if self._settings_problem:
             MessageDialog(self._theme, self._settings_problem, parent=self.window).open()
+        # Whoever switched the collector off for the start gets it back: what lives now lives long.
+        self.window.first_question_painted.connect(_wake_collector)
+        self.window.first_today_shown.connect(_wake_collector)
         exit_code = self._app.exec()
         if server is not None:
             server.close()
@@ -179,6 +181,12 @@ def is_offscreen() -> bool:
     return QGuiApplication.platformName() in ("offscreen", "minimal")
 
 
+def _wake_collector() -> None:
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 def _choose_platform(*, is_picture: bool) -> None:
     """Qt aborts without a display; there the window is painted into memory instead."""
     if "QT_QPA_PLATFORM" in os.environ or not sys.platform.startswith("linux"):
@@ -211,7 +219,5 @@ def _refuse(message: str) -> int:
     if is_offscreen():
         print(f"tikprep: {message}", file=sys.stderr)
     else:
-        box = QMessageBox(QMessageBox.Icon.Warning, "TikPrep", message)
-        box.addButton("Quit", QMessageBox.ButtonRole.AcceptRole)
-        box.exec()
+        MessageDialog(None, message, button="Quit").exec()
     return 1

@@ -12,6 +12,7 @@ from typing import Any
 from tikprep.errors import SettingsError
 
 THEMES: tuple[str, ...] = ("system", "light", "dark")
+KEYBOARD_TAB = 3
 ZOOM_STEPS: tuple[int, ...] = (80, 90, 100, 110, 125, 150, 175, 200)
 
 
@@ -26,7 +27,6 @@ class Settings:
     theme: str = "system"
     text_zoom_percent: int = 100
     reduced_motion: bool = False
-    wide_spacing: bool = False
     six_grades: bool = False
     show_intervals: bool = True
     show_stopwatch: bool = True

@@ -1,0 +1,295 @@
+"""Pictures of every page in both themes: `python -m tests.screenshots [--only WORD] [--scale 1] [--out DIR]`.
+
+A collection of the shipped decks with a week of answers is made first, under a told
+clock. Each scale needs a process of its own, because Qt reads it once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.given import ToldClock
+from tests.ui.windows import open_window
+from tikprep.domain.model import Counts, Rating, StudyOptions
+from tikprep.domain.turn import Today, Turn
+from tikprep.services.collection import Collection
+from tikprep.settings import Settings
+from tikprep.ui.alerts import CrashDialog, MessageDialog, fault_report
+from tikprep.ui.decks.options_dialog import OptionsDialog
+from tikprep.ui.decks.page import DecksPage
+from tikprep.ui.review.card_info import CardInfoDialog
+from tikprep.ui.review.screen import ReviewScreen
+from tikprep.ui.settings.page import PreferencesPage
+from tikprep.ui.theme.theme import APP_ARGUMENTS
+from tikprep.ui.today.page import TodayPage
+from tikprep.ui.window import MainWindow
+
+_DAYS = 8
+_SIZE = (1180, 820)
+_KINDS = ("formula", "code", "compare", "cloze", "bugspot", "design", "numeric")
+
+
+def main() -> int:
+    """Make the home once, then one process a scale."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="only pictures whose name contains this")
+    parser.add_argument("--scale", action="append", help="scale factors, 1 and 1.5 if not given")
+    parser.add_argument("--out", type=Path, default=Path("build/screenshots"))
+    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.home is not None:
+        return _Gallery(options.home, options.out, options.scale[0], options.only).run()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        make_home(home)
+        for scale in options.scale or ("1", "1.5"):
+            environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
+            command = [sys.executable, "-m", "tests.screenshots", "--home", str(home), "--scale", scale]
+            command += ["--out", str(options.out), "--only", options.only]
+            code = subprocess.run(command, env=environment, check=False).returncode
+            if code:
+                return code
+    return 0
+
+
+def make_home(home: Path) -> ToldClock:
+    """A collection of the shipped decks with a week of a plausible person's answers; today has begun."""
+    clock = ToldClock()
+    chance = random.Random(7)
+    with Collection.open(home, clock=clock) as collection:
+        collection.exchange.sync_shipped()
+        collection.library.set_options(None, StudyOptions(new_per_day=2))
+        for _ in range(_DAYS):
+            _study(collection, clock, chance, answers=150)
+            clock.pass_days(1)
+        collection.library.set_options(None, None)
+        _study(collection, clock, chance, answers=8)
+    (home / "clock").write_text(str(clock.at_ms))
+    return clock
+
+
+def _study(collection: Collection, clock: ToldClock, chance: random.Random, answers: int) -> None:
+    turn = collection.review.start()
+    for _ in range(answers):
+        if turn is None:
+            return
+        taken_ms = chance.randint(3_000, 30_000)
+        clock.at_ms += taken_ms
+        ratings = (Rating.AGAIN, Rating.HARD, Rating.GOOD, Rating.EASY)
+        turn = collection.review.answer(chance.choices(ratings, (12, 18, 55, 15))[0], taken_ms)
+    clock.at_ms -= clock.at_ms % 86_400_000 - 43_200_000
+
+
+class _Gallery:
+    """Drives a real window over a copy of the home and saves what it shows."""
+
+    def __init__(self, home: Path, out: Path, scale: str, only: str) -> None:
+
+        self._app = QApplication(list(APP_ARGUMENTS))
+        self._home = home
+        self._out = out
+        self._scale = scale
+        self._only = only
+        self._work = Path(tempfile.mkdtemp())
+        self._clock = ToldClock(int((home / "clock").read_text()))
+
+    def run(self) -> int:
+        """Every picture in both themes."""
+        self._out.mkdir(parents=True, exist_ok=True)
+        shots: tuple[tuple[str, Callable[[MainWindow], Iterator[tuple[str, QWidget]]]], ...] = (
+            ("today", self._today),
+            ("decks", self._decks),
+            ("review", self._review),
+            ("kinds", self._card_kinds),
+            ("end", self._end),
+            ("preferences", self._preferences),
+            ("overlays", self._overlays),
+            ("narrow", self._narrow),
+            ("empty", self._empty),
+        )
+        for theme in ("light", "dark"):
+            for name, shot in shots:
+                self._series(theme, name, shot)
+        shutil.rmtree(self._work)
+        return 0
+
+    def _series(self, theme: str, name: str, shot: Callable[[MainWindow], Iterator[tuple[str, QWidget]]]) -> None:
+
+        home = self._work / f"{theme}-{name}"
+        if name == "empty":
+            home.mkdir()
+        else:
+            shutil.copytree(self._home, home)
+        opened = open_window(home, self._clock, Settings(theme=theme), self._app)
+        window = opened.window
+        window.resize(*_SIZE)
+        window.open_first()
+        window.show()
+        self._wait(lambda: window.today is not None)
+        for picture, widget in shot(window):
+            self._app.processEvents()
+            if self._only in picture:
+                path = self._out / f"{picture}_{theme}_{self._scale}x.png"
+                widget.grab().save(str(path))
+                print(path)
+        window.close()
+        opened.close()
+
+    def _wait(self, holds: Callable[[], bool]) -> None:
+        until = time.monotonic() + 20
+        while not holds():
+            self._app.processEvents()
+            if time.monotonic() > until:
+                raise TimeoutError("the window did not get there in 20 seconds")
+        self._app.processEvents()
+
+    def _today(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+        yield "today", window
+        assert window.today is not None
+        done = replace(window.today, counts=Counts(), minutes=0, answers_today=38, taken_today_ms=1_260_000)
+        page = window.page("today")
+        assert isinstance(page, TodayPage)
+        page.show_today(_without_waiting(done))
+        yield "today_done", window
+
+    def _decks(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+        window.go("decks")
+        yield "decks", window
+
+        page = window.page("decks")
+        assert isinstance(page, DecksPage)
+        page.options_asked.emit(page.rows[1])
+        dialog = window.findChildren(OptionsDialog)[-1]
+        self._wait(dialog.isEnabled)
+        yield "options", dialog
+        dialog.reject()
+
+    def _review(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+        screen = self._start(window)
+        yield "review_question", window
+        window.action("review.answer").trigger()
+        yield "review_answer", window
+        window.action("review.flag_2").trigger()
+        self._wait(lambda: _turn(screen).flag == 2)
+        window.action("review.mark").trigger()
+        self._wait(lambda: _turn(screen).face.note.is_marked)
+        yield "review_flagged", window
+
+        window.action("review.info").trigger()
+        dialog = window.findChildren(CardInfoDialog)[-1]
+        self._wait(lambda: dialog.is_filled)
+        yield "card_info", dialog
+        dialog.accept()
+        card_id = _turn(screen).face.card_id
+        window.action("review.bury").trigger()
+        self._wait(lambda: _turn(screen).face.card_id != card_id and not screen.is_busy)
+        yield "toast", window
+
+    def _card_kinds(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+        screen = self._start(window)
+        wanted = set(_KINDS)
+        while wanted and screen.turn is not None:
+            kind = screen.turn.face.note.kind
+            if kind in wanted:
+                wanted.discard(kind)
+                yield f"card_{kind}_question", window
+                window.action("review.answer").trigger()
+                yield f"card_{kind}_answer", window
+            else:
+                window.action("review.answer").trigger()
+            window.action("review.good").trigger()
+            self._wait(lambda: not screen.is_busy)
+
+    def _end(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+        screen = self._start(window)
+        chance = random.Random(3)
+        while screen.turn is not None:
+            window.action("review.answer").trigger()
+            names = ("review.again", "review.hard", "review.good", "review.easy")
+            window.action(chance.choices(names, (6, 14, 65, 15))[0]).trigger()
+            self._wait(lambda: not screen.is_busy)
+        self._wait(lambda: screen.is_at_end)
+        yield "session_end", window
+
+    def _preferences(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+        window.go("preferences")
+        page = window.page("preferences")
+        assert isinstance(page, PreferencesPage)
+        for tab, name in enumerate(("appearance", "review", "study", "keyboard", "about")):
+            page.show_tab(tab)
+            yield f"preferences_{name}", window
+
+    def _overlays(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+
+        window.action("help.shortcuts").trigger()
+        yield "shortcuts", window
+        window.action("help.shortcuts").trigger()
+        try:
+            raise ValueError("an example of a fault")
+        except ValueError as error:
+            crash = CrashDialog(window.theme, fault_report(error), window)
+        crash.show()
+        yield "crash", crash
+        message = MessageDialog(
+            window.theme,
+            f"The collection in {Path('/home/me/.local/share/tikprep')} is open in another TikPrep. "
+            "Close that one, or choose another folder with --home.",
+            button="Quit",
+            parent=window,
+        )
+        message.show()
+        yield "message", message
+
+    def _narrow(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+        window.resize(680, 720)
+        yield "narrow_today", window
+        screen = self._start(window)
+        window.action("review.answer").trigger()
+        yield "narrow_review", window
+        window.resize(560, 480)
+        yield "smallest_review", window
+        assert screen.turn is not None
+        window.go("decks")
+        yield "smallest_decks", window
+
+    def _empty(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+        yield "empty_today", window
+        window.go("decks")
+        yield "empty_decks", window
+        window.start_review()
+        screen = window.page("review")
+        assert isinstance(screen, ReviewScreen)
+        self._wait(lambda: screen.is_at_end)
+        yield "empty_review", window
+
+    def _start(self, window: MainWindow) -> ReviewScreen:
+        window.start_review()
+        screen = window.page("review")
+        assert isinstance(screen, ReviewScreen)
+        self._wait(lambda: screen.turn is not None and not screen.is_busy)
+        return screen
+
+
+def _turn(screen: ReviewScreen) -> Turn:
+    assert screen.turn is not None
+    return screen.turn
+
+
+def _without_waiting(today: Today) -> Today:
+    return replace(today, decks=tuple(replace(row, counts=Counts()) for row in today.decks))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

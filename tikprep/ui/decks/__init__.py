@@ -1,0 +1,1 @@
+"""The deck list and the options of a deck."""

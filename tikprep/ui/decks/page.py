@@ -1,0 +1,278 @@
+"""All decks as a tree of lines: what each holds, what waits in it, study it, set it up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tikprep.domain.turn import DeckRow, Today
+from tikprep.ui.actions import Actions
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.painting import rounded
+from tikprep.ui.wording import counted
+
+ROW = Qt.ItemDataRole.UserRole
+_COLUMNS: tuple[tuple[str, str], ...] = (("New", "easy"), ("Learning", "hard"), ("Due", "good"))
+_COLUMN_WIDTH = 68
+_INDENT = 22
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class DeckModel(QAbstractListModel):
+    """The deck rows in tree order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[DeckRow, ...] = ()
+
+    def show_rows(self, rows: tuple[DeckRow, ...]) -> None:
+        """Take over other rows; the current one stays if the decks are the same."""
+        if [row.title for row in rows] == [row.title for row in self.rows]:
+            self.rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.rows[index.row()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            counts = row.counts
+            return f"{row.title.replace('::', ', ')}: {counts.new} new, {counts.learning} learning, {counts.review} due"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{row.description}\n{counted(row.cards, 'card')}".strip()
+        return None
+
+
+class DeckDelegate(QStyledItemDelegate):
+    """Paints one deck: name and description at the left, three numbers at the right."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        row: DeckRow = index.data(ROW)
+        return QSize(320, self._theme.px(58 if row.description else 42))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        theme, row = self._theme, index.data(ROW)
+        rect = QRectF(option.rect).adjusted(6, 1, -6, -1)
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
+        if state & QStyle.StateFlag.State_Selected:
+            ground = theme.colour("accent_soft")
+            rounded(painter, rect, 8, ground, theme.colour("focus") if has_focus else None, 2)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            rounded(painter, rect, 8, theme.colour("sunken"))
+        self._paint_counts(painter, rect, row)
+        self._paint_words(painter, rect.adjusted(12 + row.depth * _INDENT, 0, -_COLUMN_WIDTH * 3 - 16, 0), row)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, rect: QRectF, row: DeckRow) -> None:
+        theme = self._theme
+        side = theme.px(18)
+        icon_top = rect.top() + (theme.px(19) if row.description else rect.height() / 2) - side / 2
+        theme.paint_icon(
+            painter,
+            "decks" if len(row.deck_ids) > 1 or row.id is None else "deck",
+            QRectF(rect.left(), icon_top, side, side),
+            "accent" if row.counts.total else "muted",
+        )
+        words = rect.adjusted(side + 12, theme.px(8), 0, -theme.px(8))
+        font = theme.font(14, QFont.Weight.DemiBold if row.counts.total else QFont.Weight.Medium)
+        align = Qt.AlignmentFlag.AlignTop if row.description else Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(words, align, _elided(font, row.name, words.width()))
+        if row.description:
+            font = theme.font(12.5)
+            painter.setFont(font)
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(words, Qt.AlignmentFlag.AlignBottom, _elided(font, row.description, words.width()))
+
+    def _paint_counts(self, painter: QPainter, rect: QRectF, row: DeckRow) -> None:
+        theme = self._theme
+        numbers = (row.counts.new, row.counts.learning, row.counts.review)
+        for column, (number, (_, role)) in enumerate(zip(numbers, _COLUMNS, strict=True)):
+            right = rect.right() - 10 - (2 - column) * _COLUMN_WIDTH
+            painter.setFont(theme.font(14, QFont.Weight.DemiBold if number else QFont.Weight.Normal))
+            painter.setPen(theme.colour(role if number else "muted"))
+            box = QRectF(right - _COLUMN_WIDTH, rect.top(), _COLUMN_WIDTH, rect.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{number:,}")
+
+
+class DecksPage(QWidget):
+    """The deck list; the chosen deck is remembered by the window."""
+
+    study_asked = Signal(object)
+    options_asked = Signal(object)
+    deck_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, actions: Actions, chosen: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._actions = actions
+        self._wanted = chosen
+        self.setObjectName("page")
+        self.setAccessibleName("Decks")
+        self._build()
+        self._wire()
+
+    def show_today(self, today: Today) -> None:
+        """Show the decks and counts of now."""
+        self._model.show_rows(today.decks)
+        has_decks = bool(today.decks)
+        for widget in (self._list, self._header, self._study, self._options):
+            widget.setVisible(has_decks)
+        self._empty.setVisible(not has_decks)
+        self._subline.setText(
+            f"{counted(sum(row.id is not None for row in today.decks), 'deck')},"
+            f" {counted(sum(row.cards for row in today.decks if row.depth == 0), 'card')}"
+        )
+        if not self._list.currentIndex().isValid():
+            titles = [row.title for row in today.decks]
+            self._list.setCurrentIndex(self._model.index(titles.index(self._wanted) if self._wanted in titles else 0))
+        self._fit()
+        self._on_current()
+
+    @property
+    def rows(self) -> tuple[DeckRow, ...]:
+        """The lines of the list."""
+        return self._model.rows
+
+    @property
+    def current(self) -> DeckRow | None:
+        """The chosen deck."""
+        index = self._list.currentIndex()
+        return self._model.rows[index.row()] if index.isValid() else None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self) -> None:
+        across = QHBoxLayout(self)
+        across.setContentsMargins(32, 48, 32, 24)
+        column = QWidget()
+        column.setMaximumWidth(800)
+        across.addStretch(1)
+        across.addWidget(column, 1000)
+        across.addStretch(1)
+        rows = QVBoxLayout(column)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(8)
+        rows.addLayout(self._build_top())
+        rows.addSpacing(8)
+        self._header = self._build_header()
+        rows.addWidget(self._header)
+        self._model = DeckModel()
+        self._list = QListView()
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(DeckDelegate(self._theme, self._list))
+        self._list.setAccessibleName("Decks")
+        self._list.setViewportMargins(0, 3, 0, 3)
+        self._list.setMouseTracking(True)
+        self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows.addWidget(self._list, 100)
+        self._empty = label("There are no decks yet. Shipped decks come in when TikPrep starts.", "muted", wraps=True)
+        self._empty.hide()
+        rows.addWidget(self._empty)
+        rows.addStretch(1)
+
+    def _build_top(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(label("Decks", "title"))
+        self._subline = label("", "muted")
+        words.addWidget(self._subline)
+        self._options = Button("Options")
+        self._study = Button("Study", is_primary=True)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addLayout(words, 1)
+        top.addWidget(self._options, 0, Qt.AlignmentFlag.AlignBottom)
+        top.addWidget(self._study, 0, Qt.AlignmentFlag.AlignBottom)
+        return top
+
+    def _build_header(self) -> QWidget:
+        header = QWidget()
+        row = QHBoxLayout(header)
+        row.setContentsMargins(18, 0, 17, 0)
+        row.setSpacing(0)
+        row.addWidget(label("Deck", "section"), 1)
+        for name, _ in _COLUMNS:
+            column = label(name, "section")
+            column.setFixedWidth(_COLUMN_WIDTH)
+            column.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(column)
+        return header
+
+    def _wire(self) -> None:
+        self._study.clicked.connect(self._on_study)
+        self._options.clicked.connect(self._on_options)
+        self._list.doubleClicked.connect(self._on_study)
+        self._list.selectionModel().currentChanged.connect(self._on_current)
+        self._actions.install(self, "decks")
+        self._actions.connect_action("decks.study", self._on_study)
+        self._actions.connect_action("decks.options", self._on_options)
+        self._actions.changed.connect(self._on_keys)
+        self._theme.changed.connect(self._on_theme)
+        self._on_keys()
+
+    def _fit(self) -> None:
+        """No taller than its lines."""
+        delegate, option = self._list.itemDelegate(), QStyleOptionViewItem()
+        lines = sum(delegate.sizeHint(option, self._model.index(row)).height() for row in range(len(self._model.rows)))
+        self._list.setMaximumHeight(lines + 2 * self._list.frameWidth() + 8)
+
+    def _on_keys(self) -> None:
+        self._study.setToolTip(self._actions.tooltip("decks.study"))
+        self._options.setToolTip(self._actions.tooltip("decks.options"))
+
+    def _on_theme(self) -> None:
+        self._list.doItemsLayout()
+        self._fit()
+
+    def _on_current(self) -> None:
+        row = self.current
+        self._options.setEnabled(row is not None and row.id is not None)
+        self._study.setEnabled(row is not None)
+        if row is not None:
+            self.deck_chosen.emit(row.title)
+
+    def _on_study(self) -> None:
+        if self.current is not None:
+            self.study_asked.emit(self.current)
+
+    def _on_options(self) -> None:
+        if self.current is not None and self.current.id is not None:
+            self.options_asked.emit(self.current)
+
+
+def _elided(font: QFont, text: str, room: float) -> str:
+    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)

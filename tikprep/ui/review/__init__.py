@@ -1,0 +1,1 @@
+"""The review: question, answer, grade, and what was done."""

@@ -1,0 +1,163 @@
+"""Everything about one card: its state, why it is due when it is due, its log."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tikprep.domain.model import Card, Review, State
+from tikprep.domain.turn import CardHistory
+from tikprep.ui.alerts import MessageDialog
+from tikprep.ui.tasks import TaskRunner
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.surface import Panel, ScrollColumn
+from tikprep.ui.wording import GRADE_NAMES, KIND_NAMES, counted, duration_text, percent_text, span_text
+
+_EPOCH = date(1970, 1, 1)
+_LOG_COLUMNS = ("When", "What", "Grade", "Interval", "Ease", "Time")
+
+
+class CardInfoDialog(QDialog):
+    """Asks for the history when it opens."""
+
+    def __init__(self, theme: Theme, tasks: TaskRunner, card_id: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._theme = theme
+        self.is_filled = False
+        self.setWindowTitle("Card info")
+        self.resize(640, 620)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 20)
+        rows.setSpacing(0)
+        self._scroll = ScrollColumn(width=640, margins=(24, 20))
+        rows.addWidget(self._scroll, 1)
+        close = Button("Close", is_primary=True)
+        close.clicked.connect(self.accept)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(24, 12, 24, 0)
+        foot.addStretch(1)
+        foot.addWidget(close)
+        rows.addLayout(foot)
+        close.setFocus()
+        tasks.query(lambda collection: collection.review.card_history(card_id), self._show, self._on_failed)
+
+    def _show(self, history: CardHistory) -> None:
+        body = self._scroll.body
+        body.setSpacing(12)
+        body.addWidget(label(history.note.title or "Card", "heading", wraps=True))
+        body.addWidget(self._facts(history))
+        body.addSpacing(8)
+        body.addWidget(label("Why it is due when it is due", "strong"))
+        body.addWidget(self._derivation(history.derivation))
+        body.addSpacing(8)
+        body.addWidget(label("Answers", "strong"))
+        if history.reviews:
+            body.addWidget(_log_table(history.reviews))
+        else:
+            body.addWidget(label("This card was never answered.", "muted"))
+        body.addStretch(1)
+        self.is_filled = True
+
+    def _facts(self, history: CardHistory) -> Panel:
+        panel = Panel(self._theme)
+        grid = QGridLayout(panel)
+        grid.setContentsMargins(20, 14, 20, 14)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        for place, (name, value) in enumerate(_facts(history)):
+            row, column = divmod(place, 2)
+            grid.addWidget(label(name, "muted"), row, column * 2)
+            grid.addWidget(label(value, "strong", wraps=True), row, column * 2 + 1)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        return panel
+
+    def _derivation(self, sentences: tuple[str, ...]) -> Panel:
+        panel = Panel(self._theme)
+        rows = QGridLayout(panel)
+        rows.setContentsMargins(20, 14, 20, 14)
+        rows.setHorizontalSpacing(12)
+        rows.setVerticalSpacing(8)
+        for place, sentence in enumerate(sentences):
+            number = label(str(place + 1), "muted")
+            rows.addWidget(number, place, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+            words = label(sentence, "strong" if place == len(sentences) - 1 else "", wraps=True)
+            rows.addWidget(words, place, 1)
+        rows.setColumnStretch(1, 1)
+        return panel
+
+    def _on_failed(self, error: Exception) -> None:
+        MessageDialog(self._theme, str(error), parent=self.parentWidget()).open()
+        self.reject()
+
+
+def _facts(history: CardHistory) -> tuple[tuple[str, str], ...]:
+    card = history.card
+    return (
+        ("Deck", history.deck_title.replace("::", " › ")),
+        ("State", _state(card)),
+        ("Due", _day(card.due_day) if card.state is State.REVIEW else "When its turn comes"),
+        ("Interval", span_text(card.interval_days) if card.interval_days else "–"),
+        ("Ease factor", percent_text(card.ease_permille)),
+        ("Lapses", str(card.lapses)),
+        ("Reviews", str(card.reviews)),
+        ("Note", history.note.guid or str(history.note.id)),
+    )
+
+
+def _state(card: Card) -> str:
+    if card.is_suspended:
+        return "Suspended"
+    if card.buried_until_day:
+        return f"Buried until {_day(card.buried_until_day)}"
+    if card.drill_since_ms:
+        return "Repeated today"
+    return "New" if card.state is State.NEW else "Review"
+
+
+def _day(day: int) -> str:
+    return (_EPOCH + timedelta(days=day)).strftime("%a %d %b %Y")
+
+
+def _log_table(reviews: tuple[Review, ...]) -> QTableWidget:
+    table = QTableWidget(len(reviews), len(_LOG_COLUMNS))
+    table.setAccessibleName("Answers, newest first")
+    table.setHorizontalHeaderLabels(_LOG_COLUMNS)
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    for row, review in enumerate(reversed(reviews)):
+        when = datetime.fromtimestamp(review.answered_ms / 1000, tz=UTC).astimezone()
+        texts = (
+            when.strftime("%d %b %Y %H:%M"),
+            KIND_NAMES[review.kind],
+            GRADE_NAMES[review.rating],
+            f"{review.interval_before_days} → {counted(review.interval_days, 'day')}",
+            percent_text(review.ease_permille),
+            duration_text(review.taken_ms),
+        )
+        for column, text in enumerate(texts):
+            table.setItem(row, column, QTableWidgetItem(text))
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setStretchLastSection(True)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.resizeRowsToContents()
+    height = table.horizontalHeader().sizeHint().height() + sum(table.rowHeight(row) for row in range(len(reviews)))
+    table.setFixedHeight(min(320, height + 8))
+    return table

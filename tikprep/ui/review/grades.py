@@ -1,0 +1,148 @@
+"""Below the card: one button to see the answer, then one for each grade."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
+
+from tikprep.domain.model import FOUR_BUTTONS, SIX_BUTTONS, Rating
+from tikprep.domain.turn import Preview
+from tikprep.ui.actions import Actions
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.grade_button import GradeButton
+from tikprep.ui.widgets.painting import key_cap, rounded
+from tikprep.ui.wording import GRADE_NAMES, GRADE_ROLES, preview_sentence, preview_text
+
+_FOUR_ACTIONS = {
+    Rating.AGAIN: "review.again",
+    Rating.HARD: "review.hard",
+    Rating.GOOD: "review.good",
+    Rating.EASY: "review.easy",
+}
+
+
+class ShowAnswerButton(GradeButton):
+    """One wide button in the place of the grades."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "Show answer", "accent")
+        self._cap = ""
+
+    def show_key(self, key: str) -> None:
+        """The key that does the same."""
+        self._cap = key
+        self.setToolTip(f"Show the answer ({key})" if key else "Show the answer")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        ground = "raised" if not self.underMouse() else "accent_soft"
+        frame = theme.colour("focus" if self.hasFocus() else "border")
+        rounded(painter, rect, 10, theme.colour(ground), frame, 2 if self.hasFocus() else 1)
+        font = theme.font(15, QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(theme.colour("accent"))
+        width = QFontMetricsF(font).horizontalAdvance(self.text())
+        cap_width = QFontMetricsF(theme.font(11)).horizontalAdvance(self._cap) + theme.px(10) if self._cap else 0
+        gap = 12 if self._cap else 0
+        left = (rect.width() - width - gap - cap_width) / 2
+        painter.drawText(QRectF(left, 0, width + 2, rect.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._cap:
+            right = left + width + gap + max(cap_width, theme.px(20))
+            key_cap(painter, theme, self._cap, QPointF(right, rect.center().y() - theme.px(10)))
+
+
+class GradeRow(QWidget):
+    """Says when the answer is asked for and when a grade is given."""
+
+    reveal_asked = Signal()
+    graded = Signal(object)
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        super().__init__()
+        self._theme = theme
+        self._actions = actions
+        self._is_six = False
+        self._shows_intervals = True
+        self._previews: dict[Rating, Preview] = {}
+        self._buttons: dict[Rating, GradeButton] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._build()
+        actions.changed.connect(self._on_keys)
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, self._theme.px(64))
+
+    def use(self, *, six: bool, intervals: bool) -> None:
+        """Choose the scale, and whether the buttons say when the card comes back."""
+        if six != self._is_six or not self._buttons:
+            self._is_six = six
+            self._build_buttons()
+        self._shows_intervals = intervals
+        self._actions.use_six_grades(six)
+        self._on_keys()
+
+    def show_question(self) -> None:
+        """Offer the answer."""
+        self._stack.setCurrentWidget(self._reveal)
+        self._reveal.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_grades(self, previews: tuple[Preview, ...]) -> None:
+        """Offer the grades, Good under the fingers."""
+        self._previews = {preview.rating: preview for preview in previews}
+        self._on_keys()
+        self._stack.setCurrentWidget(self._grades)
+        self._buttons[Rating.GOOD].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def chosen(self) -> Rating:
+        """The grade that the focused button stands for; Good if the focus is elsewhere."""
+        return next((rating for rating, button in self._buttons.items() if button.hasFocus()), Rating.GOOD)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        buttons = list(self._buttons.values())
+        focused = [place for place, button in enumerate(buttons) if button.hasFocus()]
+        if step is None or not focused:
+            super().keyPressEvent(event)
+            return
+        buttons[max(0, min(len(buttons) - 1, focused[0] + step))].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _build(self) -> None:
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._reveal = ShowAnswerButton(self._theme)
+        self._reveal.clicked.connect(self.reveal_asked)
+        self._grades = QWidget()
+        self._line = QHBoxLayout(self._grades)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(12)
+        self._stack.addWidget(self._reveal)
+        self._stack.addWidget(self._grades)
+
+    def _build_buttons(self) -> None:
+        for button in self._buttons.values():
+            self._line.removeWidget(button)
+            button.deleteLater()
+        self._buttons = {}
+        self._line.setSpacing(8 if self._is_six else 12)
+        for rating in SIX_BUTTONS if self._is_six else FOUR_BUTTONS:
+            button = GradeButton(self._theme, GRADE_NAMES[rating], GRADE_ROLES[rating])
+            button.clicked.connect(lambda _checked=False, rating=rating: self.graded.emit(rating))
+            self._line.addWidget(button)
+            self._buttons[rating] = button
+
+    def _on_keys(self) -> None:
+        self._reveal.show_key(self._actions.shown_key("review.answer"))
+        for rating, button in self._buttons.items():
+            preview = self._previews.get(rating)
+            key = self._actions.shown_key(f"six.{int(rating)}" if self._is_six else _FOUR_ACTIONS[rating])
+            if preview is None:
+                button.show_consequence("", "", GRADE_NAMES[rating], key)
+                continue
+            text = preview_text(preview) if self._shows_intervals else ""
+            short = preview_text(preview, is_short=True) if self._shows_intervals else ""
+            button.show_consequence(text, short, preview_sentence(preview), key)

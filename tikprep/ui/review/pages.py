@@ -1,0 +1,69 @@
+"""The sides of a card as pages, made off the GUI thread and a card ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from tikprep.domain.turn import Face
+from tikprep.rendering.math import FormulaRenderer
+from tikprep.rendering.page import Page, render_page
+from tikprep.ui.tasks import TaskRunner
+
+_KEPT = 16
+_Key = tuple[int, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FacePages:
+    """A card ready to be shown."""
+
+    front: Page
+    front_revealed: Page
+    back: Page
+
+
+class PageMaker(QObject):
+    """Hands out pages; the last few are kept, so that undo and the next card cost nothing."""
+
+    def __init__(self, tasks: TaskRunner, formulas: FormulaRenderer | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._formulas = formulas
+        self._known: dict[_Key, FacePages] = {}
+        self._waiting: dict[_Key, list[Callable[[Face, FacePages], object]]] = {}
+
+    def ask(self, face: Face, then: Callable[[Face, FacePages], object]) -> None:
+        """Call `then` with the pages of a face, at once if they are known."""
+        key = _key(face)
+        pages = self._known.get(key)
+        if pages is not None:
+            then(face, pages)
+            return
+        if key in self._waiting:
+            self._waiting[key].append(then)
+            return
+        self._waiting[key] = [then]
+        self._tasks.work(lambda: self._made(face), then=self._on_made)
+
+    def _made(self, face: Face) -> tuple[Face, FacePages]:
+        front = render_page(face.front, media=face.media, formulas=self._formulas)
+        revealed = front
+        if face.front_revealed != face.front:
+            revealed = render_page(face.front_revealed, media=face.media, formulas=self._formulas)
+        return face, FacePages(front, revealed, render_page(face.back, media=face.media, formulas=self._formulas))
+
+    def _on_made(self, made: tuple[Face, FacePages]) -> None:
+        face, pages = made
+        key = _key(face)
+        while len(self._known) >= _KEPT:
+            self._known.pop(next(iter(self._known)))
+        self._known[key] = pages
+        for then in self._waiting.pop(key, []):
+            then(face, pages)
+
+
+def _key(face: Face) -> _Key:
+    return face.card_id, face.front, face.front_revealed, face.back

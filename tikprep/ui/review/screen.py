@@ -1,0 +1,416 @@
+"""The review: one card after the other, every key answered once and in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from tikprep.domain.model import Rating
+from tikprep.domain.turn import Face, SessionSummary, Turn
+from tikprep.rendering.math import FormulaRenderer
+from tikprep.ui.actions import Actions
+from tikprep.ui.preferences import Preferences
+from tikprep.ui.review.card_surface import CardSurface
+from tikprep.ui.review.grades import GradeRow
+from tikprep.ui.review.header import ReviewHeader
+from tikprep.ui.review.notice import Notice
+from tikprep.ui.review.pages import FacePages, PageMaker
+from tikprep.ui.review.session_end import SessionEnd
+from tikprep.ui.tasks import TaskRunner
+from tikprep.ui.theme.theme import FLAG_NAMES, Theme
+from tikprep.ui.widgets.surface import COLUMN_WIDTH
+
+if TYPE_CHECKING:
+    from tikprep.services.collection import Collection
+
+# More than this many keys ahead of the disk is not typing but a book on the keyboard.
+_MOST_QUEUED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SessionScope:
+    """What a session is about: decks (None for all) and their name."""
+
+    deck_ids: tuple[int, ...] | None
+    title: str
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the collection says after a change: the turn now, and what undo and redo would do.
+
+    `said` is for the toast. A step back or forth in history shows its card anew.
+    """
+
+    turn: Turn | None
+    undo: str | None
+    redo: str | None
+    said: str = ""
+    is_history: bool = False
+
+
+class ReviewScreen(QWidget):
+    """Question, answer and grades; in their place a notice if nothing waits, and the end of the session.
+
+    While the collection works on an answer, further keys wait in line; each is then read
+    against what is shown at its turn, so a second press of a grade finds a hidden answer
+    and does nothing.
+    """
+
+    left = Signal()
+    question_painted = Signal()
+    said = Signal(str, str)
+    """A message for the toast, and the name of the action it offers."""
+    failed = Signal(object)
+    moved = Signal(str)
+    """Where the session is, in words for the title of the window."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        actions: Actions,
+        tasks: TaskRunner,
+        preferences: Preferences,
+        formulas: FormulaRenderer | None,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._actions = actions
+        self._tasks = tasks
+        self._preferences = preferences
+        self._pages = PageMaker(tasks, formulas, self)
+        self._scope = SessionScope(None, "", 0)
+        self._turn: Turn | None = None
+        self._shown: FacePages | None = None
+        self._is_revealed = False
+        self._is_busy = False
+        self._queued: deque[Callable[[], None]] = deque()
+        self.setObjectName("page")
+        self.setAccessibleName("Review")
+        self._build()
+        self._wire()
+
+    # What the window asks
+
+    def start(self, scope: SessionScope) -> None:
+        """Begin a session."""
+        self._scope = scope
+        self._queued.clear()
+        self._ask(lambda collection: _step(collection, collection.review.start(scope.deck_ids)))
+
+    def undo(self) -> None:
+        """Take the last change back and show its card with the answer hidden."""
+        self._enqueue(lambda: self._ask(_undo))
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._enqueue(lambda: self._ask(_redo))
+
+    def refresh(self) -> None:
+        """Look at the session anew, after options changed."""
+        if self._turn is not None:
+            self._enqueue(lambda: self._ask(lambda collection: _step(collection, collection.review.current())))
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether the answer is shown."""
+        return self._is_revealed
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the collection still works on the last key."""
+        return self._is_busy
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the end of a session is shown, or that nothing waits."""
+        return self._stack.currentWidget() in (self._end, self._notice)
+
+    @property
+    def turn(self) -> Turn | None:
+        """The card in hand, None before and after a session."""
+        return self._turn
+
+    # Building
+
+    def _build(self) -> None:
+        self._stack = QStackedWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self._header = ReviewHeader(self._theme, self._actions)
+        self._card = CardSurface(self._theme, self._theme.zoom)
+        self._grades = GradeRow(self._theme, self._actions)
+        self._question = QWidget()
+        rows = QVBoxLayout(self._question)
+        rows.setContentsMargins(0, 16, 0, 20)
+        rows.setSpacing(8)
+        rows.addLayout(_column(self._header))
+        rows.addWidget(self._card, 1)
+        rows.addLayout(_column(self._grades))
+        self._notice: Notice | None = None
+        self._end: SessionEnd | None = None
+        self._stack.addWidget(self._question)
+
+    def _wire(self) -> None:
+        self._card.painted.connect(self._on_painted)
+        self._grades.reveal_asked.connect(self._on_reveal)
+        self._grades.graded.connect(self._on_graded)
+        self._preferences.changed.connect(self._on_preferences)
+        self._theme.changed.connect(lambda: self._card.set_zoom(self._theme.zoom))
+        self._actions.install(self._question, "review")
+        for action_id, slot in self._slots().items():
+            self._actions.connect_action(action_id, slot)
+        self._on_preferences()
+
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        slots: dict[str, Callable[[], object]] = {
+            "review.answer": self._on_answer_key,
+            "review.again": partial(self._on_graded, Rating.AGAIN),
+            "review.hard": partial(self._on_graded, Rating.HARD),
+            "review.good": partial(self._on_graded, Rating.GOOD),
+            "review.easy": partial(self._on_graded, Rating.EASY),
+            "review.undo": self.undo,
+            "review.bury": partial(self._put_away, "Card buried until tomorrow", "bury"),
+            "review.suspend": partial(self._put_away, "Card suspended", "suspend"),
+            "review.mark": self._on_mark,
+            "review.info": self._on_info,
+            "review.leave": self._on_leave,
+        }
+        slots.update({f"six.{int(rating)}": partial(self._on_graded, rating) for rating in Rating})
+        slots.update({f"review.flag_{flag}": partial(self._on_flag, flag) for flag in range(8)})
+        return slots
+
+    # Keys and buttons
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pages = {
+            Qt.Key.Key_Down: 0.12,
+            Qt.Key.Key_Up: -0.12,
+            Qt.Key.Key_PageDown: 0.9,
+            Qt.Key.Key_PageUp: -0.9,
+            Qt.Key.Key_Home: -1000.0,
+            Qt.Key.Key_End: 1000.0,
+        }.get(Qt.Key(event.key()))
+        if pages is None or self._stack.currentWidget() is not self._question:
+            super().keyPressEvent(event)
+        else:
+            self._card.scroll_by(pages)
+
+    def _on_answer_key(self) -> None:
+        self._enqueue(lambda: self._grade(self._grades.chosen()) if self._is_revealed else self._reveal())
+
+    def _on_reveal(self) -> None:
+        self._enqueue(self._reveal)
+
+    def _on_graded(self, rating: Rating) -> None:
+        self._enqueue(lambda: self._grade(rating))
+
+    def _on_flag(self, flag: int) -> None:
+        def work() -> None:
+            text = f"{FLAG_NAMES[flag]} flag" if flag else "Flag removed"
+            self._change(lambda collection: collection.review.flag(flag), text)
+
+        self._enqueue(work)
+
+    def _on_mark(self) -> None:
+        def work() -> None:
+            is_marked = self._turn is not None and self._turn.face.note.is_marked
+            text = "Mark removed" if is_marked else "Note marked"
+            self._change(lambda collection: collection.review.toggle_mark(), text)
+
+        self._enqueue(work)
+
+    def _put_away(self, text: str, how: str) -> None:
+        def put_away(collection: Collection) -> Turn | None:
+            return collection.review.bury() if how == "bury" else collection.review.suspend()
+
+        self._enqueue(lambda: self._change(put_away, text))
+
+    def _on_info(self) -> None:
+        # Its table loads Qt's item views, which no question needs.
+        from tikprep.ui.review.card_info import CardInfoDialog
+
+        if self._turn is not None:
+            CardInfoDialog(self._theme, self._tasks, self._turn.face.card_id, self.window()).open()
+
+    def _on_leave(self) -> None:
+        self._header.stopwatch.stop()
+        self._queued.clear()
+        self._turn = None
+        self.left.emit()
+
+    # The flow
+
+    def _enqueue(self, intent: Callable[[], None]) -> None:
+        if not self._is_busy:
+            intent()
+        elif len(self._queued) < _MOST_QUEUED:
+            self._queued.append(intent)
+
+    def _run_queued(self) -> None:
+        while self._queued and not self._is_busy:
+            self._queued.popleft()()
+
+    def _reveal(self) -> None:
+        if self._turn is None or self._shown is None or self._is_revealed:
+            return
+        self._is_revealed = True
+        self._card.show_answer(self._shown)
+        self._grades.show_grades(self._turn.previews)
+
+    def _grade(self, rating: Rating) -> None:
+        if self._turn is None or not self._is_revealed:
+            return
+        taken_ms = self._header.stopwatch.taken_ms
+        self._ask(lambda collection: _step(collection, collection.review.answer(rating, taken_ms)))
+
+    def _change(self, work: Callable[[Collection], Turn | None], said: str) -> None:
+        if self._turn is not None:
+            self._ask(lambda collection: _step(collection, work(collection), said))
+
+    def _ask(self, work: Callable[[Collection], _Step]) -> None:
+        self._is_busy = True
+        self._tasks.query(work, then=self._on_step, failed=self._on_failed)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._is_busy = False
+        self._queued.clear()
+        self.failed.emit(error)
+
+    def _on_step(self, step: _Step) -> None:
+        self._header.show_history(step.undo, step.redo)
+        if step.said:
+            self.said.emit(step.said, "" if step.is_history else "Undo")
+        if step.turn is None:
+            self._finish(step)
+            return
+        if self._is_same_card(step.turn) and not step.is_history:
+            self._turn = step.turn
+            self._header.show_turn(step.turn)
+            self._card.show_chips(step.turn)
+            self._free()
+            return
+        self._turn = step.turn
+        self._pages.ask(step.turn.face, self._on_pages)
+
+    def _is_same_card(self, turn: Turn) -> bool:
+        """Whether only what was noted on the card changed, so that a shown answer stays shown."""
+        before = self._turn
+        return (
+            before is not None
+            and self._stack.currentWidget() is self._question
+            and before.face.card_id == turn.face.card_id
+            and before.tally.total == turn.tally.total
+            and before.face.front == turn.face.front
+            and before.face.back == turn.face.back
+        )
+
+    def _on_pages(self, face: Face, pages: FacePages) -> None:
+        turn = self._turn
+        if turn is None or turn.face.card_id != face.card_id:
+            return
+        self._shown = pages
+        self._is_revealed = False
+        self._header.show_turn(turn)
+        self._card.show_question(turn, pages)
+        self._stack.setCurrentWidget(self._question)
+        self._grades.show_question()
+        self._header.stopwatch.restart()
+        self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
+        if turn.upcoming is not None:
+            self._pages.ask(turn.upcoming, self._on_upcoming)
+        self._free()
+
+    def _on_upcoming(self, face: Face, pages: FacePages) -> None:
+        if self._turn is not None and self._turn.face.card_id != face.card_id:
+            self._card.prepare(pages)
+
+    def _free(self) -> None:
+        self._is_busy = False
+        self._run_queued()
+
+    def _finish(self, step: _Step) -> None:
+        was_reviewing = self._turn is not None
+        self._turn = None
+        self._shown = None
+        self._is_revealed = False
+        self._header.stopwatch.stop()
+        self._is_busy = False
+        self._queued.clear()
+        self._tasks.query(
+            lambda collection: collection.review.summary(),
+            then=partial(self._show_end, step, was_reviewing),
+            failed=self._on_failed,
+        )
+
+    def _show_end(self, step: _Step, was_reviewing: bool, summary: SessionSummary) -> None:
+        self.moved.emit("End of the session" if summary.cards else "Nothing is due")
+        if was_reviewing or summary.cards:
+            if self._end is None:
+                self._end = SessionEnd(self._theme, self._actions)
+                self._end.back_asked.connect(self._on_leave)
+                self._end.undo_asked.connect(self.undo)
+                self._stack.addWidget(self._end)
+            self._end.show_summary(summary, can_undo=step.undo is not None)
+            self._stack.setCurrentWidget(self._end)
+            self._end.focus_first()
+            return
+        if self._notice is None:
+            self._notice = Notice(self._theme)
+            self._notice.back_asked.connect(self._on_leave)
+            self._stack.addWidget(self._notice)
+        self._notice.show_nothing(self._scope.title, self._scope.cards, summary.due_tomorrow)
+        self._stack.setCurrentWidget(self._notice)
+        self._notice.focus_first()
+
+    def _on_painted(self) -> None:
+        if self._turn is not None:
+            self.question_painted.emit()
+
+    def _on_preferences(self) -> None:
+        settings = self._preferences.settings
+        self._grades.use(six=settings.six_grades, intervals=settings.show_intervals)
+        self._header.stopwatch.setVisible(settings.show_stopwatch)
+        self._header.progress.moves = not settings.reduced_motion
+        if self._is_revealed and self._turn is not None:
+            self._grades.show_grades(self._turn.previews)
+
+
+def scope_of(deck_ids: Sequence[int] | None, title: str, cards: int) -> SessionScope:
+    """A session over decks, or over everything."""
+    return SessionScope(None if deck_ids is None else tuple(deck_ids), title, cards)
+
+
+def _step(collection: Collection, turn: Turn | None, said: str = "", *, is_history: bool = False) -> _Step:
+    return _Step(turn, collection.undo_label, collection.redo_label, said, is_history)
+
+
+def _undo(collection: Collection) -> _Step:
+    changes = collection.undo()
+    said = f"Undid: {changes.label}" if changes is not None else "Nothing to undo"
+    return _step(collection, collection.review.current(), said, is_history=True)
+
+
+def _redo(collection: Collection) -> _Step:
+    changes = collection.redo()
+    said = f"Did again: {changes.label}" if changes is not None else "Nothing to redo"
+    return _step(collection, collection.review.current(), said, is_history=True)
+
+
+def _column(widget: QWidget) -> QHBoxLayout:
+    widget.setMaximumWidth(COLUMN_WIDTH)
+    row = QHBoxLayout()
+    row.setContentsMargins(24, 0, 24, 0)
+    row.addStretch(1)
+    row.addWidget(widget, 1000)
+    row.addStretch(1)
+    return row

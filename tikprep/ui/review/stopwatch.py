@@ -1,0 +1,61 @@
+"""The time spent on a card. Whoever walks away is not counted as thinking for an hour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.labels import label
+from tikprep.ui.wording import clock_text
+
+CAP_MS = 60_000
+
+
+class Stopwatch(QWidget):
+    """Shows the time on this card; it stops at one minute, and so does what is logged."""
+
+    ticked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._elapsed = QElapsedTimer()
+        self._icon = QLabel()
+        self._text = label("0:00", "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._icon)
+        row.addWidget(self._text)
+        self._timer = QTimer(self)
+        self._timer.setInterval(500)
+        self._timer.timeout.connect(self._show)
+        theme.changed.connect(self._dress)
+        self.setAccessibleName("Time on this card")
+        self.setToolTip("Time on this card, counted up to one minute")
+        self._dress()
+
+    @property
+    def taken_ms(self) -> int:
+        """Time since the card was shown, at most a minute."""
+        return min(CAP_MS, self._elapsed.elapsed()) if self._elapsed.isValid() else 0
+
+    def restart(self) -> None:
+        """A new card is seen."""
+        self._elapsed.start()
+        self._timer.start()
+        self._show()
+
+    def stop(self) -> None:
+        """No card is seen."""
+        self._timer.stop()
+
+    def _show(self) -> None:
+        self._text.setText(clock_text(self.taken_ms))
+
+    def _dress(self) -> None:
+        side = self._theme.px(16)
+        self._icon.setPixmap(self._theme.icon("stopwatch").pixmap(side, side))
+        # The width of the widest time, so that nothing moves while it counts.
+        self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance("0:00"))

@@ -1,0 +1,212 @@
+"""The table of actions and their keys; press Enter on a line, then the key it should have."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from tikprep.ui.actions import ACTIONS, CONTEXT_TITLES, Actions, ActionSpec, key_text
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.labels import label
+
+_ID = Qt.ItemDataRole.UserRole
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+_HINT = "Press Enter on a line, then the new key. A key can serve two actions only where they never meet."
+
+
+class KeyboardTab(QWidget):
+    """Shows what is in force and changes it."""
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        super().__init__()
+        self._theme = theme
+        self._actions = actions
+        self._recording: str | None = None
+        self._items: dict[str, QTreeWidgetItem] = {}
+        self._build()
+        self._fill()
+        actions.changed.connect(self._fill)
+        self._tree.installEventFilter(self)
+
+    @property
+    def message(self) -> str:
+        """The line below the table."""
+        return self._message.text()
+
+    def choose(self, action_id: str) -> None:
+        """Make an action's line the current one."""
+        item = self._item(action_id)
+        if item is not None:
+            self._tree.setCurrentItem(item)
+            self._tree.setFocus()
+
+    def record(self) -> None:
+        """Take the next key press as the key of the current line."""
+        spec = self._current()
+        if spec is None:
+            return
+        self._recording = spec.id
+        item = self._item(spec.id)
+        if item is not None:
+            item.setText(1, "Press a key, Esc to keep")
+        self._say(f"Press the new key for “{spec.text}”.")
+        self._tree.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent):
+            return False
+        if self._recording is not None:
+            return self._take(event)
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Delete):
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.record()
+            return True
+        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Delete:
+            self._on_remove()
+            return True
+        return False
+
+    def _take(self, event: QKeyEvent) -> bool:
+        """Every key belongs to the recording, shortcuts included."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() != QEvent.Type.KeyPress or event.key() in _MODIFIERS or event.isAutoRepeat():
+            return True
+        action_id, self._recording = self._recording, None
+        if action_id is not None and event.key() != Qt.Key.Key_Escape:
+            self._bind(action_id, _pressed(event))
+        else:
+            self._say(_HINT)
+            self._fill()
+        return True
+
+    def _bind(self, action_id: str, key: str) -> None:
+        rival = self._actions.rival(action_id, key)
+        if rival is not None:
+            place = CONTEXT_TITLES[rival.context].lower()
+            self._say(f"{key_text(key)} already means “{rival.text}” ({place}). Choose another key.", is_error=True)
+            self._fill()
+            return
+        self._actions.rebind(action_id, (key,))
+        self._say(f"{self._actions.spec(action_id).text}: {key_text(key)}")
+        self._fill()
+
+    def _build(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 24)
+        rows.setSpacing(12)
+        self._tree = QTreeWidget()
+        self._tree.setColumnCount(2)
+        self._tree.setHeaderLabels(["Action", "Keys"])
+        self._tree.setAccessibleName("Actions and their keys")
+        self._tree.setRootIsDecorated(False)
+        self._tree.setIndentation(0)
+        self._tree.setItemsExpandable(False)
+        self._tree.setAllColumnsShowFocus(True)
+        self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        self._tree.header().resizeSection(1, 260)
+        self._tree.header().setStretchLastSection(False)
+        self._tree.itemDoubleClicked.connect(lambda _item, _column: self.record())
+        rows.addWidget(self._tree, 1)
+        self._message = label(_HINT, "muted", wraps=True)
+        rows.addWidget(self._message)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for text, slot in (
+            ("Change", self.record),
+            ("Remove keys", self._on_remove),
+            ("Reset", self._on_reset),
+        ):
+            button = Button(text)
+            button.clicked.connect(slot)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        everything = Button("Reset all")
+        everything.clicked.connect(self._on_reset_all)
+        buttons.addWidget(everything)
+        rows.addLayout(buttons)
+
+    def _fill(self) -> None:
+        current = self._current()
+        place = self._tree.verticalScrollBar().value()
+        self._tree.clear()
+        self._items.clear()
+        bold = self._theme.font(12, QFont.Weight.DemiBold)
+        for context, title in CONTEXT_TITLES.items():
+            group = QTreeWidgetItem([title])
+            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            group.setFont(0, bold)
+            group.setForeground(0, self._theme.colour("muted"))
+            group.setSizeHint(0, QSize(0, self._theme.px(38)))
+            self._tree.addTopLevelItem(group)
+            for spec in ACTIONS:
+                if spec.context == context:
+                    group.addChild(self._line(spec))
+            group.setExpanded(True)
+        chosen = self._item(current.id if current is not None else ACTIONS[0].id)
+        if chosen is not None:
+            self._tree.setCurrentItem(chosen)
+        self._tree.verticalScrollBar().setValue(place)
+
+    def _line(self, spec: ActionSpec) -> QTreeWidgetItem:
+        keys = self._actions.keys(spec.id)
+        item = QTreeWidgetItem([spec.text, "   ".join(dict.fromkeys(key_text(key) for key in keys)) or "–"])
+        item.setData(0, _ID, spec.id)
+        self._items[spec.id] = item
+        item.setSizeHint(0, QSize(0, self._theme.px(32)))
+        if keys != spec.keys:
+            item.setFont(1, self._theme.font(14, QFont.Weight.DemiBold))
+            item.setForeground(1, self._theme.colour("accent"))
+        return item
+
+    def _item(self, action_id: str) -> QTreeWidgetItem | None:
+        return self._items.get(action_id)
+
+    def _current(self) -> ActionSpec | None:
+        item = self._tree.currentItem()
+        action_id = item.data(0, _ID) if item is not None else None
+        return self._actions.spec(action_id) if action_id else None
+
+    def _on_remove(self) -> None:
+        spec = self._current()
+        if spec is not None:
+            self._actions.rebind(spec.id, ())
+            self._say(f"“{spec.text}” has no key now.")
+
+    def _on_reset(self) -> None:
+        spec = self._current()
+        if spec is None:
+            return
+        for key in spec.keys:
+            rival = self._actions.rival(spec.id, key)
+            if rival is not None:
+                self._say(f"{key_text(key)} now means “{rival.text}”. Change that first.", is_error=True)
+                return
+        self._actions.reset(spec.id)
+        self._say(f"“{spec.text}” has its own keys again.")
+
+    def _on_reset_all(self) -> None:
+        self._actions.reset()
+        self._say("All actions have their own keys again.")
+
+    def _say(self, text: str, *, is_error: bool = False) -> None:
+        self._message.setText(text)
+        self._message.setProperty("role", "error" if is_error else "muted")
+        self._message.style().unpolish(self._message)
+        self._message.style().polish(self._message)
+
+
+def _pressed(event: QKeyEvent) -> str:
+    """The key in portable spelling. Shift is part of a sign such as ?, not beside it."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    text = event.text()
+    if text and text.isprintable() and not text.isalnum() and not text.isspace():
+        modifiers &= ~Qt.KeyboardModifier.ShiftModifier
+    combination = QKeySequence(modifiers.value | event.key())
+    return combination.toString(QKeySequence.SequenceFormat.PortableText)

@@ -1,0 +1,166 @@
+"""Preferences: looks, review, study, keys, and what this program is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QUrl, Signal, qVersion
+from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from tikprep import __version__
+from tikprep.paths import Paths
+from tikprep.settings import ZOOM_STEPS
+from tikprep.ui.actions import Actions
+from tikprep.ui.preferences import Preferences
+from tikprep.ui.settings.keyboard import KeyboardTab
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.forms import Choice, Segments, SettingsPanel
+from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.surface import ScrollColumn
+
+_TABS: tuple[str, ...] = ("Appearance", "Review", "Study", "Keyboard", "About")
+
+
+class PreferencesPage(QWidget):
+    """Every change is in force and saved at once; there is nothing to confirm."""
+
+    study_defaults_asked = Signal()
+
+    def __init__(self, theme: Theme, actions: Actions, preferences: Preferences, paths: Paths) -> None:
+        super().__init__()
+        self._theme = theme
+        self._actions = actions
+        self._preferences = preferences
+        self._paths = paths
+        self.setObjectName("page")
+        self.setAccessibleName("Preferences")
+        self._build()
+        preferences.changed.connect(self._on_preferences)
+
+    def show_tab(self, tab: int) -> None:
+        """Go to a tab by its number."""
+        tab = max(0, min(len(_TABS) - 1, tab))
+        self._tabs.show_value(_TABS[tab])
+        self._on_tab(_TABS[tab])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.show_tab(self._preferences.settings.preferences_tab)
+        self._tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self) -> None:
+        across = QHBoxLayout(self)
+        across.setContentsMargins(32, 48, 32, 0)
+        column = QWidget()
+        column.setMaximumWidth(720)
+        across.addStretch(1)
+        across.addWidget(column, 1000)
+        across.addStretch(1)
+        rows = QVBoxLayout(column)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(16)
+        rows.addWidget(label("Preferences", "title"))
+        self._tabs = Segments(self._theme, "Parts of the preferences", [(name, name) for name in _TABS])
+        self._stack = QStackedWidget()
+        builders: tuple[Callable[[], QWidget], ...] = (
+            self._appearance,
+            self._review,
+            self._study,
+            lambda: KeyboardTab(self._theme, self._actions),
+            self._about,
+        )
+        for build in builders:
+            self._stack.addWidget(build())
+        self._tabs.chosen.connect(self._on_tab)
+        rows.addWidget(self._tabs)
+        rows.addWidget(self._stack, 1)
+
+    def _appearance(self) -> QWidget:
+        settings, change = self._preferences.settings, self._preferences.change
+        panel = SettingsPanel(self._theme)
+        choices = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
+        self._theme_choice = Segments(self._theme, "Theme", choices)
+        self._theme_choice.show_value(settings.theme)
+        self._theme_choice.chosen.connect(lambda value: change(theme=value))
+        panel.add("Theme", "System follows the desktop, light where it says nothing.", self._theme_choice)
+        self._zoom = Choice(self._theme, "Text size")
+        for step in ZOOM_STEPS:
+            self._zoom.addItem(f"{step} %", step)
+        self._zoom.setCurrentIndex(ZOOM_STEPS.index(settings.text_zoom_percent))
+        self._zoom.currentIndexChanged.connect(lambda place: change(text_zoom_percent=ZOOM_STEPS[place]))
+        panel.add("Text size", "Of cards and of the window.", self._zoom)
+        panel.add_switch(
+            "Reduced motion",
+            "The progress bar jumps instead of growing.",
+            settings.reduced_motion,
+            lambda on: change(reduced_motion=on),
+        )
+        return _scrolled(panel)
+
+    def _review(self) -> QWidget:
+        settings, change = self._preferences.settings, self._preferences.change
+        panel = SettingsPanel(self._theme)
+        scale = Segments(self._theme, "Grades", (("four", "Four"), ("six", "Six")))
+        scale.show_value("six" if settings.six_grades else "four")
+        scale.chosen.connect(lambda value: change(six_grades=value == "six"))
+        panel.add("Grades", "Again, Hard, Good, Easy; or the whole scale of SM-2 from 0 to 5.", scale)
+        panel.add_switch(
+            "Show intervals",
+            "Each grade says when the card would come back.",
+            settings.show_intervals,
+            lambda on: change(show_intervals=on),
+        )
+        panel.add_switch(
+            "Show stopwatch",
+            "The time on this card. It is logged in any case, up to a minute a card.",
+            settings.show_stopwatch,
+            lambda on: change(show_stopwatch=on),
+        )
+        return _scrolled(panel)
+
+    def _study(self) -> QWidget:
+        panel = SettingsPanel(self._theme)
+        button = Button("Study defaults")
+        button.clicked.connect(self.study_defaults_asked)
+        panel.add(
+            "Study defaults",
+            "New cards and reviews a day, siblings, leeches: for every deck without options of its own.",
+            button,
+        )
+        return _scrolled(panel)
+
+    def _about(self) -> QWidget:
+        panel = SettingsPanel(self._theme)
+        version = label(__version__, "strong")
+        panel.add("TikPrep", f"Offline preparation for one interview loop. Qt {qVersion()}.", version)
+        for name, folder in (
+            ("Collection", self._paths.data),
+            ("Settings", self._paths.config),
+            ("Cache and log", self._paths.cache),
+        ):
+            button = Button("Open folder")
+            button.setAccessibleName(f"Open folder: {name}")
+            button.clicked.connect(
+                lambda _checked=False, folder=folder: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            )
+            panel.add(name, str(folder), button)
+        return _scrolled(panel)
+
+    def _on_tab(self, name: str) -> None:
+        tab = _TABS.index(name)
+        self._stack.setCurrentIndex(tab)
+        self._preferences.change(preferences_tab=tab)
+
+    def _on_preferences(self) -> None:
+        settings = self._preferences.settings
+        self._theme_choice.show_value(settings.theme)
+        self._zoom.setCurrentIndex(ZOOM_STEPS.index(settings.text_zoom_percent))
+
+
+def _scrolled(panel: QWidget) -> QWidget:
+    scroll = ScrollColumn(width=720, margins=(0, 0))
+    scroll.body.addWidget(panel)
+    scroll.body.addStretch(1)
+    return scroll

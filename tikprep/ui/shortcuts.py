@@ -1,0 +1,188 @@
+"""Every action and its keys on one sheet; each line also does what it says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from tikprep.ui.actions import ACTIONS, CONTEXT_TITLES, Actions, ActionSpec, key_text
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import Button, IconButton, claims, press
+from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.painting import key_cap, rounded
+from tikprep.ui.widgets.surface import Overlay, ScrollColumn
+
+_WIDTH, _HEIGHT = 820, 720
+_KEYS_SHOWN = 3
+
+
+class CommandRow(QAbstractButton):
+    """A command and its keys."""
+
+    def __init__(self, theme: Theme, spec: ActionSpec, keys: tuple[str, ...]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._keys = tuple(dict.fromkeys(key_text(key) for key in keys))[:_KEYS_SHOWN]
+        self.spec = spec
+        self.setText(spec.text)
+        self.setAccessibleName(f"{spec.text}: {' or '.join(self._keys) or 'no key'}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self._theme.px(32))
+
+    def event(self, event: QEvent) -> bool:
+        if claims(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press(self, event):
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: object) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        if self.underMouse():
+            rounded(painter, rect, 8, theme.colour("sunken"))
+        if self.hasFocus():
+            rounded(painter, rect, 8, None, theme.colour("focus"), 2)
+        right = rect.right() - 8
+        top = rect.center().y() - theme.px(10)
+        for key in reversed(self._keys):
+            right = key_cap(painter, theme, key, QPointF(right, top)).left() - 4
+        font = theme.font(13.5)
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        words = QRectF(8, 0, right - 16, rect.height())
+        text = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class ShortcutsOverlay(Overlay):
+    """Opens over the window; Esc, ? or a click beside it closes it."""
+
+    preferences_asked = Signal()
+
+    def __init__(self, theme: Theme, actions: Actions, window: QWidget) -> None:
+        super().__init__(theme, window)
+        self._actions = actions
+        self._content: ScrollColumn | None = None
+        self._panel = QWidget(self)
+        self.setAccessibleName("Keyboard shortcuts")
+        rows = QVBoxLayout(self._panel)
+        rows.setContentsMargins(28, 24, 20, 20)
+        rows.setSpacing(12)
+        top = QHBoxLayout()
+        title = label("Keyboard shortcuts", "title")
+        title.setStyleSheet(f"font-size: {theme.px(20)}px")
+        top.addWidget(title, 1)
+        change = Button("Change keys")
+        change.clicked.connect(self._on_change)
+        self._close = IconButton(theme, "close", "Close")
+        self._close.clicked.connect(self.close_sheet)
+        top.addWidget(change)
+        top.addWidget(self._close)
+        rows.addLayout(top)
+        self._rows = rows
+
+    def toggle(self) -> None:
+        """Open, or close if open."""
+        if self.isVisible():
+            self.close_sheet()
+            return
+        self._focused_before = self.window().focusWidget()
+        self._fill()
+        self.setGeometry(self._host.rect())
+        self._place()
+        self.show()
+        self.raise_()
+        self._close.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_sheet(self) -> None:
+        """Close and give the keyboard back."""
+        self.hide()
+        if self._focused_before is not None and self._focused_before.isVisible():
+            self._focused_before.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def panel_rect(self) -> QRectF:
+        return QRectF(self._panel.geometry())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Question):
+            self.close_sheet()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._panel.geometry().contains(event.position().toPoint()):
+            self.close_sheet()
+
+    def resizeEvent(self, event: object) -> None:
+        self._place()
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Keep the keyboard inside the sheet."""
+        order = [self._close, *self._panel.findChildren(Button), *self._panel.findChildren(CommandRow)]
+        focused = self.window().focusWidget()
+        place = order.index(focused) if focused in order else 0
+        target = order[(place + (1 if is_next else -1)) % len(order)]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        if self._content is not None and isinstance(target, CommandRow):
+            self._content.ensureWidgetVisible(target, 0, 24)
+        return True
+
+    def _place(self) -> None:
+        width, height = min(_WIDTH, self.width() - 32), min(_HEIGHT, self.height() - 32)
+        self._panel.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
+
+    def _fill(self) -> None:
+        if self._content is not None:
+            self._rows.removeWidget(self._content)
+            self._content.deleteLater()
+        self._content = ScrollColumn(width=_WIDTH, margins=(0, 0))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(32)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for context, title in CONTEXT_TITLES.items():
+            column = right if context == "review" else left
+            specs = [spec for spec in ACTIONS if spec.context == context and self._actions[spec.id].isEnabled()]
+            self._add_group(column, title, specs)
+        left.addStretch(1)
+        right.addStretch(1)
+        grid.addLayout(left, 0, 0)
+        grid.addLayout(right, 0, 1)
+        self._content.body.addLayout(grid)
+        self._rows.addWidget(self._content, 1)
+
+    def _add_group(self, column: QVBoxLayout, title: str, specs: list[ActionSpec]) -> None:
+        caption = label(title, "section")
+        caption.setContentsMargins(8, 12 if column.count() else 0, 0, 4)
+        column.addWidget(caption)
+        column.setSpacing(2)
+        for spec in specs:
+            row = CommandRow(self._theme, spec, self._actions.keys(spec.id))
+            row.clicked.connect(lambda _checked=False, spec=spec: self._run(spec))
+            column.addWidget(row)
+
+    def _run(self, spec: ActionSpec) -> None:
+        self.close_sheet()
+        self._actions[spec.id].trigger()
+
+    def _on_change(self) -> None:
+        self.close_sheet()
+        self.preferences_asked.emit()

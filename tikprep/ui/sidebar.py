@@ -1,0 +1,224 @@
+"""The left edge: places, decks, streak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from tikprep.domain.turn import DeckRow, Today
+from tikprep.ui.actions import Actions
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import IconButton
+from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.nav_row import NavRow
+from tikprep.ui.widgets.painting import rounded
+from tikprep.ui.wording import streak_text
+
+WIDE, NARROW = 256, 60
+_DEEPEST = 2
+
+
+class Logo(QWidget):
+    """The mark and, where there is room, the name."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.is_narrow = False
+        self.setFixedHeight(36)
+        self.setAccessibleName("TikPrep")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left = (self.width() - 26) / 2 if self.is_narrow else 9
+        self._theme.paint_icon(painter, "logo", QRectF(left, 5, 26, 26), "accent")
+        if not self.is_narrow:
+            painter.setFont(self._theme.font(18, QFont.Weight.Bold))
+            painter.setPen(self._theme.colour("text"))
+            painter.drawText(QRectF(45, 0, 160, 36), Qt.AlignmentFlag.AlignVCenter, "TikPrep")
+
+
+class Sidebar(QWidget):
+    """Knows where one can go; the window goes there."""
+
+    place_asked = Signal(str)
+    deck_asked = Signal(object)
+    theme_asked = Signal()
+
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        super().__init__()
+        self._theme = theme
+        self._actions = actions
+        self._decks: tuple[DeckRow, ...] = ()
+        self._deck_rows: list[NavRow] = []
+        self._current_deck: str | None = None
+        self._is_narrow = False
+        self.setAccessibleName("Sidebar")
+        self._build()
+        self._wire()
+
+    def show_today(self, today: Today) -> None:
+        """Fill in counts, decks and streak."""
+        self._places["today"].show_count(today.counts.total)
+        self._streak.setText(streak_text(today.streak_days))
+        self._streak_row.setToolTip("Study days in a row")
+        if [row.title for row in today.decks] != [row.title for row in self._decks]:
+            self._build_decks(today.decks)
+        self._decks = today.decks
+        for widget, row in zip(self._deck_rows, today.decks, strict=True):
+            widget.show_count(row.counts.total)
+
+    def show_place(self, place: str, deck_title: str | None = None) -> None:
+        """Mark where the window is."""
+        for name, row in self._places.items():
+            row.setChecked(name == place and deck_title is None)
+        self._current_deck = deck_title
+        self._mark_deck()
+
+    def narrow(self, is_narrow: bool) -> None:
+        """Keep only the icons."""
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        self._fit()
+
+    def focus_first(self) -> None:
+        """Take the keyboard."""
+        current = [row for row in (*self._places.values(), *self._deck_rows) if row.isChecked()]
+        (current or list(self._places.values()))[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        rows = [row for row in (*self._places.values(), *self._deck_rows) if row.isVisible()]
+        if step is None or self.focusWidget() not in rows:
+            super().keyPressEvent(event)
+            return
+        place = rows.index(self.focusWidget()) + step  # type: ignore[arg-type]
+        row = rows[max(0, min(len(rows) - 1, place))]
+        row.setFocus(Qt.FocusReason.TabFocusReason)
+        if row in self._deck_rows:
+            self._scroll.ensureWidgetVisible(row, 0, 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rounded(painter, QRectF(self.rect()), 0, self._theme.colour("border"))
+        rounded(painter, QRectF(self.rect()).adjusted(0, 0, -1, 0), 0, self._theme.colour("sidebar"))
+
+    def _build(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 14, 13, 10)
+        rows.setSpacing(2)
+        self._logo = Logo(self._theme)
+        self._theme_button = IconButton(self._theme, "moon", "Switch light and dark")
+        self._top = QHBoxLayout()
+        self._top.addWidget(self._logo, 1)
+        self._top.addWidget(self._theme_button)
+        rows.addLayout(self._top)
+        rows.addSpacing(12)
+        self._places = {
+            "today": NavRow(self._theme, "today", "Today"),
+            "decks": NavRow(self._theme, "decks", "Decks"),
+        }
+        for row in self._places.values():
+            rows.addWidget(row)
+        rows.addSpacing(14)
+        self._caption = label("DECKS", "section")
+        self._caption.setContentsMargins(9, 0, 0, 4)
+        rows.addWidget(self._caption)
+        rows.addWidget(self._build_deck_area(), 1)
+        rows.addLayout(self._build_foot())
+        self._fit()
+
+    def _build_deck_area(self) -> QScrollArea:
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setObjectName("column")
+        self._deck_column = QVBoxLayout(inside)
+        self._deck_column.setContentsMargins(0, 0, 0, 0)
+        self._deck_column.setSpacing(2)
+        self._deck_column.addStretch(1)
+        self._scroll.setWidget(inside)
+        return self._scroll
+
+    def _build_foot(self) -> QHBoxLayout:
+        self._streak_row = QWidget()
+        row = QHBoxLayout(self._streak_row)
+        row.setContentsMargins(9, 0, 0, 0)
+        row.setSpacing(8)
+        flame = QLabel()
+        flame.setPixmap(self._theme.icon("flame", "hard").pixmap(18, 18))
+        self._flame = flame
+        self._streak = label("", "muted")
+        row.addWidget(flame)
+        row.addWidget(self._streak, 1)
+        self._gear = IconButton(self._theme, "settings", "Preferences")
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self._streak_row, 1)
+        self._foot.addWidget(self._gear)
+        return self._foot
+
+    def _build_decks(self, decks: Sequence[DeckRow]) -> None:
+        for widget in self._deck_rows:
+            self._deck_column.removeWidget(widget)
+            widget.deleteLater()
+        self._deck_rows = []
+        for number, deck in enumerate(decks):
+            icon = "decks" if len(deck.deck_ids) > 1 or deck.id is None else "deck"
+            initials = _initials(deck.name)
+            widget = NavRow(self._theme, icon, deck.name, depth=min(deck.depth, _DEEPEST), initials=initials)
+            widget.narrow(self._is_narrow)
+            widget.clicked.connect(lambda _checked=False, number=number: self.deck_asked.emit(self._decks[number]))
+            self._deck_column.insertWidget(number, widget)
+            self._deck_rows.append(widget)
+            QWidget.setTabOrder(self._before(number), widget)
+        self._decks = tuple(decks)
+        self._caption.setVisible(not self._is_narrow and bool(self._decks))
+        self._mark_deck()
+
+    def _before(self, number: int) -> QWidget:
+        return self._deck_rows[number - 1] if number else self._places["decks"]
+
+    def _wire(self) -> None:
+        for name, row in self._places.items():
+            row.clicked.connect(lambda _checked=False, name=name: self.place_asked.emit(name))
+        self._gear.clicked.connect(lambda: self.place_asked.emit("preferences"))
+        self._theme_button.clicked.connect(self.theme_asked)
+        self._theme.changed.connect(self._on_theme)
+        self._actions.changed.connect(self._on_keys)
+        self._on_theme()
+        self._on_keys()
+
+    def _mark_deck(self) -> None:
+        for widget, deck in zip(self._deck_rows, self._decks, strict=False):
+            widget.setChecked(deck.title == self._current_deck)
+
+    def _fit(self) -> None:
+        self.setFixedWidth(NARROW if self._is_narrow else WIDE)
+        self._logo.is_narrow = self._is_narrow
+        self._logo.update()
+        self._theme_button.setVisible(not self._is_narrow)
+        self._caption.setVisible(not self._is_narrow and bool(self._decks))
+        self._streak_row.setVisible(not self._is_narrow)
+        for row in (*self._places.values(), *self._deck_rows):
+            row.narrow(self._is_narrow)
+
+    def _on_theme(self) -> None:
+        self._theme_button.show_icon("sun" if self._theme.tokens.is_dark else "moon")
+        self._flame.setPixmap(self._theme.icon("flame", "hard").pixmap(18, 18))
+
+    def _on_keys(self) -> None:
+        self._theme_button.setToolTip(self._actions.tooltip("view.theme"))
+        self._gear.setToolTip(self._actions.tooltip("go.preferences"))
+
+
+def _initials(name: str) -> str:
+    words = name.split()
+    return (words[0][:1] + words[1][:1]).upper() if len(words) > 1 else name[:2].capitalize()

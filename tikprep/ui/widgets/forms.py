@@ -1,0 +1,234 @@
+"""Rows of settings: what it is, one line about it, the control."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import claims, press
+from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.painting import rounded
+from tikprep.ui.widgets.surface import Panel
+
+
+class Switch(QAbstractButton):
+    """On or off, painted as a sliding knob; on also differs by the knob's place, not by colour alone."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(48, 30)
+
+    def event(self, event: QEvent) -> bool:
+        if claims(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press(self, event):
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.isEnabled():
+            painter.setOpacity(0.5)
+        track = QRectF(4, 4, 40, 22)
+        rounded(painter, track, 11, theme.colour("accent" if self.isChecked() else "field_border"))
+        knob = QRectF(track.right() - 19 if self.isChecked() else track.left() + 3, track.top() + 3, 16, 16)
+        rounded(painter, knob, 8, theme.colour("on_accent" if self.isChecked() else "surface"))
+        if self.hasFocus():
+            rounded(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 14, None, theme.colour("focus"), 2)
+
+
+class Segments(QWidget):
+    """One of a few choices, side by side; left and right move between them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._choices = tuple(choices)
+        self._current = 0
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._describe()
+
+    @property
+    def value(self) -> str:
+        """The key of the current choice."""
+        return self._choices[self._current][0]
+
+    def show_value(self, value: str) -> None:
+        """Make a choice the current one without telling anybody."""
+        self._current = next((i for i, (key, _) in enumerate(self._choices) if key == value), 0)
+        self._describe()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(self._font())
+        width = max(metrics.horizontalAdvance(text) for _, text in self._choices) + self._theme.px(28)
+        return QSize(round(width * len(self._choices)) + 6, self._theme.px(36))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        self._choose(max(0, min(len(self._choices) - 1, self._current + step)))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        position = event.position().x()
+        self._choose(min(len(self._choices) - 1, int(position / (self.width() / len(self._choices)))))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        rounded(painter, rect, 9, theme.colour("sunken"))
+        width = (rect.width() - 6) / len(self._choices)
+        painter.setFont(self._font())
+        for index, (_, text) in enumerate(self._choices):
+            box = QRectF(3 + index * width, 3, width, rect.height() - 6)
+            if index == self._current:
+                rounded(painter, box, 7, theme.colour("raised"), theme.colour("border"))
+            painter.setPen(theme.colour("text" if index == self._current else "muted"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        if self.hasFocus():
+            rounded(painter, rect, 9, None, theme.colour("focus"), 2)
+
+    def choose(self, value: str) -> None:
+        """Make a choice as a person would."""
+        self._choose([key for key, _ in self._choices].index(value))
+
+    def _choose(self, index: int) -> None:
+        if index != self._current:
+            self._current = index
+            self._describe()
+            self.update()
+            self.chosen.emit(self.value)
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(f"{self._choices[self._current][1]}, choice {self._current + 1}")
+
+    def _font(self) -> QFont:
+        return self._theme.font(13, QFont.Weight.Medium)
+
+
+class Choice(QComboBox):
+    """One of a list; the chevron follows the theme."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.view().setAccessibleName(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = self._theme.px(16)
+        box = QRectF(self.width() - side - 10, (self.height() - side) / 2, side, side)
+        self._theme.paint_icon(painter, "chevron-down", box, "muted")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class NumberField(QSpinBox):
+    """A whole number that scrolling past does not change by accident."""
+
+    def __init__(self, name: str, lowest: int, highest: int) -> None:
+        super().__init__()
+        self.setRange(lowest, highest)
+        self.setAccessibleName(name)
+        self.setFixedWidth(96)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class SettingsPanel(Panel):
+    """Rows under each other with hairlines between them."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(20, 4, 20, 4)
+        self._rows.setSpacing(0)
+        self._lines: list[QFrame] = []
+        theme.changed.connect(self._dress)
+
+    def add(self, title: str, explanation: str, control: QWidget) -> None:
+        """One more row."""
+        if self._rows.count():
+            line = QFrame()
+            line.setFixedHeight(1)
+            self._lines.append(line)
+            self._rows.addWidget(line)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 12, 0, 12)
+        row.setSpacing(24)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label(title, "strong"))
+        words.addWidget(_explained(explanation))
+        row.addLayout(words, 1)
+        row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        control.setAccessibleDescription(control.accessibleDescription() or explanation)
+        self._rows.addLayout(row)
+        self._dress()
+
+    def add_switch(self, title: str, explanation: str, value: bool, changed: Callable[[bool], object]) -> Switch:
+        """One more row, with a switch."""
+        switch = Switch(self._theme, title)
+        switch.setChecked(value)
+        switch.toggled.connect(changed)
+        self.add(title, explanation, switch)
+        return switch
+
+    def _dress(self) -> None:
+        for line in self._lines:
+            line.setStyleSheet(f"background: {self._theme.tokens.border};")
+
+
+def _explained(text: str) -> QLabel:
+    made = label(text, "muted", wraps=True)
+    made.setMinimumWidth(120)
+    return made

@@ -1,0 +1,48 @@
+"""Shapes that several widgets paint alike."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from tikprep.ui.theme.theme import Theme
+
+
+def rounded(
+    painter: QPainter, rect: QRectF, radius: float, fill: QColor | None, border: QColor | None = None, width: float = 1
+) -> None:
+    """A rounded rectangle whose border lies inside `rect`, on whole pixels."""
+    inset = width / 2 if border is not None else 0
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(border, width) if border is not None else Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
+
+
+def shadow(painter: QPainter, rect: QRectF, radius: float, colour: QColor, depth: int, strength: float) -> None:
+    """A soft shadow below `rect`: rings of little ink, thinner the further out. No effect, no off-screen copy."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    ink = QColor(colour)
+    for ring in range(depth, 0, -1):
+        share = 1 - ring / (depth + 1)
+        ink.setAlphaF(strength * share * share / depth * 3)
+        painter.setBrush(ink)
+        grown = rect.adjusted(-ring, -ring + depth * 0.4, ring, ring + depth * 0.2)
+        painter.drawRoundedRect(grown, radius + ring, radius + ring)
+
+
+def pill_width(theme: Theme, text: str, size: float) -> float:
+    """How wide `pill` paints a text."""
+    metrics = QFontMetricsF(theme.font(size))
+    return max(metrics.horizontalAdvance(text) + theme.px(14), theme.px(size + 10))
+
+
+def key_cap(painter: QPainter, theme: Theme, text: str, right_top: QPointF, *, size: float = 11) -> QRectF:
+    """A key as on a keyboard, its right upper corner at the given point; where it was painted."""
+    font = theme.font(size)
+    width = max(QFontMetricsF(font).horizontalAdvance(text) + theme.px(10), theme.px(20))
+    rect = QRectF(right_top.x() - width, right_top.y(), width, theme.px(20))
+    rounded(painter, rect, 5, theme.colour("raised"), theme.colour("border"))
+    painter.setFont(font)
+    painter.setPen(theme.colour("muted"))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    return rect

@@ -1,0 +1,126 @@
+"""Grounds to put things on: the raised card and the column in the middle of a page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.painting import rounded, shadow
+
+COLUMN_WIDTH = 720
+_BAR_WIDTH = 12
+SHADOW_ROOM = 16
+
+
+class Panel(QWidget):
+    """A flat rounded ground with a thin border."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rounded(painter, QRectF(self.rect()), 12, self._theme.colour("surface"), self._theme.colour("border"))
+
+
+class RaisedSurface(QWidget):
+    """A rounded ground that floats: it paints its own shadow into the margin around it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_raised(painter, self._theme, QRectF(self.rect()).adjusted(SHADOW_ROOM, 8, -SHADOW_ROOM, -SHADOW_ROOM))
+
+
+def paint_raised(painter: QPainter, theme: Theme, rect: QRectF) -> None:
+    """The raised ground itself."""
+    strength = 0.30 if theme.tokens.is_dark else 0.055
+    shadow(painter, rect, 14, theme.colour("shadow"), 12, strength)
+    rounded(painter, rect, 14, theme.colour("surface"), theme.colour("border"))
+
+
+class ScrollColumn(QScrollArea):
+    """A page that scrolls, its content in a centred column."""
+
+    def __init__(self, *, width: int = COLUMN_WIDTH, margins: tuple[int, int] = (24, 24)) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its room is always kept, or the column would jump aside when it appears.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
+        self._on_range(0, 0)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = self.outer = QWidget()
+        outer.setObjectName("column")
+        across = self._across = QHBoxLayout(outer)
+        across.setContentsMargins(margins[0] + _BAR_WIDTH, margins[1], margins[0], margins[1])
+        self.column = QWidget()
+        self.column.setMaximumWidth(width)
+        self.column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        across.addStretch(1)
+        across.addWidget(self.column, 1000)
+        across.addStretch(1)
+        self.body = QVBoxLayout(self.column)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(16)
+        self.setWidget(outer)
+
+    def settle(self) -> None:
+        """Lay the column out now, so that the next paint is the final one."""
+        layouts: list[QLayout] = [*self._inner_layouts(), self._across]
+        for layout in layouts:
+            layout.invalidate()
+        visible = self.maximumViewportSize()
+        width = visible.width()
+        has_height = self._across.hasHeightForWidth()
+        height = self._across.heightForWidth(width) if has_height else self._across.sizeHint().height()
+        self.outer.resize(width, max(height, visible.height()))
+        for layout in reversed(layouts):
+            layout.activate()
+
+    def _inner_layouts(self) -> list[QLayout]:
+        """The layouts of the column, inner ones first; a subclass adds its own before."""
+        return [self.body]
+
+    def _on_range(self, _lowest: int, highest: int) -> None:
+        self.verticalScrollBar().setEnabled(highest > 0)
+
+
+class Overlay(QWidget):
+    """A dimmed veil over a window with one panel in its middle; Esc or a click beside it closes."""
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._host = window
+        self._theme = theme
+        self._focused_before: QWidget | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        window.installEventFilter(self)
+        self.hide()
+
+    def panel_rect(self) -> QRectF:
+        """Where the panel's ground is painted; a subclass says so."""
+        return QRectF(self.rect())
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and watched is self._host:
+            self.setGeometry(self._host.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = self._theme.colour("shadow")
+        veil.setAlphaF(0.55 if self._theme.tokens.is_dark else 0.32)
+        painter.fillRect(self.rect(), veil)
+        rounded(painter, self.panel_rect(), 16, self._theme.colour("surface"), self._theme.colour("border"))
