@@ -56,7 +56,8 @@ def add_deck(collection: Collection, title: str, notes: int, *, kind: str = "bas
 def all_rows(collection: Collection) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table that undo answers for, with its key."""
     raw = collection.database.raw
-    names = ("deck", "note", "note_base", "card", "review_log", "review_rollup", "media", "study_options")
+    rows = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
+    names = {row[0] for row in rows} - {"journal_step", "collection_state"}
     return {name: sorted(raw.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
 
 
@@ -72,7 +73,7 @@ def deck_file(folder: Path, slug: str, *notes: tuple[str, str], title: str | Non
     lines = ["---", "format: tikprep-deck/1", f"id: {slug}", f"title: {title or slug}", "---", ""]
     for number, (front, back) in enumerate(notes, start=1):
         lines += [
-            f"## Note {number} {{#{slug}-{number:04d} .basic level=1 rounds=oa tags=\"t\"}}",
+            f'## Note {number} {{#{slug}-{number:04d} .basic level=1 rounds=oa tags="t"}}',
             "",
             front,
             "",

@@ -17,6 +17,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from tikprep import __version__
+from tikprep.display import qt_platform
 from tikprep.errors import SettingsError, TikPrepError
 from tikprep.paths import Paths, resources_folder, user_paths
 from tikprep.rendering.math import FormulaRenderer
@@ -87,7 +88,7 @@ class Program(QObject):
         self._actions = Actions(self._preferences, self)
         self._formulas = FormulaRenderer(paths.cache / "formulas")
         self.window = MainWindow(self._theme, self._actions, self._tasks, self._preferences, paths, self._formulas)
-        app.setWindowIcon(QIcon(self._theme.icon("logo", "accent")))
+        app.setWindowIcon(QIcon(str(resources / "tikprep.svg")))
         self._met_fault.connect(self._show_fault)
         self._tasks.failed.connect(self._show_fault)
         self._tasks.open_failed.connect(self._on_open_failed)
@@ -124,13 +125,14 @@ class Program(QObject):
         """Bring the shipped decks in: before anything else at the first start, later when nobody waits."""
 
         def sync(collection: Collection) -> None:
-            for problem in collection.exchange.sync_shipped().problems:
+            report = collection.sync_shipped()
+            for problem in () if report is None else report.problems:
                 _log.warning("shipped decks: %s", problem)
 
         if self._is_first_start:
-            self._tasks.query(sync, failed=self._show_fault)
+            self._tasks.on_collection(sync, failed=self._show_fault)
         else:
-            QTimer.singleShot(_SYNC_AFTER_MS, self, lambda: self._tasks.query(sync, failed=self._show_fault))
+            QTimer.singleShot(_SYNC_AFTER_MS, self, lambda: self._tasks.on_collection(sync, failed=self._show_fault))
 
     def _take_picture(self, path: Path) -> None:
         self._app.processEvents()
@@ -188,12 +190,11 @@ def _wake_collector() -> None:
 
 
 def _choose_platform(*, is_picture: bool) -> None:
-    """Qt aborts without a display; there the window is painted into memory instead."""
-    if "QT_QPA_PLATFORM" in os.environ or not sys.platform.startswith("linux"):
+    """Tell Qt before it starts, as it aborts where there is no display."""
+    platform = qt_platform(os.environ, sys.platform)
+    if not platform or platform == os.environ.get("QT_QPA_PLATFORM"):
         return
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        return
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_QPA_PLATFORM"] = platform
     if not is_picture:
         print("tikprep: there is no display; the window opens off screen, where nobody sees it.", file=sys.stderr)
 

@@ -25,7 +25,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             gc.disable()
             from tikprep import app
 
-            return app.main(options.home, screenshot=options.screenshot, start_review=options.command == "review")
+            return app.main(
+                options.home,
+                screenshot=options.screenshot,
+                start_review=options.command == "review",
+                deck_slug=getattr(options, "deck", None),
+            )
         # The commands stand on SQLAlchemy, which the window's start must not pay for.
         from tikprep import commands
 
@@ -49,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
         "--screenshot", type=Path, metavar="FILE", help="open the window, save a picture of it to FILE and quit"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    commands.add_parser("review", help="open the window and start reviewing at once")
+    review = commands.add_parser("review", help="open the window and start reviewing at once")
+    review.add_argument("--deck", metavar="ID", help="only this deck, by the id in its file, such as python")
     due = commands.add_parser("due", help="how many cards wait today")
     stats = commands.add_parser("stats", help="figures of the last 30 days")
     bring = commands.add_parser("import", help="merge deck files, or folders of them, into the collection")

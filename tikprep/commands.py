@@ -12,11 +12,12 @@ from dataclasses import asdict
 
 from tikprep.display import qt_platform
 from tikprep.domain.model import Counts
-from tikprep.errors import CollectionLocked
+from tikprep.errors import CollectionLocked, CollectionMissing
 from tikprep.paths import Paths, decks_folder, resources_folder, user_paths
+from tikprep.rendering.math import FormulaFailed, FormulaRenderer
 from tikprep.services.check import check_paths, fix_paths
 from tikprep.services.collection import Collection
-from tikprep.services.doctor import versions
+from tikprep.services.doctor import Health, ReplayReport, versions
 from tikprep.services.exchange import ImportReport
 
 OK, PROBLEM = 0, 1
@@ -111,7 +112,11 @@ def _import_json(report: ImportReport) -> dict[str, object]:
 def _check(options: argparse.Namespace, paths: Paths) -> int:
     if options.fix:
         fix_paths(options.paths)
-    report = check_paths(options.paths, run_code=not options.no_run)
+    renderer = FormulaRenderer(None)
+    try:
+        report = check_paths(options.paths, run_code=not options.no_run, formula_problem=_formula_problem(renderer))
+    finally:
+        renderer.close()
     errors = [problem for problem in report.problems if problem.is_error]
     if options.json:
         return _print_json(
@@ -131,15 +136,21 @@ def _check(options: argparse.Namespace, paths: Paths) -> int:
     return PROBLEM if errors else OK
 
 
+def _formula_problem(renderer: FormulaRenderer) -> Callable[[str, bool], str | None]:
+    def problem(tex: str, is_display: bool) -> str | None:
+        drawn = renderer.svg(tex, is_display)
+        return drawn.problem if isinstance(drawn, FormulaFailed) else None
+
+    return problem
+
+
 def _problem_json(problem: object) -> dict[str, object]:
     found = asdict(problem)  # type: ignore[call-overload]
     return {name: value if isinstance(value, (int, bool, str)) else str(value) for name, value in found.items()}
 
 
 def _doctor(options: argparse.Namespace, paths: Paths) -> int:
-    with _looking(paths) as collection:
-        health = collection.doctor.health()
-        replay = collection.doctor.replay() if options.replay else None
+    health, replay = _examined(paths, replays=options.replay)
     folders = {
         "collection": str(paths.data),
         "settings": str(paths.settings),
@@ -162,6 +173,15 @@ def _doctor(options: argparse.Namespace, paths: Paths) -> int:
     _print_tables(found)
     print("The collection is sound." if is_sound else "Problems were found; a copy of the collection is a good idea.")
     return OK if is_sound else PROBLEM
+
+
+def _examined(paths: Paths, *, replays: bool) -> tuple[Health, ReplayReport | None]:
+    """What a look at the collection finds; a doctor changes nothing, so none is created for it."""
+    try:
+        with Collection.open(paths.data, read_only=True) as collection:
+            return collection.doctor.health(), collection.doctor.replay() if replays else None
+    except CollectionMissing as error:
+        return Health((), {"collection": str(error)}), None
 
 
 def _print_tables(found: Mapping[str, object]) -> None:

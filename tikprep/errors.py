@@ -2,6 +2,8 @@
 
     TikPrepError
     ├── CollectionError
+    │   ├── CollectionMissing       a look at a collection that nobody created yet
+    │   ├── CollectionOutdated      a look at a file that needs a migration first
     │   ├── CollectionLocked        another process has it open
     │   ├── CollectionFromFuture    written by a newer TikPrep
     │   ├── CollectionDamaged       SQLite says that the file is not sound
@@ -26,6 +28,20 @@ class TikPrepError(Exception):
 
 class CollectionError(TikPrepError):
     """The collection cannot be opened or changed."""
+
+
+class CollectionMissing(CollectionError):
+    """There is nothing to look at yet; a reader creates nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"There is no collection in {folder} yet. Start TikPrep once to create it.")
+
+
+class CollectionOutdated(CollectionError):
+    """The file needs a migration, which a reader must not do."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is of an older TikPrep. Start TikPrep once to bring it up to date.")
 
 
 class CollectionLocked(CollectionError):
@@ -53,8 +69,8 @@ class CollectionDamaged(CollectionError):
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
-            f"{path} is damaged ({problem}). Nothing was changed: move it aside, then put the newest file of the "
-            "folder `backups` beside it in its place, or start anew."
+            f"{path} is damaged ({problem}). Nothing was changed: put a copy that you kept in its place, "
+            "or move it aside to start anew."
         )
 
 

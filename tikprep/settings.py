@@ -12,7 +12,6 @@ from typing import Any
 from tikprep.errors import SettingsError
 
 THEMES: tuple[str, ...] = ("system", "light", "dark")
-KEYBOARD_TAB = 3
 ZOOM_STEPS: tuple[int, ...] = (80, 90, 100, 110, 125, 150, 175, 200)
 
 

@@ -9,8 +9,7 @@ import pytest
 from tikprep.errors import DeckFormatError
 from tikprep.formats import format_for
 from tikprep.formats.base import DeckBundle, ImportedNote
-from tikprep.formats.markdown_deck import read_problems
-from tikprep.formats.markdown_reader import MAX_BYTES
+from tikprep.formats.markdown_reader import MAX_BYTES, survey
 
 HEAD = "---\nformat: tikprep-deck/1\nid: ann\ntitle: Retrieval::ANN\n---\n\n"
 CARD = "## One {#ann-0001 .basic}\n\nfront\n\n---\n\nback\n"
@@ -28,7 +27,7 @@ def written(folder: Path, content: str | bytes, name: str = "ann.md") -> Path:
 
 
 def problems(folder: Path, content: str | bytes) -> list[str]:
-    return [str(problem) for problem in read_problems(written(folder, content))]
+    return [str(problem) for problem in survey(written(folder, content)).problems]
 
 
 def the_note(folder: Path, card: str) -> ImportedNote:
@@ -221,12 +220,12 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "ann.md"
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    (found,) = read_problems(path)
+    (found,) = survey(path).problems
     assert "larger than 20 MB" in str(found)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    (found,) = read_problems(tmp_path / "none.md")
+    (found,) = survey(tmp_path / "none.md").problems
     assert str(found).startswith("none.md, line 1: the file cannot be read")
 
 

@@ -151,7 +151,6 @@ def has_ended(pid: int) -> bool:
         os.close(descriptor)
 
 
-
 @is_linux
 def test_a_program_that_kills_itself_is_told_by_its_signal() -> None:
     result = run_program("python", "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")

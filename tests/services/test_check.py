@@ -370,7 +370,7 @@ def test_a_folder_is_searched_for_decks_only(tmp_path: Path) -> None:
     assert check_paths([tmp_path, tmp_path / "own.md"]).files == 1
 
 
-@pytest.mark.parametrize(("name", "problem"), [("none.md", "There is no file"), ("x.txt", "cannot be checked")])
+@pytest.mark.parametrize(("name", "problem"), [("none.md", "There is no file"), ("x.txt", "no kind of deck")])
 def test_a_path_that_is_no_deck_is_refused(tmp_path: Path, name: str, problem: str) -> None:
     (tmp_path / "x.txt").write_text("x")
     with pytest.raises(TikPrepError, match=problem):

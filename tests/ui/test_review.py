@@ -169,7 +169,7 @@ def test_the_buttons_say_what_an_answer_does(session: Session) -> None:
     card_id = session.card_id
     session.press(Key.Key_Space, Key.Key_3)
     found: list[int] = []
-    session.opened.tasks.query(
+    session.opened.tasks.on_collection(
         lambda collection: collection.review.card_history(card_id).card.interval_days, then=found.append
     )
     session.qtbot.waitUntil(lambda: bool(found))
@@ -187,6 +187,13 @@ def test_card_info_ends_its_derivation_in_the_due_date(session: Session) -> None
 def test_escape_leaves_to_today(session: Session) -> None:
     session.press(Key.Key_Escape)
     assert session.window.place == "today"
+
+
+def test_an_answer_on_its_way_is_kept_when_the_review_is_left(session: Session, qtbot: QtBot) -> None:
+    session.press(Key.Key_Space, Key.Key_4, Key.Key_Escape)
+    assert session.window.place == "today"
+    assert session.screen.turn is None
+    qtbot.waitUntil(lambda: session.window.today is not None and session.window.today.answers_today == 1)
 
 
 def test_after_the_last_card_comes_the_end_page_and_undo_leads_back(session: Session) -> None:

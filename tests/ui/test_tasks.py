@@ -46,7 +46,7 @@ def test_both_runners_have_the_same_face(tasks: Tasks, tmp_path: Path) -> None:
 def test_results_come_back_in_order_on_the_gui_thread(tasks: Tasks, qtbot: QtBot) -> None:
     receiver = Receiver()
     for number in range(50):
-        tasks.query(partial(_numbered, number), then=receiver.take)
+        tasks.on_collection(partial(_numbered, number), then=receiver.take)
     qtbot.waitUntil(lambda: len(receiver.got) == 50)
     numbers, threads = zip(*receiver.got, strict=True)
     assert list(numbers) == list(range(50))
@@ -56,16 +56,16 @@ def test_results_come_back_in_order_on_the_gui_thread(tasks: Tasks, qtbot: QtBot
 
 def test_a_change_says_which_tables_changed(tasks: Tasks, qtbot: QtBot) -> None:
     with qtbot.waitSignal(tasks.changed) as signal:
-        tasks.change("Options", lambda collection: collection.library.set_options(None, None))
-        tasks.query(lambda collection: collection.review.start())
-        tasks.query(lambda collection: collection.review.bury())
+        tasks.on_collection(lambda collection: collection.library.set_options(None, None))
+        tasks.on_collection(lambda collection: collection.review.start())
+        tasks.on_collection(lambda collection: collection.review.bury())
     assert signal.args is not None
     assert "card" in signal.args[0]
 
 
 def test_an_error_goes_to_whoever_asked(tasks: Tasks, qtbot: QtBot) -> None:
     receiver = Receiver()
-    tasks.query(lambda collection: collection.review.card_history(-1), failed=receiver.take)
+    tasks.on_collection(lambda collection: collection.review.card_history(-1), failed=receiver.take)
     qtbot.waitUntil(lambda: bool(receiver.got))
     assert isinstance(receiver.got[0], TikPrepError)
 
@@ -78,8 +78,8 @@ def test_an_error_nobody_took_is_told(tasks: Tasks, qtbot: QtBot) -> None:
 def test_a_result_for_a_deleted_receiver_is_dropped(tasks: Tasks, qtbot: QtBot) -> None:
     gone, alive = Receiver(), Receiver()
     gate = threading.Event()
-    tasks.query(lambda _collection: gate.wait(5), then=gone.take)
-    tasks.query(lambda _collection: True, then=alive.take)
+    tasks.on_collection(lambda _collection: gate.wait(5), then=gone.take)
+    tasks.on_collection(lambda _collection: True, then=alive.take)
     gone.deleteLater()
     qtbot.waitSignal(gone.destroyed, raising=False, timeout=100).wait()
     gate.set()
@@ -89,8 +89,8 @@ def test_a_result_for_a_deleted_receiver_is_dropped(tasks: Tasks, qtbot: QtBot) 
 
 def test_closing_finishes_what_was_asked_for(home: Path, clock: ToldClock, qtbot: QtBot) -> None:
     tasks = Tasks(lambda: Collection.open(home, clock=clock))
-    tasks.query(lambda collection: collection.review.start())
-    tasks.query(lambda collection: collection.review.suspend())
+    tasks.on_collection(lambda collection: collection.review.start())
+    tasks.on_collection(lambda collection: collection.review.suspend())
     tasks.close()
     with Collection.open(home, clock=clock) as collection:
         assert collection.undo_label == "Suspend card"
@@ -101,7 +101,7 @@ def test_a_collection_that_cannot_be_opened_is_told_once(home: Path, qtbot: QtBo
         tasks = Tasks(open_collection(home))
         receiver = Receiver()
         with qtbot.waitSignal(tasks.open_failed) as signal:
-            tasks.query(lambda collection: collection.review.start(), then=receiver.take, failed=receiver.take)
+            tasks.on_collection(lambda collection: collection.review.start(), then=receiver.take, failed=receiver.take)
         tasks.close()
     assert signal.args is not None
     assert isinstance(signal.args[0], CollectionLocked)
@@ -113,6 +113,6 @@ def test_inline_tasks_run_at_once(home: Path, clock: ToldClock, qtbot: QtBot) ->
     with Collection.open(home, clock=clock) as collection:
         tasks = InlineTasks(collection)
         tasks.changed.connect(receiver.take)
-        tasks.query(lambda opened: opened.review.start())
-        tasks.query(lambda opened: opened.review.suspend(), then=receiver.take)
+        tasks.on_collection(lambda opened: opened.review.start())
+        tasks.on_collection(lambda opened: opened.review.suspend(), then=receiver.take)
     assert len(receiver.got) == 2

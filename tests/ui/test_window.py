@@ -175,7 +175,7 @@ def test_deck_options_are_saved_and_can_be_undone(opens: Opens, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: _waiting(window, "Ranking") == 2)
     window.action("edit.undo").trigger()
     qtbot.waitUntil(lambda: _waiting(window, "Ranking") == 3)
-    assert window.toast_text == "Undid: Change options"
+    assert window.toast_text == "Undid: Change study options"
 
 
 def test_a_narrow_window_keeps_the_icons_of_the_sidebar(opens: Opens, qtbot: QtBot) -> None:

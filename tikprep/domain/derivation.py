@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from tikprep.domain.model import Card, Rating, Review, ReviewKind
 from tikprep.domain.schedulers import Rules, scheduler_named
-from tikprep.domain.schedulers.base import FIRST_PASSING
+from tikprep.domain.schedulers.base import FIRST_PASSING, MAXIMUM_INTERVAL_DAYS
+from tikprep.domain.schedulers.sm2 import interval_after
 from tikprep.domain.study_day import calendar_date
 
 RATING_NAMES = {
@@ -63,16 +64,21 @@ def _step(before: Card, after: Card, review: Review) -> str:
         done = "done" if not after.drill_since_ms else "to be repeated once more"
         return f"Same-day repetition, {done}; ease and interval stay."
     ease = _ease(before, after)
-    interval = _days(after.interval_days)
+    rule_days = after.interval_days
+    if review.fuzz:
+        rule_days = interval_after(after.repetitions, before.interval_days, after.ease_permille)
+    interval = _days(rule_days)
+    if after.interval_days != rule_days:
+        interval += f", moved by fuzz to {after.interval_days}"
     if review.rating < FIRST_PASSING:
         return f"Starts over with {interval}; {ease}."
     if after.repetitions == 1:
         return f"First repetition: {interval}; {ease}."
-    if after.repetitions == 2 and not review.fuzz:
+    if after.repetitions == 2:
         return f"Second repetition in a row: {interval}; {ease}."
     factor = f"{before.interval_days} × {after.ease_permille / 1000:.2f}"
-    moved = ", moved by fuzz" if review.fuzz else ""
-    return f"Repetition {after.repetitions}: {factor}, rounded up{moved} = {interval}; {ease}."
+    rounded = "the longest interval there is" if rule_days == MAXIMUM_INTERVAL_DAYS else "rounded up"
+    return f"Repetition {after.repetitions}: {factor}, {rounded} = {interval}; {ease}."
 
 
 def _ease(before: Card, after: Card) -> str:

@@ -127,6 +127,12 @@ class Deck:
     license: str = ""
 
 
+# What a person may set: beyond these a number is a slip of the finger.
+NEW_PER_DAY = range(10_000)
+REVIEWS_PER_DAY = range(10_000)
+LEECH_LAPSES = range(1, 100)
+
+
 @dataclass(frozen=True, slots=True)
 class StudyOptions:
     """How a deck is studied. A deck without options of its own follows the collection's defaults."""

@@ -65,6 +65,9 @@ class DeckFormat(Protocol):
     def suffixes(self) -> tuple[str, ...]:
         """The endings of its files, in lower case and with the dot."""
 
+    def is_meant(self, path: Path) -> bool:
+        """Whether a file found in a folder, with one of these endings, is a deck rather than a bystander."""
+
     def read(self, path: Path) -> DeckBundle:
         """The deck in a file. Raises DeckFormatError naming the first place to mend."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tikprep.errors import DeckFormatError
 from tikprep.formats.base import DeckBundle
 from tikprep.formats.markdown_reader import survey
 from tikprep.formats.markdown_writer import write_deck
+
+_HEAD_BYTES = 2_000
 
 
 class MarkdownDeck:
@@ -16,6 +17,16 @@ class MarkdownDeck:
     name = "tikprep-deck"
     title = "TikPrep deck"
     suffixes = (".md", ".markdown")
+
+    def is_meant(self, path: Path) -> bool:
+        """Folders also hold read-me files; a file in `cards`, or one that says its format, is meant as a deck."""
+        if path.parent.name == "cards":
+            return True
+        try:
+            with path.open("rb") as file:
+                return b"format:" in file.read(_HEAD_BYTES)
+        except OSError:
+            return True  # reading it will tell what is wrong with it
 
     def read(self, path: Path) -> DeckBundle:
         """The deck in a file. Raises DeckFormatError naming the first place to mend."""
@@ -27,8 +38,3 @@ class MarkdownDeck:
     def write(self, bundle: DeckBundle, path: Path) -> None:
         """Put a deck and its pictures down, all or nothing. Raises DeckFormatError or TikPrepError."""
         write_deck(bundle, path)
-
-
-def read_problems(path: Path) -> tuple[DeckFormatError, ...]:
-    """All that is wrong with a file, in the order of its lines; empty if it can be imported."""
-    return survey(path).problems

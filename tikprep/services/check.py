@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tikprep.errors import DeckFormatError, TikPrepError
+from tikprep.formats import deck_files
 from tikprep.formats.base import DeckBundle, ImportedNote
-from tikprep.formats.markdown_deck import MarkdownDeck
 from tikprep.formats.markdown_reader import survey, unix_lines
 from tikprep.formats.markdown_writer import deck_text, replace_file
 from tikprep.formats.prose import reference_keys
@@ -31,10 +31,8 @@ from tikprep.services.check_rules import (
     length_rules,
 )
 
-_SUFFIXES = MarkdownDeck.suffixes
 _PROGRAMS_AT_ONCE = 2
 _LEAST_LIKENESS = 0.7
-_HEAD_BYTES = 2_000
 _RUN_FLAGS = ("run", "bad", "fixed")
 
 
@@ -114,7 +112,7 @@ def check_paths(
     `formula_problem` tells for TeX and whether it is displayed why it cannot be drawn, or None.
     With `run_code` the programs of the decks are executed, two at a time.
     """
-    files = _deck_files(paths)
+    files = deck_files(paths)
     found = _Findings()
     houses = _houses(files, found)
     decks = [deck for path in files if (deck := _read(path, houses.get(path.parent), found)) is not None]
@@ -142,7 +140,7 @@ def fix_paths(paths: Sequence[Path]) -> tuple[Path, ...]:
     A file with problems stays as it is. Raises TikPrepError where the disk refuses.
     """
     changed = []
-    for path in _deck_files(paths):
+    for path in deck_files(paths):
         found = survey(path)
         if found.problems or found.bundle is None:
             continue
@@ -160,33 +158,6 @@ def fix_paths(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 # Files and houses
-
-
-def _deck_files(paths: Sequence[Path]) -> list[Path]:
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            decks = sorted(file for suffix in _SUFFIXES for file in path.rglob(f"*{suffix}") if _looks_like_deck(file))
-            if not decks:
-                raise TikPrepError(f"{path} holds no deck: choose a folder with deck files ending in {_SUFFIXES[0]}.")
-            found.update(dict.fromkeys(decks))
-        elif not path.exists():
-            raise TikPrepError(f"There is no file {path}.")
-        elif path.suffix.lower() not in _SUFFIXES:
-            raise TikPrepError(f"{path} cannot be checked: choose deck files ending in {' or '.join(_SUFFIXES)}.")
-        else:
-            found[path] = None
-    return list(found)
-
-
-def _looks_like_deck(path: Path) -> bool:
-    """Folders also hold read-me files; a file in `cards` or one that says its format is meant as a deck."""
-    if not path.is_file():
-        return False
-    if path.parent.name == "cards":
-        return True
-    with path.open("rb") as file:
-        return b"format:" in file.read(_HEAD_BYTES)
 
 
 def _houses(files: Iterable[Path], found: _Findings) -> dict[Path, _House | None]:
@@ -276,7 +247,7 @@ def _check_house(house: _House, decks: Sequence[_Deck], files: Sequence[Path], f
     if house.refs is not None:
         _check_references(house.refs, found)
     folders = {deck.path.parent for deck in decks} | {house.folder}
-    if any(file not in files for folder in folders for file in folder.glob("*.md") if _looks_like_deck(file)):
+    if any(file not in files for folder in folders for file in deck_files([folder])):
         return
     if house.tags is not None:
         used = Counter(tag for _, note in notes for tag in dict.fromkeys(note.tags))
@@ -351,10 +322,10 @@ def _verdict(program: _Program, result: RunResult) -> str | None:
             return "its bad program prints the right output: let it show the bug"
         return None
     name = f"its {program.flag} program" if program.flag != "run" else "its program"
-    if not result.is_built:
-        return f"{name} cannot be built ({_first_line(result.stderr)}): mend it"
     if result.timed_out:
         return f"{name} did not end in time: make it end"
+    if not result.is_built:
+        return f"{name} cannot be built ({_first_line(result.stderr)}): mend it"
     if result.is_cut_off:
         return f"{name} prints without end: let it print less"
     if not is_as_expected:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tikprep.domain.study_day import day_never_back, local_hour, study_day
 from tikprep.services.clock import Clock, SystemClock
+from tikprep.services.media import MediaFolder
 from tikprep.services.overview import OverviewService
 from tikprep.services.review import ReviewService
 from tikprep.services.shipped import shipped_decks, taken_in
@@ -28,7 +29,7 @@ from tikprep.storage.store import Store
 
 if TYPE_CHECKING:
     from tikprep.services.doctor import DoctorService
-    from tikprep.services.exchange import ExchangeService
+    from tikprep.services.exchange import ExchangeService, ImportReport
     from tikprep.services.insights import InsightsService
     from tikprep.services.library import LibraryService
 
@@ -45,6 +46,7 @@ class Collection:
         self.database = database
         self.clock = clock
         self.store = Store(database.raw)
+        self.media = MediaFolder(database.path.parent / "media")
         self._journal = Journal(database.raw)
         self._is_changing = False
         self.changes_made = 0
@@ -81,15 +83,11 @@ class Collection:
     ) -> None:
         self.close()
 
-    @property
-    def media_folder(self) -> Path:
-        """Where the pictures of the notes lie, named by their sha256."""
-        return self.database.path.parent / "media"
-
-    def sync_shipped(self) -> None:
+    def sync_shipped(self) -> ImportReport | None:
         """Take the shipped decks in where they changed; a start with nothing new pays a few file reads."""
-        if taken_in(self.store) != shipped_decks().fingerprint:
-            self.exchange.sync_shipped()
+        if taken_in(self.store) == shipped_decks().fingerprint:
+            return None
+        return self.exchange.sync_shipped()
 
     # Services that are not on the way to the first question are loaded when asked for:
     # SQLAlchemy alone costs more than painting that question.
@@ -127,7 +125,7 @@ class Collection:
         """
         if self._is_changing:
             return work()
-        in_hand, lived_day = self.review.in_hand, self._lived_day
+        restore_review, lived_day = self.review.restorer(), self._lived_day
         self._is_changing = True
         self.changes_made += 1
         try:
@@ -138,12 +136,13 @@ class Collection:
         except BaseException:
             self._journal.after_rollback()
             self._lived_day = lived_day
-            self.review.after_rollback(in_hand)
+            restore_review()
             raise
         finally:
             self._is_changing = False
             self._about_card_id = None
         self._unseen_changes |= changed
+        self.review.after_change(changed)
         return result
 
     def lay_ground(self, work: Callable[[], T]) -> T:

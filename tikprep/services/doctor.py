@@ -63,8 +63,8 @@ class DoctorService:
         differing = self._figures.rollup_differences()
         if differing:
             problems.append(f"{differing} rows of the answer counts disagree with the review log")
-        for name in self._missing_media():
-            problems.append(f"the picture {name} is missing from {self._collection.media_folder}")
+        for name in self._unsound_media():
+            problems.append(f"the picture {name} is missing or damaged: import its deck again")
         return Health(tuple(problems), self._guarantees())
 
     def replay(self) -> ReplayReport:
@@ -81,10 +81,9 @@ class DoctorService:
                     differences.append(_difference(card, rebuilt))
         return ReplayReport(cards, reviews, differing, tuple(differences))
 
-    def _missing_media(self) -> list[str]:
-        folder = self._collection.media_folder
-        present = {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
-        return [name for name, sha256 in self._figures.media() if sha256 not in present]
+    def _unsound_media(self) -> list[str]:
+        media = self._collection.media
+        return [name for name, sha256 in self._figures.media() if not media.is_sound(media.path(sha256, name))]
 
     def _guarantees(self) -> dict[str, str]:
         synchronous = self._figures.pragma("synchronous")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,9 +10,10 @@ from urllib.parse import unquote
 
 from tikprep.domain.merge import Outcome, merge_fields
 from tikprep.domain.model import Deck, Note
-from tikprep.errors import CollectionUnwritable, TikPrepError
-from tikprep.formats import FORMATS, format_for
+from tikprep.errors import TikPrepError
+from tikprep.formats import deck_files, format_for
 from tikprep.formats.base import DeckBundle, ImportedNote
+from tikprep.services.media import digest
 from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
 from tikprep.storage.notes import BasedNote
 
@@ -99,11 +98,10 @@ class ExchangeService:
 
         Raises DeckFormatError with file and line, or TikPrepError for a path that is no deck.
         """
-        files = [file for source in sources for file in _deck_files(source)]
-        bundles = [format_for(file).read(file) for file in files]
+        bundles = [format_for(file).read(file) for file in deck_files(sources)]
 
         def work() -> ImportReport:
-            report = self._merge_all(bundles)
+            report = self._merge_all(bundles, keep_media=not dry_run)
             if dry_run:
                 raise _DryRun(report)
             return report
@@ -113,10 +111,10 @@ class ExchangeService:
         except _DryRun as done:
             return done.report
 
-    def _merge_all(self, bundles: Sequence[DeckBundle]) -> ImportReport:
-        return sum((self._merge(bundle) for bundle in bundles), ImportReport())
+    def _merge_all(self, bundles: Sequence[DeckBundle], *, keep_media: bool = True) -> ImportReport:
+        return sum((self._merge(bundle, keep_media) for bundle in bundles), ImportReport())
 
-    def _merge(self, bundle: DeckBundle) -> ImportReport:
+    def _merge(self, bundle: DeckBundle, keep_media: bool) -> ImportReport:
         deck = self._deck_for(bundle)
         existing = self._notes.notes_by_guid([note.guid for note in bundle.notes])
         batch = _Batch()
@@ -137,7 +135,7 @@ class ExchangeService:
             notes_unchanged=batch.unchanged,
             notes_conflicting=batch.conflicting,
             cards_added=cards_added,
-            media_added=self._keep_media(deck, bundle),
+            media_added=self._add_media(deck, bundle, keep_media),
             problems=tuple(batch.problems),
         )
 
@@ -163,47 +161,34 @@ class ExchangeService:
             batch.bases[note.id] = theirs
 
     def _deck_for(self, bundle: DeckBundle) -> Deck:
+        """The deck of the file's id, or one without an id under its title; else a new one."""
         deck = self._notes.deck_by_slug(bundle.slug) if bundle.slug else None
-        deck = deck or self._notes.deck_by_title(bundle.title)
+        namesake = self._notes.deck_by_title(bundle.title)
+        if deck is None and namesake is not None and not (namesake.slug and bundle.slug):
+            deck = namesake
+        title = bundle.title if namesake in (None, deck) else f"{bundle.title} ({bundle.slug})"
         if deck is None:
-            return self._notes.add_deck(Deck(0, bundle.slug, bundle.title, bundle.description, bundle.license))
-        current = replace(deck, description=bundle.description, license=bundle.license)
+            return self._notes.add_deck(Deck(0, bundle.slug, title, bundle.description, bundle.license))
+        current = Deck(deck.id, deck.slug or bundle.slug, title, bundle.description, bundle.license)
         if current != deck:
             self._notes.save_deck(current)
         return current
 
-    def _keep_media(self, deck: Deck, bundle: DeckBundle) -> int:
-        """Copy the deck's pictures under the name of their content; a copy left by a rollback is harmless."""
-        folder = self._collection.media_folder
+    def _add_media(self, deck: Deck, bundle: DeckBundle, keep: bool) -> int:
+        """Record the deck's pictures and keep their files; one left by a rollback is harmless."""
+        folder = self._collection.media
         added = 0
         for media in bundle.media:
-            content = media.path.read_bytes()
-            sha256 = hashlib.sha256(content).hexdigest()
-            target = folder / f"{sha256}{Path(media.name).suffix.lower()}"
-            if not target.exists():
-                try:
-                    folder.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(media.path, target)
-                except OSError as error:
-                    raise CollectionUnwritable(folder, error.strerror or str(error)) from error
+            try:
+                content = media.path.read_bytes()
+            except OSError as error:
+                raise TikPrepError(f"{media.path} cannot be read ({error.strerror}): make it readable.") from error
             # Cards are drawn with the address decoded, as any Markdown viewer does.
             name = unquote(media.name).removeprefix("./")
-            added += self._notes.save_media(deck.id, name, sha256, len(content))
+            if keep:
+                folder.keep(content, name)
+            added += self._notes.save_media(deck.id, name, digest(content), len(content))
         return added
-
-
-def _deck_files(source: Path) -> list[Path]:
-    if source.is_dir():
-        suffixes = {suffix for deck_format in FORMATS for suffix in deck_format.suffixes}
-        files = sorted(path for path in source.rglob("*") if path.suffix.lower() in suffixes and path.is_file())
-        if not files:
-            raise TikPrepError(
-                f"{source} holds no deck: choose a folder with files ending in {', '.join(sorted(suffixes))}."
-            )
-        return files
-    if not source.exists():
-        raise TikPrepError(f"There is no file {source}.")
-    return [source]
 
 
 def _content(note: ImportedNote | Note) -> dict[str, object]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tikprep.domain.model import Card, Note, StudyOptions
+from tikprep.domain.model import LEECH_LAPSES, NEW_PER_DAY, REVIEWS_PER_DAY, Card, Note, StudyOptions
 from tikprep.domain.notekinds import note_kind
 from tikprep.errors import NotFound, TikPrepError
 from tikprep.storage.notes import NoteStore
@@ -12,11 +13,6 @@ from tikprep.storage.store import DEFAULT_OPTIONS_DECK
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
-
-# What a person may set: below and above, a number is a slip of the finger.
-NEW_PER_DAY = range(10_000)
-REVIEWS_PER_DAY = range(10_000)
-LEECH_LAPSES = range(1, 100)
 
 
 class LibraryService:
@@ -62,8 +58,8 @@ class LibraryService:
     def match_cards(self, notes: list[Note]) -> int:
         """Give every note the cards that its kind and text ask for; returns how many were added.
 
-        A card whose question is gone is deleted if it was never answered, else suspended:
-        its history stays.
+        A card whose question is gone is deleted if it was never answered, else set aside with
+        its history, and comes back when its question does.
         """
         existing = self.notes.cards_of([note.id for note in notes])
         next_id = self.notes.next_card_id()
@@ -71,6 +67,7 @@ class LibraryService:
         added: list[Card] = []
         unanswered: list[int] = []
         answered: list[int] = []
+        returned: list[int] = []
         for note in notes:
             wanted = note_kind(note.kind).ordinals(note)
             have = existing[note.id]
@@ -81,15 +78,19 @@ class LibraryService:
                     card_id = next_id + len(added)
                     added.append(Card(card_id, note.id, note.deck_id, ordinal, positions[note.deck_id]))
             positions[note.deck_id] += 1
-            for ordinal, (card_id, reviews) in have.items():
+            returned += [have[ordinal].card_id for ordinal in wanted if ordinal in have and have[ordinal].is_set_aside]
+            for ordinal, known in have.items():
                 if ordinal not in wanted:
-                    (answered if reviews else unanswered).append(card_id)
+                    (answered if known.reviews else unanswered).append(known.card_id)
         self.notes.add_cards(added)
-        if unanswered:
-            self.notes.delete_cards(unanswered)
-        if answered:
-            self.notes.suspend_cards(answered)
+        self.notes.delete_cards(unanswered)
+        self.notes.set_aside_cards(answered)
+        self.notes.bring_back_cards(returned)
         return len(added)
+
+    def unsuspend(self, deck_ids: Sequence[int]) -> int:
+        """Take all suspended cards of these decks back into study; how many they were."""
+        return self._collection.do("Take suspended cards back", lambda: self.notes.unsuspend_cards(deck_ids))
 
 
 def _refuse_bad_options(options: StudyOptions) -> None:

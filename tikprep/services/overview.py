@@ -71,7 +71,7 @@ class OverviewService:
         """Expected minutes at the pace of the last month; every answer below Good costs a repetition."""
         answers = dict.fromkeys(ReviewKind, 0)
         taken_ms = dict.fromkeys(ReviewKind, 0)
-        for count in self._store.counts_since(day - _PACE_DAYS):
+        for count in self._store.counts_since(day - _PACE_DAYS + 1):
             answers[count.kind] += count.answers
             taken_ms[count.kind] += count.taken_ms
         pace_ms = {kind: taken_ms[kind] / answers[kind] if answers[kind] else _USUAL_MS[kind] for kind in ReviewKind}

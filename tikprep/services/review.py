@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
 FLAGS = range(8)
+_DECIDES_THE_QUEUE = frozenset({"deck", "note", "study_options"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +121,24 @@ class ReviewService:
             waiting=self._queue.counts,
         )
 
-    @property
-    def in_hand(self) -> _Prepared | None:
-        """The card that the next answer is for."""
-        return self._in_hand
+    def restorer(self) -> Callable[[], None]:
+        """A call that returns to the card now in hand, for when a change fails and nothing of it was kept."""
+        in_hand = self._in_hand
 
-    def after_rollback(self, in_hand: _Prepared | None) -> None:
-        """Return to the card that was in hand before a change failed; nothing of it was kept."""
-        self._in_hand = in_hand
-        self._is_stale = True
+        def restore() -> None:
+            self._in_hand = in_hand
+            self._is_stale = True
+
+        return restore
+
+    def after_change(self, tables: frozenset[str]) -> None:
+        """Line up anew before the next answer where options, decks or notes changed."""
+        self._is_stale = self._is_stale or not tables.isdisjoint(_DECIDES_THE_QUEUE)
 
     def after_reversal(self, changes: Changes) -> None:
         """Follow an undo or redo: the card it was about comes next if it waits."""
+        # The file gives freed ids again: after undoing back behind the start, new answers get lower ones.
+        self._session_after_id = min(self._session_after_id, self._store.last_review_id())
         self._rebuild()
         self._in_hand = None
         if changes.card_id is not None:
@@ -209,14 +216,13 @@ class ReviewService:
 
         def work() -> Turn | None:
             # The window may have stood open overnight: a change belongs to the day it is made.
-            shown_day, self._day = self._day, self._collection.today()
+            if self._is_stale or self._day != self._collection.today():
+                self._rebuild()
             in_hand = None if self._in_hand is None else self._ready(self._in_hand.waiting, self._in_hand)
             if in_hand is None or not _waits(in_hand.card, self._day):
                 return self.current()
             change(in_hand)
             self._collection.about_card(in_hand.card.id)
-            if self._is_stale or shown_day != self._day:
-                self._rebuild()
             return self._next()
 
         return self._collection.do(label, work)
@@ -291,10 +297,8 @@ class ReviewService:
         return Face(card.id, note, sides.front, sides.front_revealed, sides.back, media)
 
     def _media(self, deck_id: int) -> dict[str, Path]:
-        folder = self._collection.media_folder
         return {
-            name: folder / f"{sha256}{Path(name).suffix.lower()}"
-            for name, (sha256, _) in self._store.media(deck_id).items()
+            name: self._collection.media.path(sha256, name) for name, (sha256, _) in self._store.media(deck_id).items()
         }
 
     def _options_of(self, card: Card) -> StudyOptions:

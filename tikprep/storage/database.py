@@ -14,9 +14,10 @@ from pathlib import Path
 
 from tikprep.errors import (
     CollectionDamaged,
-    CollectionError,
     CollectionFromFuture,
     CollectionLocked,
+    CollectionMissing,
+    CollectionOutdated,
     CollectionUnwritable,
 )
 from tikprep.storage.migrations import CURRENT_VERSION, migrate, version_of
@@ -44,10 +45,13 @@ class Database:
         path = folder / FILE_NAME
         if read_only:
             if not path.exists():
-                raise CollectionError(f"There is no collection in {folder} yet. Start TikPrep once to create it.")
+                raise CollectionMissing(folder)
             with _told(path):
                 raw = _connect(path, "ro")
                 _refuse_the_future(path, raw)
+                if version_of(raw) < CURRENT_VERSION:
+                    raw.close()
+                    raise CollectionOutdated(path)
                 return cls(path, raw, None)
         lock = _lock_folder(folder)
         try:
@@ -124,7 +128,10 @@ def _refuse_the_future(path: Path, raw: sqlite3.Connection) -> None:
 def _keep_copy(path: Path, raw: sqlite3.Connection, version: int) -> None:
     """Copy the file before its schema changes."""
     backups = path.parent / "backups"
-    backups.mkdir(exist_ok=True)
+    try:
+        backups.mkdir(exist_ok=True)
+    except OSError as error:
+        raise CollectionUnwritable(backups, error.strerror or str(error)) from error
     copy = sqlite3.connect(backups / f"before-schema-{version + 1}.db")
     try:
         raw.backup(copy)

@@ -102,7 +102,7 @@ class FigureStore:
         counted = select(*keys, func.count(), func.sum(log.taken_ms)).group_by(*keys)
         expected = {tuple(row) for row in self._core.execute(counted)}
         stored = {tuple(row) for row in self._core.execute(select(REVIEW_ROLLUP))}
-        return len(expected ^ stored)
+        return len({row[: len(keys)] for row in expected ^ stored})
 
     def media(self) -> list[tuple[str, str]]:
         """Names and sha256 of all recorded pictures."""

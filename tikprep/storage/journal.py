@@ -130,8 +130,8 @@ class Journal:
     def _keep(self, changes: Changes, entries: list[tuple[str, str]], at_ms: int, *, is_redo: bool) -> int:
         inverses = json.dumps([statement for _, statement in entries], ensure_ascii=False)
         cursor = self._raw.execute(
-            "INSERT INTO journal_step (label, at_ms, is_redo, card_id, tables, inverses) VALUES (?, ?, ?, ?, ?, ?)",
-            (changes.label, at_ms, is_redo, changes.card_id, " ".join(sorted(changes.tables)), inverses),
+            "INSERT INTO journal_step (label, at_ms, is_redo, card_id, inverses) VALUES (?, ?, ?, ?, ?)",
+            (changes.label, at_ms, is_redo, changes.card_id, inverses),
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
@@ -152,18 +152,22 @@ class Journal:
     def _watch(self, table: str) -> None:
         """Write the three triggers of one table, from the columns it has in this file."""
         columns = self._raw.execute(f"PRAGMA main.table_info({table})").fetchall()
-        names = [column[1] for column in columns]
         keys = [column[1] for column in columns if column[5]]
+        if not keys:
+            raise ValueError(f"the table {table} needs a primary key: without one its rows cannot be found again")
+        # Names are quoted, so that a column may be called `order`.
+        names = [f'"{column[1]}"' for column in columns]
         values = "||','||".join(f"quote(old.{name})" for name in names)
         changed = "||".join(
             f"CASE WHEN old.{name} IS new.{name} THEN '' ELSE ',{name}='||quote(old.{name}) END" for name in names
         )
-        # The key alone names the row; setting it to itself spares the first comma a case of its own.
-        found = "||' AND '||".join(f"'{key}='||quote(new.{key})" for key in keys)
+        # The key alone names the row; setting it first spares the comma a case of its own.
+        found = "||' AND '||".join(f'\'"{key}"=\'||quote(new."{key}")' for key in keys)
+        first = f'"{keys[0]}"'
         inverses = {
             "INSERT": f"'DELETE FROM {table} WHERE '||{found}",
             "DELETE": f"'INSERT INTO {table}({','.join(names)}) VALUES('||{values}||')'",
-            "UPDATE": f"'UPDATE {table} SET {keys[0]}='||quote(old.{keys[0]})||{changed}||' WHERE '||{found}",
+            "UPDATE": f"'UPDATE {table} SET {first}='||quote(old.{first})||{changed}||' WHERE '||{found}",
         }
         for event, inverse in inverses.items():
             self._raw.execute(

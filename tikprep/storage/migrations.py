@@ -33,7 +33,6 @@ CREATE TABLE journal_step (
     at_ms INTEGER NOT NULL,
     is_redo INTEGER NOT NULL,
     card_id INTEGER,
-    tables TEXT NOT NULL,
     inverses TEXT NOT NULL,
     PRIMARY KEY (id)
 );

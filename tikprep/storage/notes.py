@@ -23,6 +23,19 @@ class BasedNote:
     base: Mapping[str, object] | None
 
 
+# A study day that never comes: 2.7 million years after 1970.
+NEVER_DAY = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCard:
+    """A card of a note: how often it was answered, and whether it waits for its question to come back."""
+
+    card_id: int
+    reviews: int
+    is_set_aside: bool
+
+
 class NoteStore:
     """What imports and edits read and write."""
 
@@ -104,21 +117,36 @@ class NoteStore:
         if rows:
             self._core.execute(insert(CARD), rows)
 
-    def cards_of(self, note_ids: Sequence[int]) -> dict[int, dict[int, tuple[int, int]]]:
-        """By note id and ordinal: the card's id and how often it was answered."""
-        found: dict[int, dict[int, tuple[int, int]]] = {note_id: {} for note_id in note_ids}
+    def cards_of(self, note_ids: Sequence[int]) -> dict[int, dict[int, KnownCard]]:
+        """The cards of each note by ordinal."""
+        found: dict[int, dict[int, KnownCard]] = {note_id: {} for note_id in note_ids}
+        columns = (CARD.c.note_id, CARD.c.ordinal, CARD.c.id, CARD.c.reviews, CARD.c.buried_until_day)
         for start in range(0, len(note_ids), 500):
-            part = note_ids[start : start + 500]
-            query = select(CARD.c.note_id, CARD.c.ordinal, CARD.c.id, CARD.c.reviews).where(CARD.c.note_id.in_(part))
-            for note_id, ordinal, card_id, reviews in self._core.execute(query):
-                found[note_id][ordinal] = (card_id, reviews)
+            query = select(*columns).where(CARD.c.note_id.in_(note_ids[start : start + 500]))
+            for note_id, ordinal, card_id, reviews, buried_until_day in self._core.execute(query):
+                found[note_id][ordinal] = KnownCard(card_id, reviews, buried_until_day == NEVER_DAY)
         return found
 
     def delete_cards(self, card_ids: Sequence[int]) -> None:
-        self._core.execute(delete(CARD).where(CARD.c.id.in_(card_ids)))
+        if card_ids:
+            self._core.execute(delete(CARD).where(CARD.c.id.in_(card_ids)))
 
-    def suspend_cards(self, card_ids: Sequence[int]) -> None:
-        self._core.execute(update(CARD).where(CARD.c.id.in_(card_ids)).values(is_suspended=True))
+    def set_aside_cards(self, card_ids: Sequence[int]) -> None:
+        """Bury for good the cards whose question is gone; apart from those a person suspended."""
+        self._bury(card_ids, NEVER_DAY)
+
+    def bring_back_cards(self, card_ids: Sequence[int]) -> None:
+        """Undo `set_aside_cards`."""
+        self._bury(card_ids, 0)
+
+    def unsuspend_cards(self, deck_ids: Sequence[int]) -> int:
+        """Take the suspended cards of decks back into study; how many they were."""
+        suspended = (CARD.c.deck_id.in_(deck_ids), CARD.c.is_suspended == 1)
+        return self._core.execute(update(CARD).where(*suspended).values(is_suspended=0)).rowcount
+
+    def _bury(self, card_ids: Sequence[int], until_day: int) -> None:
+        if card_ids:
+            self._core.execute(update(CARD).where(CARD.c.id.in_(card_ids)).values(buried_until_day=until_day))
 
     def save_media(self, deck_id: int, name: str, sha256: str, size_bytes: int) -> bool:
         """Record a media file of a deck; True if it is new or its content changed."""

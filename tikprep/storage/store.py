@@ -45,7 +45,7 @@ _COUNT_ANSWER = (
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """Answers of one study day in one deck by kind."""
+    """Answers in one deck by kind, over the days that were asked for."""
 
     deck_id: int
     kind: ReviewKind

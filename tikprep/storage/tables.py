@@ -176,7 +176,7 @@ class StateRecord(SQLModel, table=True):
 
 
 class JournalStepRecord(SQLModel, table=True):
-    """`tables` are words, `inverses` is a JSON array of statements in the order of the changes."""
+    """`inverses` is a JSON array of statements, in the order of the changes they take back."""
 
     __tablename__: ClassVar[str] = "journal_step"
 
@@ -185,5 +185,4 @@ class JournalStepRecord(SQLModel, table=True):
     at_ms: int
     is_redo: int = Field(sa_type=Integer)
     card_id: int | None = None
-    tables: str = Field(sa_type=Text)
     inverses: str = Field(sa_type=Text)

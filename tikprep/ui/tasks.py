@@ -1,6 +1,6 @@
 """Work off the GUI thread: one thread that owns the collection, one for pure work such as formulas.
 
-    tasks.change("Answer card", lambda collection: collection.review.answer(rating, ms), then=self._show)
+    tasks.on_collection(lambda collection: collection.review.answer(rating, ms), then=self._show)
 
 Results come back on the GUI thread in the order the work was asked for. A result whose
 receiver is a QObject that was deleted meanwhile is dropped.
@@ -35,13 +35,10 @@ class TaskRunner(Protocol):
     changed: Any
     """Signal(frozenset[str]): the tables that a change, undo or redo touched."""
 
-    def change(
-        self, label: str, work: Callable[[Collection], T], then: Then[T] | None = None, failed: Failed | None = None
+    def on_collection(
+        self, work: Callable[[Collection], T], then: Then[T] | None = None, failed: Failed | None = None
     ) -> None:
-        """Run what changes the collection as one undo step named `label`."""
-
-    def query(self, work: Callable[[Collection], T], then: Then[T] | None = None, failed: Failed | None = None) -> None:
-        """Run what reads the collection, or moves through its history."""
+        """Run what reads or changes the collection, after all that was asked for before."""
 
     def work(self, work: Callable[[], T], then: Then[T] | None = None, failed: Failed | None = None) -> None:
         """Run what needs no collection."""
@@ -108,12 +105,9 @@ class Tasks(QObject):
         self._work_lane = _Lane("work")
         self._collection_lane.put(lambda: self._open(opener))
 
-    def change(
-        self, label: str, work: Callable[[Collection], T], then: Then[T] | None = None, failed: Failed | None = None
+    def on_collection(
+        self, work: Callable[[Collection], T], then: Then[T] | None = None, failed: Failed | None = None
     ) -> None:
-        self.query(lambda collection: collection.do(label, lambda: work(collection)), then, failed)
-
-    def query(self, work: Callable[[Collection], T], then: Then[T] | None = None, failed: Failed | None = None) -> None:
         if not self._is_closed:
             self._collection_lane.put(lambda: self._run_on_collection(work, then, failed))
 
@@ -176,12 +170,9 @@ class InlineTasks(QObject):
         super().__init__(parent)
         self._collection = collection
 
-    def change(
-        self, label: str, work: Callable[[Collection], T], then: Then[T] | None = None, failed: Failed | None = None
+    def on_collection(
+        self, work: Callable[[Collection], T], then: Then[T] | None = None, failed: Failed | None = None
     ) -> None:
-        self.query(lambda collection: collection.do(label, lambda: work(collection)), then, failed)
-
-    def query(self, work: Callable[[Collection], T], then: Then[T] | None = None, failed: Failed | None = None) -> None:
         self.work(lambda: work(self._collection), then, failed)
 
     def work(self, work: Callable[[], T], then: Then[T] | None = None, failed: Failed | None = None) -> None:

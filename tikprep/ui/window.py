@@ -11,10 +11,10 @@ from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from tikprep.domain.turn import DeckRow, Today
-from tikprep.errors import TikPrepError
+from tikprep.errors import NotFound, TikPrepError
 from tikprep.paths import Paths
 from tikprep.rendering.math import FormulaRenderer
-from tikprep.settings import KEYBOARD_TAB, ZOOM_STEPS
+from tikprep.settings import ZOOM_STEPS
 from tikprep.ui.actions import GLOBAL, Actions
 from tikprep.ui.alerts import MessageDialog
 from tikprep.ui.preferences import Preferences
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tikprep.ui.shortcuts import ShortcutsOverlay
 
 _COUNTED_TABLES = frozenset({"card", "note", "deck", "review_log", "study_options"})
+_DECIDE_THE_SESSION = frozenset({"study_options"})
 _NARROW_BELOW = 900
 _REFRESH_AFTER_MS = 120
 
@@ -93,9 +94,9 @@ class MainWindow(QMainWindow):
         if deck_slug is not None and row is None:
             row = self._row_of(deck_slug)
             if row is None and self._today is None:
-                self._tasks.query(_today, then=partial(self._start_slug, deck_slug), failed=self._on_failed)
+                self._tasks.on_collection(_today, then=partial(self._start_slug, deck_slug), failed=self._on_failed)
                 return
-        scope = SessionScope(None, "", 0) if row is None else SessionScope(row.deck_ids, row.title, row.cards)
+        scope = self._scope_of_all() if row is None else SessionScope(row.deck_ids, row.title, row.cards)
         page = self._page("review")
         assert isinstance(page, ReviewScreen)
         self._place = "review"
@@ -104,6 +105,11 @@ class MainWindow(QMainWindow):
         page.start(scope)
         if self._today is None:
             self._refresh.start()
+
+    def _scope_of_all(self) -> SessionScope:
+        if self._today is None:
+            return SessionScope(None, "", None)
+        return SessionScope(None, "", sum(row.cards for row in self._today.decks if row.depth == 0))
 
     def show_problem(self, error: BaseException) -> None:
         """Say what went wrong; a fault of the program rises to the crash dialog."""
@@ -250,7 +256,7 @@ class MainWindow(QMainWindow):
     # Data
 
     def _load(self) -> None:
-        self._tasks.query(_today, then=self._on_today, failed=self._on_failed)
+        self._tasks.on_collection(_today, then=self._on_today, failed=self._on_failed)
 
     def _on_today(self, today: Today) -> None:
         is_first = self._today is None
@@ -264,7 +270,12 @@ class MainWindow(QMainWindow):
 
     def _start_slug(self, deck_slug: str, today: Today) -> None:
         self._on_today(today)
-        self.start_review(self._row_of(deck_slug))
+        row = self._row_of(deck_slug)
+        if row is None:
+            self.open_first()
+            self.show_problem(NotFound(f"There is no deck with the id {deck_slug}: `tikprep due --json` lists them."))
+            return
+        self.start_review(row)
 
     def _row_of(self, deck_slug: str) -> DeckRow | None:
         rows = () if self._today is None else self._today.decks
@@ -273,6 +284,8 @@ class MainWindow(QMainWindow):
     def _on_changed(self, tables: frozenset[str]) -> None:
         if tables & _COUNTED_TABLES:
             self._refresh.start()
+        if self._place == "review" and tables & _DECIDE_THE_SESSION:
+            self._review().refresh()
 
     def _on_failed(self, error: Exception) -> None:
         self.show_problem(error)
@@ -283,13 +296,17 @@ class MainWindow(QMainWindow):
         if self._place == "review":
             self._review().undo()
         else:
-            self._tasks.query(lambda collection: collection.undo(), then=self._on_undone, failed=self._on_failed)
+            self._tasks.on_collection(
+                lambda collection: collection.undo(), then=self._on_undone, failed=self._on_failed
+            )
 
     def _on_redo(self) -> None:
         if self._place == "review":
             self._review().redo()
         else:
-            self._tasks.query(lambda collection: collection.redo(), then=self._on_redone, failed=self._on_failed)
+            self._tasks.on_collection(
+                lambda collection: collection.redo(), then=self._on_redone, failed=self._on_failed
+            )
 
     def _on_undone(self, changes: Changes | None) -> None:
         self._say(f"Undid: {changes.label}" if changes is not None else "Nothing to undo", "")
@@ -333,8 +350,8 @@ class MainWindow(QMainWindow):
         self._overlay.toggle()
 
     def _on_change_keys(self) -> None:
-        self._preferences.change(preferences_tab=KEYBOARD_TAB)
         self.go("preferences")
+        self._page("preferences").show_keyboard()  # type: ignore[attr-defined]
 
     def _on_preferences(self) -> None:
         settings = self._preferences.settings

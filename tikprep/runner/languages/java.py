@@ -15,7 +15,7 @@ class Java:
     name = "java"
     title = "Java"
     source_name = "Main.java"
-    # The compiler runs inside the launcher: about a second here, more on a busy machine.
+    # The compiler runs inside the launcher: about a second, more on a busy machine.
     start_allowance_s = 10.0
     # The JVM reserves gigabytes of address space; -Xmx steers the heap instead.
     bears_address_limit = False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from tikprep.domain.model import StudyOptions
+from tikprep.domain.model import LEECH_LAPSES, NEW_PER_DAY, REVIEWS_PER_DAY, StudyOptions
 from tikprep.ui.alerts import MessageDialog
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme
@@ -20,14 +20,14 @@ from tikprep.ui.widgets.surface import ScrollColumn
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
-_NUMBERS: tuple[tuple[str, str, str, int, int], ...] = (
-    ("new_per_day", "New cards a day", "Cards seen for the first time on one day, at most.", 0, 9999),
-    ("reviews_per_day", "Reviews a day", "Due cards that come on one day, at most.", 0, 9999),
-    ("leech_lapses", "Leech after lapses", "A card forgotten this often is marked as a leech.", 1, 99),
+_NUMBERS: tuple[tuple[str, str, str, range], ...] = (
+    ("new_per_day", "New cards a day", "Cards seen for the first time on one day, at most.", NEW_PER_DAY),
+    ("reviews_per_day", "Reviews a day", "Due cards that come on one day, at most.", REVIEWS_PER_DAY),
+    ("leech_lapses", "Leech after lapses", "A card forgotten this often is marked as a leech.", LEECH_LAPSES),
 )
 _SWITCHES: tuple[tuple[str, str, str], ...] = (
     ("bury_siblings", "One card of a note a day", "Other cards of the same note wait until tomorrow."),
-    ("fuzz", "Spread due dates", "Shifts long intervals a little, so that cards learned together drift apart."),
+    ("fuzz", "Spread due dates", "Shifts long intervals a little, so that cards drift apart."),
     (
         "ease_drops_on_lapse",
         "A lapse makes a card harder",
@@ -53,7 +53,7 @@ class OptionsDialog(QDialog):
         self.resize(640, 720)
         self._build(title)
         self.setEnabled(False)
-        tasks.query(self._asked, then=self._show)
+        tasks.on_collection(self._asked, then=self._show)
 
     def choose(self, options: StudyOptions) -> None:
         """Fill in options of the deck's own."""
@@ -85,18 +85,18 @@ class OptionsDialog(QDialog):
         follow_panel = SettingsPanel(self._theme)
         follow_panel.add("Use the defaults", "This deck is studied like every deck without options.", self._follows)
         follow_panel.setVisible(self._deck_id is not None)
-        rows.addWidget(follow_panel)
         panel = SettingsPanel(self._theme)
         self._numbers: dict[str, NumberField] = {}
         self._switches: dict[str, Switch] = {}
-        for name, text, explanation, lowest, highest in _NUMBERS:
-            self._numbers[name] = NumberField(text, lowest, highest)
+        for name, text, explanation, allowed in _NUMBERS:
+            self._numbers[name] = NumberField(text, allowed.start, allowed.stop - 1)
             panel.add(text, explanation, self._numbers[name])
         for name, text, explanation in _SWITCHES:
             self._switches[name] = Switch(self._theme, text)
             panel.add(text, explanation, self._switches[name])
         self._panel = panel
         scroll = ScrollColumn(width=720, margins=(0, 0))
+        scroll.body.addWidget(follow_panel)
         scroll.body.addWidget(panel)
         scroll.body.addStretch(1)
         rows.addWidget(scroll, 1)
@@ -137,8 +137,7 @@ class OptionsDialog(QDialog):
     def save(self) -> None:
         """Write the options down and close."""
         deck_id, options = self._deck_id, self._chosen()
-        self._tasks.change(
-            "Change options",
+        self._tasks.on_collection(
             lambda collection: collection.library.set_options(deck_id, options),
             then=self._on_saved,
             failed=self._on_failed,

@@ -53,7 +53,7 @@ class CardInfoDialog(QDialog):
         foot.addWidget(close)
         rows.addLayout(foot)
         close.setFocus()
-        tasks.query(lambda collection: collection.review.card_history(card_id), self._show, self._on_failed)
+        tasks.on_collection(lambda collection: collection.review.card_history(card_id), self._show, self._on_failed)
 
     def _show(self, history: CardHistory) -> None:
         body = self._scroll.body

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout
 from tikprep.domain.model import ReviewKind
 from tikprep.domain.notekinds import NOTE_KINDS
 from tikprep.domain.turn import Turn
+from tikprep.rendering.page import Page
 from tikprep.ui.card.view import CardView
 from tikprep.ui.review.pages import FacePages
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
@@ -39,7 +40,7 @@ class CardSurface(ScrollColumn):
     painted = Signal()
 
     def __init__(self, theme: Theme, zoom: float) -> None:
-        super().__init__(width=COLUMN_WIDTH + 2 * SHADOW_ROOM, margins=(8, 0))
+        super().__init__(width=COLUMN_WIDTH + 2 * SHADOW_ROOM, margins=(12, 0))
         self._theme = theme
         self._build()
         theme.changed.connect(self._on_theme)
@@ -48,7 +49,7 @@ class CardSurface(ScrollColumn):
         self._watch.painted.connect(self.painted)
         self._front.installEventFilter(self._watch)
 
-    def show_question(self, turn: Turn, pages: FacePages) -> None:
+    def show_question(self, turn: Turn, front: Page) -> None:
         """Show a card with its answer hidden."""
         self.show_chips(turn)
         self._title.setText(turn.face.note.title)
@@ -56,12 +57,11 @@ class CardSurface(ScrollColumn):
         self._rule.hide()
         self._back.hide()
         self._back.clear()
-        self._front.show_page(pages.front)
+        self._front.show_page(front)
         self._front.show()
-        self._back.prepare(pages.back)
         self.settle()
         self.verticalScrollBar().setValue(0)
-        self._describe(f"{turn.face.note.title}. {pages.front.plain_text}")
+        self._describe(f"{turn.face.note.title}. {front.plain_text}")
 
     def show_answer(self, pages: FacePages) -> None:
         """Show the answer too, scrolled so far that it can be read from its start."""
@@ -73,6 +73,10 @@ class CardSurface(ScrollColumn):
         self.settle()
         self._scroll_to_answer()
         self._describe(pages.back.plain_text)
+
+    def prepare_answer(self, pages: FacePages) -> None:
+        """Lay the answer out while the question is read."""
+        self._back.prepare(pages.back)
 
     def prepare(self, pages: FacePages) -> None:
         """Lay out the card that will probably follow."""

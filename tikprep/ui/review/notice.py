@@ -36,12 +36,12 @@ class Notice(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def show_nothing(self, title: str, cards: int, due_tomorrow: int) -> None:
+    def show_nothing(self, title: str, cards: int | None, due_tomorrow: int) -> None:
         """Nothing waits in a deck (or in all, for an empty title)."""
         place = title.replace("::", " › ")
-        if title and not cards:
-            self._headline.setText("This deck is empty")
-            self._subline.setText(f"{place} holds no cards yet.")
+        if cards == 0:
+            self._headline.setText("This deck is empty" if title else "No cards yet")
+            self._subline.setText(f"{place or 'The collection'} holds no cards yet.")
             return
         self._headline.setText("Nothing is due")
         tomorrow = f"Tomorrow {counted(due_tomorrow, 'card')} will be due in all." if due_tomorrow else ""

@@ -35,8 +35,16 @@ class PageMaker(QObject):
         self._known: dict[_Key, FacePages] = {}
         self._waiting: dict[_Key, list[Callable[[Face, FacePages], object]]] = {}
 
+    def ask_front(self, face: Face, then: Callable[[Face, Page], object]) -> None:
+        """Call `then` with the question alone: the answer may take longer, and nobody sees it yet."""
+        pages = self._known.get(_key(face))
+        if pages is not None:
+            then(face, pages.front)
+            return
+        self._tasks.work(lambda: self._page(face, face.front), then=lambda front: then(face, front))
+
     def ask(self, face: Face, then: Callable[[Face, FacePages], object]) -> None:
-        """Call `then` with the pages of a face, at once if they are known."""
+        """Call `then` with all pages of a face, at once if they are known."""
         key = _key(face)
         pages = self._known.get(key)
         if pages is not None:
@@ -49,11 +57,12 @@ class PageMaker(QObject):
         self._tasks.work(lambda: self._made(face), then=self._on_made)
 
     def _made(self, face: Face) -> tuple[Face, FacePages]:
-        front = render_page(face.front, media=face.media, formulas=self._formulas)
-        revealed = front
-        if face.front_revealed != face.front:
-            revealed = render_page(face.front_revealed, media=face.media, formulas=self._formulas)
-        return face, FacePages(front, revealed, render_page(face.back, media=face.media, formulas=self._formulas))
+        front = self._page(face, face.front)
+        revealed = front if face.front_revealed == face.front else self._page(face, face.front_revealed)
+        return face, FacePages(front, revealed, self._page(face, face.back))
+
+    def _page(self, face: Face, markdown: str) -> Page:
+        return render_page(markdown, media=face.media, formulas=self._formulas)
 
     def _on_made(self, made: tuple[Face, FacePages]) -> None:
         face, pages = made

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from tikprep.domain.model import Rating
 from tikprep.domain.turn import Face, SessionSummary, Turn
 from tikprep.rendering.math import FormulaRenderer
+from tikprep.rendering.page import Page
 from tikprep.ui.actions import Actions
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.review.card_surface import CardSurface
@@ -36,11 +37,11 @@ _MOST_QUEUED = 8
 
 @dataclass(frozen=True, slots=True)
 class SessionScope:
-    """What a session is about: decks (None for all) and their name."""
+    """What a session is about: decks (None for all), their name, and how many cards they hold if that is known."""
 
     deck_ids: tuple[int, ...] | None
     title: str
-    cards: int
+    cards: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,12 @@ class ReviewScreen(QWidget):
         self._tasks = tasks
         self._preferences = preferences
         self._pages = PageMaker(tasks, formulas, self)
-        self._scope = SessionScope(None, "", 0)
+        self._scope = SessionScope(None, "", None)
         self._turn: Turn | None = None
         self._shown: FacePages | None = None
         self._is_revealed = False
         self._is_busy = False
+        self._is_left = False
         self._queued: deque[Callable[[], None]] = deque()
         self.setObjectName("page")
         self.setAccessibleName("Review")
@@ -103,6 +105,7 @@ class ReviewScreen(QWidget):
     def start(self, scope: SessionScope) -> None:
         """Begin a session."""
         self._scope = scope
+        self._is_left = False
         self._queued.clear()
         self._ask(lambda collection: _step(collection, collection.review.start(scope.deck_ids)))
 
@@ -246,6 +249,7 @@ class ReviewScreen(QWidget):
         self._header.stopwatch.stop()
         self._queued.clear()
         self._turn = None
+        self._is_left = True
         self.left.emit()
 
     # The flow
@@ -279,7 +283,7 @@ class ReviewScreen(QWidget):
 
     def _ask(self, work: Callable[[Collection], _Step]) -> None:
         self._is_busy = True
-        self._tasks.query(work, then=self._on_step, failed=self._on_failed)
+        self._tasks.on_collection(work, then=self._on_step, failed=self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
         self._is_busy = False
@@ -287,6 +291,9 @@ class ReviewScreen(QWidget):
         self.failed.emit(error)
 
     def _on_step(self, step: _Step) -> None:
+        if self._is_left:
+            self._is_busy = False
+            return
         self._header.show_history(step.undo, step.redo)
         if step.said:
             self.said.emit(step.said, "" if step.is_history else "Undo")
@@ -297,10 +304,12 @@ class ReviewScreen(QWidget):
             self._turn = step.turn
             self._header.show_turn(step.turn)
             self._card.show_chips(step.turn)
+            if self._is_revealed:
+                self._grades.show_grades(step.turn.previews)
             self._free()
             return
         self._turn = step.turn
-        self._pages.ask(step.turn.face, self._on_pages)
+        self._pages.ask_front(step.turn.face, self._on_front)
 
     def _is_same_card(self, turn: Turn) -> bool:
         """Whether only what was noted on the card changed, so that a shown answer stays shown."""
@@ -314,18 +323,26 @@ class ReviewScreen(QWidget):
             and before.face.back == turn.face.back
         )
 
+    def _on_front(self, face: Face, front: Page) -> None:
+        turn = self._turn
+        if turn is None or turn.face.card_id != face.card_id:
+            return
+        self._is_revealed = False
+        self._header.show_turn(turn)
+        self._card.show_question(turn, front)
+        self._stack.setCurrentWidget(self._question)
+        self._grades.show_question()
+        self._header.stopwatch.restart()
+        self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
+        # The question is painted first; keys wait in line until the answer is there too.
+        QTimer.singleShot(0, self, lambda: self._pages.ask(face, self._on_pages))
+
     def _on_pages(self, face: Face, pages: FacePages) -> None:
         turn = self._turn
         if turn is None or turn.face.card_id != face.card_id:
             return
         self._shown = pages
-        self._is_revealed = False
-        self._header.show_turn(turn)
-        self._card.show_question(turn, pages)
-        self._stack.setCurrentWidget(self._question)
-        self._grades.show_question()
-        self._header.stopwatch.restart()
-        self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
+        self._card.prepare_answer(pages)
         if turn.upcoming is not None:
             self._pages.ask(turn.upcoming, self._on_upcoming)
         self._free()
@@ -346,7 +363,7 @@ class ReviewScreen(QWidget):
         self._header.stopwatch.stop()
         self._is_busy = False
         self._queued.clear()
-        self._tasks.query(
+        self._tasks.on_collection(
             lambda collection: collection.review.summary(),
             then=partial(self._show_end, step, was_reviewing),
             failed=self._on_failed,
@@ -385,11 +402,6 @@ class ReviewScreen(QWidget):
             self._grades.show_grades(self._turn.previews)
 
 
-def scope_of(deck_ids: Sequence[int] | None, title: str, cards: int) -> SessionScope:
-    """A session over decks, or over everything."""
-    return SessionScope(None if deck_ids is None else tuple(deck_ids), title, cards)
-
-
 def _step(collection: Collection, turn: Turn | None, said: str = "", *, is_history: bool = False) -> _Step:
     return _Step(turn, collection.undo_label, collection.redo_label, said, is_history)
 
@@ -409,7 +421,7 @@ def _redo(collection: Collection) -> _Step:
 def _column(widget: QWidget) -> QHBoxLayout:
     widget.setMaximumWidth(COLUMN_WIDTH)
     row = QHBoxLayout()
-    row.setContentsMargins(24, 0, 24, 0)
+    row.setContentsMargins(28, 0, 28, 0)
     row.addStretch(1)
     row.addWidget(widget, 1000)
     row.addStretch(1)

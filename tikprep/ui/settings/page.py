@@ -39,6 +39,10 @@ class PreferencesPage(QWidget):
         self._build()
         preferences.changed.connect(self._on_preferences)
 
+    def show_keyboard(self) -> None:
+        """Open where keys are changed."""
+        self.show_tab(_TABS.index("Keyboard"))
+
     def show_tab(self, tab: int) -> None:
         """Go to a tab by its number."""
         tab = max(0, min(len(_TABS) - 1, tab))

@@ -10,7 +10,6 @@ from tikprep.domain.turn import Tally
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.painting import rounded
 
-
 _STEP_MS = 16
 _STEPS = 10
 

@@ -55,15 +55,18 @@ class ScrollColumn(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Its room is always kept, or the column would jump aside when it appears.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        # Where there is a margin the bar's room is part of it, or the column would jump aside when the bar comes.
+        has_room = margins[0] >= _BAR_WIDTH
+        if has_room:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._on_range(0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer = self.outer = QWidget()
         outer.setObjectName("column")
         across = self._across = QHBoxLayout(outer)
-        across.setContentsMargins(margins[0] + _BAR_WIDTH, margins[1], margins[0], margins[1])
+        right = margins[0] - _BAR_WIDTH if has_room else margins[0]
+        across.setContentsMargins(margins[0], margins[1], right, margins[1])
         self.column = QWidget()
         self.column.setMaximumWidth(width)
         self.column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
