@@ -82,6 +82,19 @@ def test_a_look_is_allowed_while_the_window_is_open_and_a_change_is_not(
     assert "open in another TikPrep" in capsys.readouterr().err
 
 
+def test_the_doctor_creates_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = printed(capsys, "--home", tmp_path / "home", "doctor", "--json")
+    assert "no collection" in found["guarantees"]["collection"]
+    assert not (tmp_path / "home").exists()
+
+
+def test_check_finds_a_formula_that_cannot_be_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deck = deck_file(tmp_path, "caches", ("What is $\\frac{1}{$?", "a half"))
+    (tmp_path / "tags.yml").write_text("t: a tag\n")  # makes it a folder of shipped decks
+    assert main(["check", str(deck)]) == 1
+    assert "cannot be drawn" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("argv", [["nonsense"], ["import"], ["due", "--nonsense"]])
 def test_wrong_use_is_exit_code_two(argv: list[str]) -> None:
     with pytest.raises(SystemExit) as exited:

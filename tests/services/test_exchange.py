@@ -62,6 +62,44 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(tmp_path: Path, co
     assert collection.undo_label is None
 
 
+def test_a_dry_run_writes_no_picture(tmp_path: Path, collection: Collection) -> None:
+    (tmp_path / "lru.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    path = deck_file(tmp_path, "caches", ("![an LRU list](lru.svg)", "LRU"))
+    assert collection.exchange.import_paths([path], dry_run=True).media_added == 1
+    assert not collection.media.folder.exists()
+
+
+def test_a_damaged_picture_is_told_and_mended_by_the_next_import(tmp_path: Path, collection: Collection) -> None:
+    (tmp_path / "lru.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    path = deck_file(tmp_path, "caches", ("![an LRU list](lru.svg)", "LRU"))
+    collection.exchange.import_paths([path])
+    (kept,) = collection.media.folder.iterdir()
+    kept.write_bytes(kept.read_bytes()[:10])
+    assert collection.doctor.health().problems == ("the picture lru.svg is missing or damaged: import its deck again",)
+    collection.exchange.import_paths([path])
+    assert collection.doctor.health().problems == ()
+
+
+def test_a_read_me_beside_the_decks_is_no_deck(tmp_path: Path, collection: Collection) -> None:
+    folder = tmp_path / "decks"
+    folder.mkdir()
+    (folder / "README.md").write_text("# About these decks\n")
+    deck_file(folder, "caches", ("a", "b"))
+    assert collection.exchange.import_paths([folder]).notes_added == 1
+
+
+def test_two_decks_of_one_title_stay_two(tmp_path: Path, collection: Collection) -> None:
+    collection.exchange.import_paths([deck_file(tmp_path, "caches", ("a", "b"), title="Storage")])
+    collection.exchange.import_paths([deck_file(tmp_path, "disks", ("c", "d"), title="Storage")])
+    assert [deck.title for deck in collection.store.decks()] == ["Storage", "Storage (disks)"]
+
+
+def test_a_deck_follows_the_title_of_its_file(tmp_path: Path, collection: Collection) -> None:
+    collection.exchange.import_paths([deck_file(tmp_path, "caches", ("a", "b"), title="Storage")])
+    collection.exchange.import_paths([deck_file(tmp_path, "caches", ("a", "b"), title="Storage::Caches")])
+    assert [deck.title for deck in collection.store.decks()] == ["Storage::Caches"]
+
+
 def test_a_bad_file_among_good_ones_changes_nothing(tmp_path: Path, collection: Collection) -> None:
     good = deck_file(tmp_path, "caches", ("a", "b"))
     bad = tmp_path / "queues.md"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -257,10 +259,63 @@ def test_nothing_in_hand_means_nothing_happens(collection: Collection) -> None:
     assert collection.undo() is None
 
 
-def test_every_answer_survives_a_kill(tmp_path: Path, collection: Collection) -> None:
+def test_every_answer_survives_a_kill(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from tikprep.domain.model import Rating; "
+        "from tikprep.services.collection import Collection; c = Collection.open(Path(sys.argv[1])); "
+        "c.sync_shipped(); c.review.start(); [c.review.answer(Rating.GOOD, 1000) for _ in range(5)]; "
+        "os.kill(os.getpid(), 9)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
+    assert done.returncode == -9
+    with Collection.open(tmp_path) as reopened:
+        assert len(reopened.store.reviews_after(0)) == 5
+        assert reopened.doctor.replay().differing == 0
+
+
+def test_answers_after_an_undo_past_the_start_are_counted(collection: Collection) -> None:
+    add_deck(collection, "One", 6)
+    answer_all(collection, Rating.GOOD, limit=3)
+    collection.review.start()
+    for _ in range(3):
+        collection.undo()
+    collection.review.current()
+    collection.review.answer(Rating.GOOD, 1000)
+    turn = collection.review.answer(Rating.HARD, 1000)
+    assert turn is not None
+    assert (turn.tally.good, turn.tally.hard) == (1, 1)
+    assert collection.review.summary().answers == {Rating.GOOD: 1, Rating.HARD: 1}
+
+
+def test_changed_options_rule_the_next_answer(collection: Collection) -> None:
     add_deck(collection, "One", 3)
     collection.review.start()
-    collection.review.answer(Rating.GOOD, 1000)
-    # A reader beside the open writer sees only what is on disk.
-    with Collection.open(tmp_path, clock=ToldClock(), read_only=True) as reader:
-        assert len(reader.store.reviews_after(0)) == 1
+    collection.library.set_options(None, StudyOptions(fuzz=True, ease_drops_on_lapse=True))
+    collection.review.answer(Rating.AGAIN, 1000)
+    log = collection.store.reviews_after(0)
+    assert (log[0].fuzz, log[0].ease_drops_on_lapse) == (True, True)
+    assert cards(collection)[0].ease_permille == 1960
+
+
+def test_a_gap_that_returns_brings_its_card_and_history_back(collection: Collection) -> None:
+    add_deck(collection, "Gaps", 1, kind="cloze", front="{{c1::a}} and {{c2::b}}")
+    answer_all(collection, Rating.GOOD)
+    note = collection.library.notes.note(1)
+    assert note is not None
+    before = cards(collection)
+    collection.library.edit_note(replace(note, front="a and {{c2::b}}"))
+    assert collection.review.start() is None
+    collection.library.edit_note(note)
+    assert [(card.reviews, card.is_suspended) for card in cards(collection)] == [(1, False), (0, False)]
+    assert cards(collection)[0] == before[0]
+
+
+def test_suspended_cards_of_a_deck_come_back_together(collection: Collection) -> None:
+    add_deck(collection, "One", 3)
+    add_deck(collection, "Two", 1)
+    collection.review.start([1])
+    collection.review.suspend()
+    collection.review.suspend()
+    assert collection.library.unsuspend([1]) == 2
+    assert collection.undo_label == "Take suspended cards back"
+    assert collection.overview.today().counts.new == 4

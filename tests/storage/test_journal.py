@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.given import ToldClock, add_deck, all_rows
 from tikprep.domain.model import Rating, StudyOptions
 from tikprep.services.collection import Collection
-from tikprep.storage.journal import KEPT_STEPS
+from tikprep.storage.journal import KEPT_STEPS, Journal
 
 steps = st.lists(
     st.one_of(
@@ -141,6 +141,28 @@ def test_what_could_be_redone_is_dropped_even_after_a_commit_that_failed(collect
     collection.close()
 
 
+def test_a_table_of_any_column_names_is_watched_and_one_without_a_key_is_refused() -> None:
+    raw = sqlite3.connect(":memory:", isolation_level=None)
+    raw.execute("CREATE TABLE journal_step (id INTEGER PRIMARY KEY, label, at_ms, is_redo, card_id, inverses)")
+    raw.execute('CREATE TABLE round (id INTEGER PRIMARY KEY, "order" INTEGER, "group" TEXT)')
+    journal = Journal(raw)
+    journal.begin()
+    raw.execute("INSERT INTO round VALUES (1, 2, 'it''s')")
+    journal.end("Add", 0, None)
+    journal.begin()
+    raw.execute('UPDATE round SET "order" = 3, "group" = NULL')
+    journal.end("Change", 0, None)
+    journal.undo(0)
+    assert raw.execute("SELECT * FROM round").fetchall() == [(1, 2, "it's")]
+    raw.execute("CREATE TABLE keyless (a)")
+    raw.execute("DROP TABLE journal_entry")
+    for (name,) in raw.execute("SELECT name FROM sqlite_temp_master WHERE type = 'trigger'").fetchall():
+        raw.execute(f"DROP TRIGGER {name}")
+    with pytest.raises(ValueError, match="keyless needs a primary key"):
+        Journal(raw)
+    raw.close()
+
+
 def test_a_change_that_changes_nothing_is_no_step(collection: Collection) -> None:
     collection.do("Nothing", lambda: None)
     assert collection.undo_label is None
@@ -158,7 +180,7 @@ def test_changes_name_the_tables_a_screen_must_refresh(collection: Collection) -
     collection.close()
 
 
-def test_old_steps_are_let_go_but_far_more_than_200_stay(collection: Collection) -> None:
+def test_old_steps_are_let_go(collection: Collection) -> None:
     for number in range(KEPT_STEPS + 120):
         collection.do("Mark", lambda number=number: collection.store.set_marked(1, number % 2 == 0))  # type: ignore[misc]
     kept = len(collection.history())
