@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
                 start_review=options.command == "review",
                 deck_slug=getattr(options, "deck", None),
             )
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a terminal that lacks a character still gets the rest
         # The commands stand on SQLAlchemy, which the window's start must not pay for.
         from tikprep import commands
 

@@ -6,13 +6,13 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from typing import TypeVar
 
 from tikprep.display import qt_platform
 from tikprep.domain.model import Counts
-from tikprep.errors import CollectionLocked, CollectionMissing
+from tikprep.errors import CollectionLocked, CollectionMissing, CollectionUnwritable, DeckFormatError
 from tikprep.paths import Paths, decks_folder, resources_folder, user_paths
 from tikprep.rendering.math import FormulaFailed, FormulaRenderer
 from tikprep.services.check import check_paths, fix_paths
@@ -21,6 +21,7 @@ from tikprep.services.doctor import Health, ReplayReport, versions
 from tikprep.services.exchange import ImportReport
 
 OK, PROBLEM = 0, 1
+T = TypeVar("T")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -35,22 +36,28 @@ def run(options: argparse.Namespace) -> int:
     return commands[options.command](options, user_paths(options.home))
 
 
-@contextmanager
-def _looking(paths: Paths) -> Iterator[Collection]:
-    """The collection for a look: with the shipped decks in it, or as it is while a window has it open."""
+def _look(paths: Paths, read: Callable[[Collection], T]) -> T:
+    """Read the collection with the shipped decks in it, or as it is where it may not be written."""
     try:
         collection = Collection.open(paths.data)
-    except CollectionLocked:
+    except (CollectionLocked, CollectionUnwritable):
         collection = Collection.open(paths.data, read_only=True)
     with collection:
         if not collection.database.is_read_only:
-            collection.sync_shipped()
-        yield collection
+            _sync(collection)
+        return collection.guarded(lambda: read(collection))
+
+
+def _sync(collection: Collection) -> None:
+    """A shipped deck that cannot be read must not stand between a person and their own cards."""
+    try:
+        collection.sync_shipped()
+    except DeckFormatError as error:
+        print(f"tikprep: a shipped deck stays as it was: {error}", file=sys.stderr)
 
 
 def _due(options: argparse.Namespace, paths: Paths) -> int:
-    with _looking(paths) as collection:
-        today = collection.overview.today()
+    today = _look(paths, lambda collection: collection.overview.today())
     decks = [row for row in today.decks if row.id is not None]
     if options.json:
         rows = [{"id": row.slug or str(row.id), "title": row.title, **_own(row.counts)} for row in decks]
@@ -69,8 +76,7 @@ def _own(counts: Counts) -> dict[str, int]:
 
 
 def _stats(options: argparse.Namespace, paths: Paths) -> int:
-    with _looking(paths) as collection:
-        stats = collection.insights.stats()
+    stats = _look(paths, lambda collection: collection.insights.stats())
     if options.json:
         days = [{"date": date, **asdict(day)} for date, day in stats.days]
         return _print_json({**asdict(stats), "days": days})
@@ -89,7 +95,7 @@ def _stats(options: argparse.Namespace, paths: Paths) -> int:
 
 def _import(options: argparse.Namespace, paths: Paths) -> int:
     with Collection.open(paths.data) as collection:
-        collection.sync_shipped()
+        _sync(collection)
         report = collection.exchange.import_paths(options.paths, dry_run=options.dry_run)
     if options.json:
         return _print_json(_import_json(report))
@@ -179,7 +185,8 @@ def _examined(paths: Paths, *, replays: bool) -> tuple[Health, ReplayReport | No
     """What a look at the collection finds; a doctor changes nothing, so none is created for it."""
     try:
         with Collection.open(paths.data, read_only=True) as collection:
-            return collection.doctor.health(), collection.doctor.replay() if replays else None
+            health = collection.guarded(collection.doctor.health)
+            return health, collection.guarded(collection.doctor.replay) if replays else None
     except CollectionMissing as error:
         return Health((), {"collection": str(error)}), None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
-from tikprep.errors import ResourcesMissing
+from tikprep.errors import ResourcesMissing, TikPrepError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,10 @@ class Paths:
 def user_paths(home: Path | None = None) -> Paths:
     """The platform's folders for TikPrep, or those inside `home`. Nothing is created."""
     if home is not None:
-        home = home.expanduser().absolute()
+        try:
+            home = home.expanduser().absolute()
+        except RuntimeError as error:
+            raise TikPrepError(f"There is no folder {home}: nobody here has that name.") from error
         return Paths(data=home, config=home, cache=home / "cache")
     return Paths(
         data=Path(platformdirs.user_data_dir("tikprep", appauthor=False)),
@@ -57,7 +60,7 @@ def decks_folder() -> Path:
 
 def resources_folder() -> Path:
     """Icons and templates of the program. Raises ResourcesMissing."""
-    return _existing(_program_root() / "resources")
+    return _existing(_program_root() / "resources" / "icons").parent
 
 
 def _existing(folder: Path) -> Path:

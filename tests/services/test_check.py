@@ -304,7 +304,8 @@ def test_programs_stay_unrun_when_asked(tmp_path: Path) -> None:
     mark = tmp_path / "ran"
     path = own_deck(tmp_path, code_card(f"open({str(mark)!r}, 'w')", "1"))
     report = check_paths([path], run_code=False)
-    assert (report.problems, report.not_verified) == ((), ("1 programs were not run",))
+    assert not [problem for problem in report.problems if problem.is_error]
+    assert report.not_verified == ("1 programs were not run",)
     assert not mark.exists()
 
 

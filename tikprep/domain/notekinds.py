@@ -14,7 +14,11 @@ from tikprep.domain.model import Note
 
 CLOZE_SHOWN_START, CLOZE_SHOWN_END = "\ue000", "\ue001"
 CLOZE_HIDDEN_START, CLOZE_HIDDEN_END = "\ue002", "\ue003"
-_CLOZE = re.compile(r"\{\{c(?P<numbers>\d+(?:,\d+)*)::(?P<text>.*?)(?:::(?P<hint>.*?))?\}\}", re.DOTALL)
+# Beyond this a side is no card but a file; several of the patterns that read it take time in its square.
+LONGEST_SIDE = 20_000
+_NUMBER = r"(?:0|[1-9][0-9]{0,2})"
+_NUMBERS = rf"(?P<numbers>{_NUMBER}(?:,{_NUMBER})*)"
+_CLOZE = re.compile(r"\{\{c" + _NUMBERS + r"::(?P<text>.*?)(?:::(?P<hint>.*?))?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,17 +29,24 @@ def deck_files(paths: Sequence[Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        if path.is_dir():
-            inside = [file for file in sorted(path.rglob("*")) if _is_meant_as_deck(file)]
-            if not inside:
-                raise TikPrepError(f"{path} holds no deck: choose a folder with deck files ending in {_endings()}.")
-            found.update(dict.fromkeys(inside))
-        elif not path.exists():
-            raise TikPrepError(f"There is no file {path}.")
-        else:
-            format_for(path)
-            found[path] = None
+        try:
+            found.update(dict.fromkeys(_decks_of(path)))
+        except OSError as error:
+            if isinstance(error, FileNotFoundError):
+                raise TikPrepError(f"There is no file {path}.") from error
+            raise TikPrepError(f"{path} cannot be read ({error.strerror}): check its name and permissions.") from error
     return list(found)
+
+
+def _decks_of(path: Path) -> list[Path]:
+    if path.is_dir():
+        inside = [file for file in sorted(path.rglob("*")) if _is_meant_as_deck(file)]
+        if not inside:
+            raise TikPrepError(f"{path} holds no deck: choose a folder with deck files ending in {_endings()}.")
+        return inside
+    path.stat()  # tells what is wrong with a path that exists() only denies
+    format_for(path)
+    return [path]
 
 
 def _endings() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from tikprep.formats.base import DeckBundle
 
 FORMAT = "tikprep-deck/1"
 COMMENTS = "#"
+# The YAML parser recurses: a long line of brackets would end the process.
+_LONGEST = 4_000
 _KNOWN = ("format", "id", "title", "description", "license")
 _BLOCK = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _ENTRY = re.compile(r"(?P<key>[A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+|(?=\n)|\Z)(?P<value>.*)", re.DOTALL)
@@ -49,6 +52,8 @@ def read_front_matter(text: str) -> FrontMatter:
     if block is None:
         what = "the front matter is never closed" if text.startswith("---") else "the front matter is missing"
         return FrontMatter(problems=((1, f"{what}: {_HOW}"),))
+    if len(block["yaml"]) > _LONGEST:
+        return FrontMatter(end=block.end(), problems=((1, f"the front matter is longer than {_LONGEST:,} characters"),))
     try:
         values, lines, attributes = _entries(block["yaml"])
     except _Unreadable as error:
@@ -127,6 +132,8 @@ def _problems(values: Mapping[str, str], lines: Mapping[str, int]) -> list[tuple
         found.append((lines.get("id", 1), "the deck has no id: write a line such as 'id: my-deck'"))
     elif not _SLUG.fullmatch(slug):
         found.append((lines["id"], f"the deck's id '{slug}' does not fit: use small letters, digits and hyphens"))
+    if any(unicodedata.category(character) == "Cc" for character in values.get("title", "")):
+        found.append((lines["title"], "the title holds a control character, which a terminal would obey: delete it"))
     if not values.get("title", "").strip():
         found.append((lines.get("title", 1), "the deck has no title: write a line such as 'title: My deck'"))
     return found

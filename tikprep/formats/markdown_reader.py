@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tikprep.domain.notekinds import NOTE_KINDS, cloze_numbers
+from tikprep.domain.notekinds import LONGEST_SIDE, NOTE_KINDS, cloze_numbers
 from tikprep.errors import DeckFormatError
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
 from tikprep.formats.fences import closes_fence, opens_fence
@@ -62,6 +62,8 @@ def survey(path: Path) -> Survey:
 
 def _text_of(path: Path) -> str | DeckFormatError:
     try:
+        if path.exists() and not path.is_file():
+            return DeckFormatError(path, 1, "this is no ordinary file: choose a deck file")
         size = path.stat().st_size
         content = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
@@ -178,7 +180,7 @@ class _Reading:
         )
         for problem in (*self._heading_problems(heading, note, slug), *_side_problems(note, block)):
             self._note_problem(block.line, problem)
-        if self._folder is not None:
+        if self._folder is not None and not _is_too_long(note):
             self._gather_media(note, self._folder)
         return note
 
@@ -233,8 +235,15 @@ class _Reading:
             yield note
 
 
+def _is_too_long(note: ImportedNote) -> bool:
+    return max(len(note.title), len(note.front), len(note.back)) > LONGEST_SIDE
+
+
 def _side_problems(note: ImportedNote, block: _Block) -> Iterator[str]:
     name = _name(note)
+    if _is_too_long(note):
+        yield f"card {name} has a side of more than {LONGEST_SIDE:,} characters: part it into several cards"
+        return
     if not note.front and not note.title:
         yield f"card {name} asks nothing: write the question below its heading"
     if note.kind == "cloze":

@@ -53,6 +53,8 @@ def name_problem(name: str) -> str | None:
 def find_media(folder: Path, link: str) -> MediaFile | str:
     """The file behind a picture path, or what is wrong with it."""
     name = unquote(link)
+    if not name.isprintable():
+        return f"the picture path '{link}' holds a control character: rename the file"
     problem = name_problem(name)
     if problem is not None:
         return problem

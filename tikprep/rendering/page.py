@@ -10,17 +10,23 @@ into the tuples beside it. Deletions of a cloze card stay in it as the marks of
 from __future__ import annotations
 
 import html
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tikprep.domain.notekinds import LONGEST_SIDE
 from tikprep.rendering.blocks import take_apart
 from tikprep.rendering.markup import safe_tree
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.parts import Code, PageFormula, Picture
 from tikprep.rendering.spoken import spoken_text
 from tikprep.rendering.tree import PageTree
+
+
+# Python-Markdown looks for the end of each bracket from each bracket: thousands take it minutes.
+_OPEN_WITHOUT_END = re.compile(r"(?:!?\[\s*){60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ def render_page(
     `media` maps the names that the text may use to files; no other file is looked at.
     Without a renderer, formulas show their TeX. Never raises over what a deck contains.
     """
+    if len(markdown) > LONGEST_SIDE or _OPEN_WITHOUT_END.search(markdown):
+        return _unread(markdown[:LONGEST_SIDE] + "\n…")
     try:
         text, extracts = take_apart(markdown)
         tree = PageTree(extracts, media or {}, formulas)

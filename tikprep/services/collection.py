@@ -23,7 +23,7 @@ from tikprep.services.media import MediaFolder
 from tikprep.services.overview import OverviewService
 from tikprep.services.review import ReviewService
 from tikprep.services.shipped import shipped_decks, taken_in
-from tikprep.storage.database import Database
+from tikprep.storage.database import Database, told
 from tikprep.storage.journal import Changes, HistoryStep, Journal
 from tikprep.storage.store import Store
 
@@ -144,6 +144,11 @@ class Collection:
         self._unseen_changes |= changed
         self.review.after_change(changed)
         return result
+
+    def guarded(self, work: Callable[[], T]) -> T:
+        """Run `work`, which may only read; what SQLite finds wrong with the file rises as a CollectionError."""
+        with told(self.database.path):
+            return work()
 
     def lay_ground(self, work: Callable[[], T]) -> T:
         """Run `work` as one transaction that is no undo step: filling a new collection."""

@@ -20,12 +20,19 @@ from tikprep.errors import (
     CollectionOutdated,
     CollectionUnwritable,
 )
-from tikprep.storage.migrations import CURRENT_VERSION, migrate, version_of
+from tikprep.storage.migrations import CURRENT_VERSION, TABLE_NAMES, migrate, version_of
 
 FILE_NAME = "collection.db"
 _LOCK_NAME = "collection.lock"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_REFUSED = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+)
 
 
 class Database:
@@ -46,16 +53,17 @@ class Database:
         if read_only:
             if not path.exists():
                 raise CollectionMissing(folder)
-            with _told(path):
+            with told(path):
                 raw = _connect(path, "ro")
                 _refuse_the_future(path, raw)
                 if version_of(raw) < CURRENT_VERSION:
                     raw.close()
                     raise CollectionOutdated(path)
+                _refuse_a_stranger(path, raw)
                 return cls(path, raw, None)
         lock = _lock_folder(folder)
         try:
-            with _told(path):
+            with told(path):
                 raw = _connect(path, "rwc")
                 try:
                     _prepare(path, raw)
@@ -77,7 +85,7 @@ class Database:
 
         Raises CollectionUnwritable, CollectionDamaged or CollectionLocked for what the disk refuses.
         """
-        with _told(self.path):
+        with told(self.path):
             self.raw.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -108,6 +116,8 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 def _prepare(path: Path, raw: sqlite3.Connection) -> None:
     _refuse_the_future(path, raw)
     version = version_of(raw)
+    if version < 0 or (version == 0 and raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]):
+        raise CollectionDamaged(path, "it is a database of something else")
     if 0 < version < CURRENT_VERSION:
         _keep_copy(path, raw, version)
     raw.execute("PRAGMA journal_mode = WAL")
@@ -116,6 +126,15 @@ def _prepare(path: Path, raw: sqlite3.Connection) -> None:
     if sys.platform == "darwin":
         raw.execute("PRAGMA fullfsync = 1")  # plain fsync there leaves the data in the drive's own cache
     migrate(raw)
+    _refuse_a_stranger(path, raw)
+
+
+def _refuse_a_stranger(path: Path, raw: sqlite3.Connection) -> None:
+    """A version number alone does not make a collection: its tables must be there."""
+    rows = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    missing = TABLE_NAMES - {row[0] for row in rows}
+    if missing:
+        raise CollectionDamaged(path, f"it has no table {', '.join(sorted(missing))}")
 
 
 def _refuse_the_future(path: Path, raw: sqlite3.Connection) -> None:
@@ -156,29 +175,29 @@ def _lock_folder(folder: Path) -> sqlite3.Connection:
             lock.close()
         if _primary_code(error) in _BUSY:
             raise CollectionLocked(folder) from error
+        if _primary_code(error) in _DAMAGE:
+            raise CollectionUnwritable(path, "it is not TikPrep's lock; delete this one file") from error
         raise CollectionUnwritable(folder, str(error)) from error
     return lock
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
     """Turn what SQLite says of the world into our errors; a fault of our SQL stays what it is."""
     try:
         yield
-    except sqlite3.Error as error:
-        code = _primary_code(error)
+    except Exception as error:
+        # SQLAlchemy wraps the error of the binding and keeps it as `orig`.
+        reason = getattr(error, "orig", error)
+        if not isinstance(reason, sqlite3.Error):
+            raise
+        code = _primary_code(reason)
         if code in _DAMAGE:
-            raise CollectionDamaged(path, str(error)) from error
+            raise CollectionDamaged(path, str(reason)) from error
         if code in _BUSY:
             raise CollectionLocked(path.parent) from error
-        if code in (
-            sqlite3.SQLITE_FULL,
-            sqlite3.SQLITE_READONLY,
-            sqlite3.SQLITE_IOERR,
-            sqlite3.SQLITE_CANTOPEN,
-            sqlite3.SQLITE_PERM,
-        ):
-            raise CollectionUnwritable(path, str(error)) from error
+        if code in _REFUSED:
+            raise CollectionUnwritable(path, str(reason)) from error
         raise
 
 

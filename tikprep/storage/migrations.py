@@ -6,6 +6,7 @@ number, so a failed step leaves the file as it was. `PRAGMA user_version` counts
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 
@@ -152,6 +153,7 @@ def _create_first_schema(raw: sqlite3.Connection) -> None:
 
 STEPS: tuple[Step, ...] = (_create_first_schema,)
 CURRENT_VERSION = len(STEPS)
+TABLE_NAMES = frozenset(re.findall(r"CREATE TABLE (\w+)", _FIRST_SCHEMA))
 
 
 def version_of(raw: sqlite3.Connection) -> int:

@@ -56,6 +56,10 @@ def open_collection(home: Path) -> Opener:
     return opened
 
 
+# Drawing loses nothing when it is cut off; the window must close.
+_PATIENCE_S = 1.0
+
+
 @dataclass(slots=True)
 class _Result:
     value: Any
@@ -76,10 +80,10 @@ class _Lane:
     def put(self, job: Callable[[], None]) -> None:
         self._jobs.put(job)
 
-    def finish(self) -> None:
-        """Return when everything asked for is done."""
+    def finish(self, within_s: float | None = None) -> None:
+        """Return when everything asked for is done, or after a while if that may be given up."""
         self._jobs.put(None)
-        self._thread.join()
+        self._thread.join(within_s)
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -122,7 +126,7 @@ class Tasks(QObject):
         self._is_closed = True
         self._collection_lane.put(self._close_collection)
         self._collection_lane.finish()
-        self._work_lane.finish()
+        self._work_lane.finish(_PATIENCE_S)
 
     def _open(self, opener: Opener) -> None:
         try:
@@ -139,7 +143,7 @@ class Tasks(QObject):
         collection = self._collection
         if collection is None:
             return
-        result = _outcome(lambda: work(collection), then, failed)
+        result = _outcome(lambda: collection.guarded(lambda: work(collection)), then, failed)
         result.changes = collection.take_changes()
         self._emit(result)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -178,8 +177,8 @@ class MainWindow(QMainWindow):
         row.addWidget(self._sidebar)
         row.addWidget(self._stack, 1)
         self.setCentralWidget(central)
-        geometry = self._preferences.settings.window_geometry
-        if not geometry or not self.restoreGeometry(QByteArray(b64decode(geometry))):
+        geometry = QByteArray.fromBase64(self._preferences.settings.window_geometry.encode())
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(1180, 800)
 
     def _wire(self) -> None:
@@ -388,7 +387,7 @@ class MainWindow(QMainWindow):
             self._refresh.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        geometry = b64encode(self.saveGeometry().data()).decode()
+        geometry = self.saveGeometry().toBase64().toStdString()
         self._preferences.change(window_geometry=geometry)
         super().closeEvent(event)
 
