@@ -25,6 +25,7 @@ from tikprep.settings import Settings, load_settings
 from tikprep.ui.actions import Actions
 from tikprep.ui.alerts import CrashDialog, MessageDialog, fault_report
 from tikprep.ui.instance import InstanceServer, raise_other
+from tikprep.ui.key_repeat import KeyRepeatFilter
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.tasks import Tasks, open_collection
 from tikprep.ui.theme.theme import APP_ARGUMENTS, Theme
@@ -96,6 +97,8 @@ class Program(QObject):
     def run(self, *, screenshot: Path | None, start_review: bool, deck_slug: str | None) -> int:
         """Show the window until it is closed."""
         self._catch_faults()
+        if QGuiApplication.platformName() == "xcb":
+            self._app.installEventFilter(KeyRepeatFilter(self))
         server: InstanceServer | None = None
         if screenshot is None:
             server = InstanceServer(self._paths.data, self)

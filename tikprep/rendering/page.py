@@ -24,7 +24,6 @@ from tikprep.rendering.parts import Code, PageFormula, Picture
 from tikprep.rendering.spoken import spoken_text
 from tikprep.rendering.tree import PageTree
 
-
 # Python-Markdown looks for the end of each bracket from each bracket: thousands take it minutes.
 _OPEN_WITHOUT_END = re.compile(r"(?:!?\[\s*){60}")
 

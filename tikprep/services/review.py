@@ -88,7 +88,12 @@ class ReviewService:
         """Colour the card in hand: 1-7, or 0 for none. Raises ValueError for another number."""
         if flag not in FLAGS:
             raise ValueError(f"a flag is 0-7, not {flag}")
-        return self._change("Flag card", lambda in_hand: self._store.save_card(replace(in_hand.card, flag=flag)))
+
+        def paint(in_hand: _Prepared) -> None:
+            if in_hand.card.flag != flag:
+                self._store.save_card(replace(in_hand.card, flag=flag))
+
+        return self._change("Flag card", paint)
 
     def toggle_mark(self) -> Turn | None:
         """Mark the note of the card in hand, or take the mark off."""

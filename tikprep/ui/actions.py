@@ -36,7 +36,7 @@ def _flag_specs() -> tuple[ActionSpec, ...]:
     flags = (
         ActionSpec(f"review.flag_{n}", f"Flag {name}", (f"Ctrl+{n}",), "review") for n, name in enumerate(names, 1)
     )
-    return (*flags, ActionSpec("review.flag_0", "Remove flag", ("Ctrl+0",), "review"))
+    return (*flags, ActionSpec("review.flag_0", "Remove flag", ("Ctrl+Backspace",), "review"))
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -48,6 +48,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.theme", "Switch light and dark", ("Ctrl+Shift+L",)),
     ActionSpec("view.zoom_in", "Larger text", ("Ctrl++", "Ctrl+=")),
     ActionSpec("view.zoom_out", "Smaller text", ("Ctrl+-",)),
+    ActionSpec("view.zoom_normal", "Normal text size", ("Ctrl+0",)),
     ActionSpec("view.full_screen", "Full screen", ("F11",)),
     ActionSpec("view.sidebar", "Move between sidebar and page", ("F6",)),
     ActionSpec("help.shortcuts", "Keyboard shortcuts", ("?", "F1")),

@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
             "view.theme": self._on_theme_key,
             "view.zoom_in": lambda: self._on_zoom(1),
             "view.zoom_out": lambda: self._on_zoom(-1),
+            "view.zoom_normal": lambda: self._preferences.change(text_zoom_percent=100),
             "view.full_screen": self._on_full_screen,
             "view.sidebar": self._on_sidebar_key,
             "help.shortcuts": self._on_shortcuts,

@@ -18,7 +18,6 @@ from tikprep.ui.wording import round_name
 
 _PADDING = 32
 _KIND_TITLES = {kind.name: kind.title for kind in NOTE_KINDS}
-_MOST_CHIPS = 5
 _LEVELS = {1: "Level 1", 2: "Level 2", 3: "Level 3"}
 
 
@@ -136,8 +135,7 @@ class CardSurface(ScrollColumn):
             chips.append(Chip(f"{FLAG_NAMES[turn.flag]} flag", role=f"flag-{turn.flag}", icon="flag!"))
         if note.is_marked:
             chips.append(Chip("Marked", role="accent", ground="accent_soft", icon="mark!"))
-        room = max(0, _MOST_CHIPS - len(chips))
-        chips.extend(Chip(round_name(name)) for name in note.rounds[:room])
+        chips.extend(Chip(round_name(name)) for name in note.rounds)
         return chips
 
     def _inner_layouts(self) -> list[QLayout]:

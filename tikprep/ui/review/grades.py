@@ -89,14 +89,20 @@ class GradeRow(QWidget):
     def show_question(self) -> None:
         """Offer the answer."""
         self._stack.setCurrentWidget(self._reveal)
-        self._reveal.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
 
     def show_grades(self, previews: tuple[Preview, ...]) -> None:
         """Offer the grades, Good under the fingers."""
         self._previews = {preview.rating: preview for preview in previews}
         self._on_keys()
         self._stack.setCurrentWidget(self._grades)
-        self._buttons[Rating.GOOD].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the next key under the fingers; hidden buttons would take keys meant for another page."""
+        if self.isVisible():
+            button = self._reveal if self._stack.currentWidget() is self._reveal else self._buttons[Rating.GOOD]
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def chosen(self) -> Rating:
         """The grade that the focused button stands for; Good if the focus is elsewhere."""

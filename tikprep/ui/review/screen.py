@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from tikprep.domain.model import Rating
@@ -88,6 +88,7 @@ class ReviewScreen(QWidget):
         self._tasks = tasks
         self._preferences = preferences
         self._pages = PageMaker(tasks, formulas, self)
+        self._obeyed: tuple[bool, ...] = ()
         self._scope = SessionScope(None, "", None)
         self._turn: Turn | None = None
         self._shown: FacePages | None = None
@@ -192,6 +193,25 @@ class ReviewScreen(QWidget):
         slots.update({f"review.flag_{flag}": partial(self._on_flag, flag) for flag in range(8)})
         return slots
 
+    # Out of sight and back
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._turn is not None:
+            self._header.stopwatch.resume()
+            QTimer.singleShot(0, self, self._grades.take_focus)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._header.stopwatch.pause()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.WindowDeactivate:
+            self._header.stopwatch.pause()
+        elif event.type() is QEvent.Type.WindowActivate and self.isVisible() and self._turn is not None:
+            self._header.stopwatch.resume()
+        return super().event(event)
+
     # Keys and buttons
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -217,8 +237,12 @@ class ReviewScreen(QWidget):
     def _on_graded(self, rating: Rating) -> None:
         self._enqueue(lambda: self._grade(rating))
 
-    def _on_flag(self, flag: int) -> None:
+    def _on_flag(self, key: int) -> None:
         def work() -> None:
+            worn = 0 if self._turn is None else self._turn.flag
+            flag = 0 if key == worn else key
+            if flag == worn:
+                return
             text = f"{FLAG_NAMES[flag]} flag" if flag else "Flag removed"
             self._change(lambda collection: collection.review.flag(flag), text)
 
@@ -246,7 +270,7 @@ class ReviewScreen(QWidget):
             CardInfoDialog(self._theme, self._tasks, self._turn.face.card_id, self.window()).open()
 
     def _on_leave(self) -> None:
-        self._header.stopwatch.stop()
+        self._header.stopwatch.pause()
         self._queued.clear()
         self._turn = None
         self._is_left = True
@@ -255,6 +279,8 @@ class ReviewScreen(QWidget):
     # The flow
 
     def _enqueue(self, intent: Callable[[], None]) -> None:
+        if not self.isVisible():
+            return  # nobody grades a card they do not see
         if not self._is_busy:
             intent()
         elif len(self._queued) < _MOST_QUEUED:
@@ -360,7 +386,7 @@ class ReviewScreen(QWidget):
         self._turn = None
         self._shown = None
         self._is_revealed = False
-        self._header.stopwatch.stop()
+        self._header.stopwatch.pause()
         self._is_busy = False
         self._queued.clear()
         self._tasks.on_collection(
@@ -395,6 +421,10 @@ class ReviewScreen(QWidget):
 
     def _on_preferences(self) -> None:
         settings = self._preferences.settings
+        shown = (settings.six_grades, settings.show_intervals, settings.show_stopwatch, settings.reduced_motion)
+        if shown == self._obeyed:
+            return
+        self._obeyed = shown
         self._grades.use(six=settings.six_grades, intervals=settings.show_intervals)
         self._header.stopwatch.setVisible(settings.show_stopwatch)
         self._header.progress.moves = not settings.reduced_motion

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from tikprep.ui.theme.theme import Theme
@@ -15,12 +15,11 @@ CAP_MS = 60_000
 class Stopwatch(QWidget):
     """Shows the time on this card; it stops at one minute, and so does what is logged."""
 
-    ticked = Signal()
-
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._elapsed = QElapsedTimer()
+        self._seen_ms = 0
         self._icon = QLabel()
         self._text = label("0:00", "muted")
         row = QHBoxLayout(self)
@@ -38,18 +37,28 @@ class Stopwatch(QWidget):
 
     @property
     def taken_ms(self) -> int:
-        """Time since the card was shown, at most a minute."""
-        return min(CAP_MS, self._elapsed.elapsed()) if self._elapsed.isValid() else 0
+        """Time that the card was before someone's eyes, at most a minute."""
+        running_ms = self._elapsed.elapsed() if self._elapsed.isValid() else 0
+        return min(CAP_MS, self._seen_ms + running_ms)
 
     def restart(self) -> None:
         """A new card is seen."""
+        self._seen_ms = 0
         self._elapsed.start()
         self._timer.start()
         self._show()
 
-    def stop(self) -> None:
-        """No card is seen."""
+    def pause(self) -> None:
+        """The card is out of sight: another page, another window."""
+        self._seen_ms = self.taken_ms
+        self._elapsed.invalidate()
         self._timer.stop()
+
+    def resume(self) -> None:
+        """The card is seen again."""
+        if not self._elapsed.isValid():
+            self._elapsed.start()
+            self._timer.start()
 
     def _show(self) -> None:
         self._text.setText(clock_text(self.taken_ms))
