@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -14,6 +14,7 @@ from tikprep.domain.model import Rating
 from tikprep.settings import Settings
 from tikprep.ui.review.card_info import CardInfoDialog
 from tikprep.ui.review.screen import ReviewScreen
+from tikprep.ui.review.stopwatch import Stopwatch
 
 
 class Session:
@@ -239,3 +240,41 @@ def test_the_first_question_painted_is_told_once(opens: Opens, qtbot: QtBot) -> 
     window.action("review.good").trigger()
     qtbot.waitUntil(lambda: not page.is_busy)
     assert told == [True]
+
+
+def test_keys_pressed_on_another_page_grade_nothing(session: Session) -> None:
+    session.press(Qt.Key.Key_Space)
+    assert session.screen.is_revealed
+    before = session.answers
+    session.window.go("decks")
+    session.opened.preferences.change(last_deck="Coding::Python", show_stopwatch=False)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_3, Qt.Key.Key_Right):
+        session.press(key)
+    assert not session.screen.isVisible()
+    assert not session.screen.isAncestorOf(QApplication.focusWidget() or session.window)
+    assert session.answers == before
+
+
+def test_time_runs_only_while_the_card_is_seen(session: Session) -> None:
+    watch = session.screen.findChild(Stopwatch)
+    assert watch is not None
+    session.qtbot.waitUntil(lambda: watch.taken_ms > 20)
+    session.window.go("today")
+    paused_ms = watch.taken_ms
+    session.qtbot.waitUntil(lambda: not session.screen.isVisible())
+    passed = QElapsedTimer()
+    passed.start()
+    session.qtbot.waitUntil(lambda: passed.elapsed() > 30)
+    assert watch.taken_ms == paused_ms
+    session.screen.show()
+    session.window.start_review()
+    session.settle()
+    session.qtbot.waitUntil(lambda: watch.taken_ms > 0)
+
+
+def test_a_flag_key_pressed_twice_takes_the_flag_off_again(session: Session) -> None:
+    session.press(Qt.Key.Key_2, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert session.screen.turn is not None
+    assert session.screen.turn.flag == 2
+    session.press(Qt.Key.Key_2, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert session.screen.turn.flag == 0
