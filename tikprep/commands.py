@@ -85,9 +85,8 @@ def _stats(options: argparse.Namespace, paths: Paths) -> int:
         f"{stats.notes} notes; cards: {cards.new} new, {cards.young} young, {cards.mature} mature, "
         f"{cards.suspended} suspended"
     )
-    print(
-        f"last 30 days: {stats.answers} answers in {stats.taken_ms // 60_000} minutes; streak {stats.streak_days} days"
-    )
+    streak = _counted(stats.streak_days, "day")
+    print(f"last 30 days: {stats.answers} answers in {stats.taken_ms // 60_000} minutes; streak {streak}")
     if stats.retention is not None:
         print(f"retention of due cards: {stats.retention:.1%}")
     return OK
@@ -100,10 +99,9 @@ def _import(options: argparse.Namespace, paths: Paths) -> int:
     if options.json:
         return _print_json(_import_json(report))
     lead = "Would add" if options.dry_run else "Added"
-    print(
-        f"{lead} {report.notes_added} notes and {report.cards_added} cards; {report.notes_updated} notes updated, "
-        f"{report.notes_unchanged} unchanged, {report.media_added} pictures"
-    )
+    added = f"{_counted(report.notes_added, 'note')} and {_counted(report.cards_added, 'card')}"
+    rest = f"{report.notes_updated} updated, {report.notes_unchanged} unchanged"
+    print(f"{lead} {added}; {rest}, {_counted(report.media_added, 'picture')}")
     for problem in report.problems:
         print(f"  {problem}")
     return OK
@@ -138,7 +136,7 @@ def _check(options: argparse.Namespace, paths: Paths) -> int:
         print(problem if problem.is_error else f"{problem} (a hint)")
     for line in report.not_verified:
         print(f"not verified: {line}")
-    print(f"{report.files} files, {report.cards} cards, {len(errors)} problems")
+    print(", ".join((_counted(report.files, "file"), _counted(report.cards, "card"), _counted(len(errors), "problem"))))
     return PROBLEM if errors else OK
 
 
@@ -202,6 +200,10 @@ def _print_tables(found: Mapping[str, object]) -> None:
                 print(f"  {line}")
         else:
             print(f"  {content}")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _print_json(value: object, code: int = OK) -> int:

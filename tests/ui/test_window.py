@@ -220,3 +220,19 @@ def _waiting(window: object, title: str) -> int:
     rows = window.today.decks  # type: ignore[attr-defined]
     total: int = next(row for row in rows if row.title == title).counts.total
     return total
+
+
+def test_suspended_cards_of_a_deck_are_taken_back_by_a_key(opens: Opens, home: Path, qtbot: QtBot) -> None:
+    opened = opens()
+    opened.window.start_review()
+    review = opened.window.page("review")
+    assert isinstance(review, ReviewScreen)
+    qtbot.waitUntil(lambda: review.turn is not None and not review.is_busy)
+    before = review.turn.counts.total if review.turn is not None else 0
+    opened.actions["review.suspend"].trigger()
+    qtbot.waitUntil(lambda: review.turn is not None and review.turn.counts.total == before - 1)
+    opened.window.go("decks")
+    opened.actions["decks.unsuspend"].trigger()
+    opened.window.go("today")
+    opened.window.start_review()
+    qtbot.waitUntil(lambda: review.turn is not None and review.turn.counts.total == before)

@@ -23,6 +23,7 @@ from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.today.page import TodayPage
 from tikprep.ui.widgets.toast import Toast
+from tikprep.ui.wording import counted
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Changes, Collection
@@ -234,6 +235,7 @@ class MainWindow(QMainWindow):
         page = DecksPage(self._theme, self._actions, self._preferences.settings.last_deck)
         page.study_asked.connect(self.start_review)
         page.options_asked.connect(self._on_options)
+        page.unsuspend_asked.connect(self._on_unsuspend)
         page.deck_chosen.connect(lambda title: self._preferences.change(last_deck=title))
         return page
 
@@ -313,6 +315,13 @@ class MainWindow(QMainWindow):
 
     def _on_redone(self, changes: Changes | None) -> None:
         self._say(f"Did again: {changes.label}" if changes is not None else "Nothing to redo", "")
+
+    def _on_unsuspend(self, row: DeckRow) -> None:
+        self._tasks.on_collection(
+            lambda collection: collection.library.unsuspend(row.deck_ids),
+            then=lambda count: self._say(f"{counted(count, 'card')} taken back", "Undo" if count else ""),
+            failed=self._on_failed,
+        )
 
     def _on_options(self, row: DeckRow | None) -> None:
         from tikprep.ui.decks.options_dialog import OptionsDialog

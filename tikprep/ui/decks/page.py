@@ -130,6 +130,7 @@ class DecksPage(QWidget):
 
     study_asked = Signal(object)
     options_asked = Signal(object)
+    unsuspend_asked = Signal(object)
     deck_chosen = Signal(str)
 
     def __init__(self, theme: Theme, actions: Actions, chosen: str) -> None:
@@ -240,6 +241,7 @@ class DecksPage(QWidget):
         self._actions.install(self, "decks")
         self._actions.connect_action("decks.study", self._on_study)
         self._actions.connect_action("decks.options", self._on_options)
+        self._actions.connect_action("decks.unsuspend", self._on_unsuspend)
         self._actions.changed.connect(self._on_keys)
         self._theme.changed.connect(self._on_theme)
         self._on_keys()
@@ -268,6 +270,10 @@ class DecksPage(QWidget):
     def _on_study(self) -> None:
         if self.current is not None:
             self.study_asked.emit(self.current)
+
+    def _on_unsuspend(self) -> None:
+        if self.current is not None:
+            self.unsuspend_asked.emit(self.current)
 
     def _on_options(self) -> None:
         if self.current is not None and self.current.id is not None:
