@@ -55,7 +55,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("app.quit", "Quit", ("Ctrl+Q",)),
     ActionSpec("today.start", "Start review", ("R", "Return", "Enter"), "today"),
     ActionSpec("decks.study", "Study the chosen deck", ("Return", "Enter", "R"), "decks"),
-    ActionSpec("decks.unsuspend", "Take the suspended cards of the chosen deck back", ("U",), "decks"),
+    ActionSpec("decks.unsuspend", "Take suspended cards back", ("U",), "decks"),
     ActionSpec("decks.options", "Options of the chosen deck", ("O",), "decks"),
     ActionSpec("review.answer", "Show the answer, then Good", ("Space", "Return", "Enter"), "review"),
     ActionSpec("review.again", "Again", ("1",), "review"),
