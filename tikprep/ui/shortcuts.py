@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tikprep.ui.actions import ACTIONS, CONTEXT_TITLES, Actions, ActionSpec, key_text
 from tikprep.ui.theme.theme import Theme
@@ -13,25 +21,37 @@ from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.painting import key_cap, rounded
 from tikprep.ui.widgets.surface import Overlay, ScrollColumn
 
-_WIDTH, _HEIGHT = 820, 720
+_WIDTH, _HEIGHT = 820, 760
 _KEYS_SHOWN = 3
+_SCROLLING_KEYS = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
+_FOUR_SCALE = ("review.again", "review.hard", "review.good", "review.easy")
+_FLAGS = tuple(f"review.flag_{flag}" for flag in range(1, 8))
 
 
 class CommandRow(QAbstractButton):
-    """A command and its keys."""
+    """A command and its keys, `joint` between them."""
 
-    def __init__(self, theme: Theme, spec: ActionSpec, keys: tuple[str, ...]) -> None:
+    def __init__(self, theme: Theme, text: str, keys: tuple[str, ...], *, joint: str = "") -> None:
         super().__init__()
         self._theme = theme
         self._keys = tuple(dict.fromkeys(key_text(key) for key in keys))[:_KEYS_SHOWN]
-        self.spec = spec
-        self.setText(spec.text)
-        self.setAccessibleName(f"{spec.text}: {' or '.join(self._keys) or 'no key'}")
+        self._joint = joint
+        self.setText(text)
+        spoken = f" {joint or 'or'} ".join(self._keys)
+        self.setAccessibleName(f"{text}: {spoken or 'no key'}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, self._theme.px(32))
+        return QSize(300, self._theme.px(30))
 
     def event(self, event: QEvent) -> bool:
         if claims(event):
@@ -54,13 +74,19 @@ class CommandRow(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect())
-        if self.underMouse():
-            rounded(painter, rect, 8, theme.colour("sunken"))
+        if self.underMouse() and self.isEnabled():
+            rounded(painter, rect, 8, theme.colour("accent_soft"), theme.colour("border"))
         if self.hasFocus():
             rounded(painter, rect, 8, None, theme.colour("focus"), 2)
         right = rect.right() - 8
         top = rect.center().y() - theme.px(10)
-        for key in reversed(self._keys):
+        for place, key in enumerate(reversed(self._keys)):
+            if place and self._joint:
+                box = QRectF(right - theme.px(14), 0, theme.px(14), rect.height())
+                painter.setFont(theme.font(11))
+                painter.setPen(theme.colour("muted"))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._joint)
+                right = box.left() - 4
             right = key_cap(painter, theme, key, QPointF(right, top)).left() - 4
         font = theme.font(13.5)
         painter.setFont(font)
@@ -122,8 +148,8 @@ class ShortcutsOverlay(Overlay):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Question):
             self.close_sheet()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        elif event.key() in _SCROLLING_KEYS and self._content is not None:
+            self._scroll(self._content.verticalScrollBar(), Qt.Key(event.key()))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -135,7 +161,8 @@ class ShortcutsOverlay(Overlay):
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Keep the keyboard inside the sheet."""
-        order = [self._close, *self._panel.findChildren(Button), *self._panel.findChildren(CommandRow)]
+        rows = [row for row in self._panel.findChildren(CommandRow) if row.isEnabled()]
+        order = [self._close, *self._panel.findChildren(Button), *rows]
         focused = self.window().focusWidget()
         place = order.index(focused) if focused in order else 0
         target = order[(place + (1 if is_next else -1)) % len(order)]
@@ -143,6 +170,18 @@ class ShortcutsOverlay(Overlay):
         if self._content is not None and isinstance(target, CommandRow):
             self._content.ensureWidgetVisible(target, 0, 24)
         return True
+
+    def _scroll(self, bar: QScrollBar, key: Qt.Key) -> None:
+        line, page = self._theme.px(30) * 2, round(bar.pageStep() * 0.9)
+        targets = {
+            Qt.Key.Key_Up: bar.value() - line,
+            Qt.Key.Key_Down: bar.value() + line,
+            Qt.Key.Key_PageUp: bar.value() - page,
+            Qt.Key.Key_PageDown: bar.value() + page,
+            Qt.Key.Key_Home: bar.minimum(),
+            Qt.Key.Key_End: bar.maximum(),
+        }
+        bar.setValue(targets[key])
 
     def _place(self) -> None:
         width, height = min(_WIDTH, self.width() - 32), min(_HEIGHT, self.height() - 32)
@@ -159,9 +198,8 @@ class ShortcutsOverlay(Overlay):
         grid.setColumnStretch(1, 1)
         left, right = QVBoxLayout(), QVBoxLayout()
         for context, title in CONTEXT_TITLES.items():
-            column = right if context == "review" else left
-            specs = [spec for spec in ACTIONS if spec.context == context and self._actions[spec.id].isEnabled()]
-            self._add_group(column, title, specs)
+            column = right if context in ("review", "end") else left
+            self._add_group(column, title, self._specs(context))
         left.addStretch(1)
         right.addStretch(1)
         grid.addLayout(left, 0, 0)
@@ -174,10 +212,34 @@ class ShortcutsOverlay(Overlay):
         caption.setContentsMargins(8, 12 if column.count() else 0, 0, 4)
         column.addWidget(caption)
         column.setSpacing(2)
+        folds_flags = all(self._actions.keys(flag) == self._actions.spec(flag).keys for flag in _FLAGS)
         for spec in specs:
-            row = CommandRow(self._theme, spec, self._actions.keys(spec.id))
+            if folds_flags and spec.id in _FLAGS:
+                if spec.id == _FLAGS[0]:
+                    column.addWidget(self._flags_row())
+                continue
+            row = CommandRow(self._theme, spec.text, self._actions.keys(spec.id))
             row.clicked.connect(lambda _checked=False, spec=spec: self._run(spec))
             column.addWidget(row)
+
+    def _flags_row(self) -> CommandRow:
+        """One line for seven actions; it names them and runs none."""
+        keys = self._actions.keys(_FLAGS[0])[:1] + self._actions.keys(_FLAGS[-1])[:1]
+        row = CommandRow(self._theme, "Flag, 1–7", keys, joint="…")
+        row.setEnabled(False)
+        row.unsetCursor()
+        return row
+
+    def _specs(self, context: str) -> list[ActionSpec]:
+        """Those of a context; the grades of the scale in force come right after the answer they need."""
+        is_six = not self._actions["review.again"].isEnabled()
+        grades = [f"six.{n}" for n in range(6)] if is_six else list(_FOUR_SCALE)
+        specs = [spec for spec in ACTIONS if spec.context == context]
+        plain = [spec for spec in specs if spec.id not in _FOUR_SCALE and not spec.id.startswith("six.")]
+        answer = next((place for place, spec in enumerate(plain) if spec.id == "review.answer"), None)
+        if answer is not None:
+            plain[answer + 1 : answer + 1] = [self._actions.spec(grade) for grade in grades]
+        return [spec for spec in plain if self._actions[spec.id].isEnabled()]
 
     def _run(self, spec: ActionSpec) -> None:
         self.close_sheet()

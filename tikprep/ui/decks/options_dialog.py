@@ -20,6 +20,8 @@ from tikprep.ui.widgets.surface import ScrollColumn
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
+_FOLLOWS = "This deck is studied like every deck without options."
+_HAS_OWN = "This deck has options of its own."
 _NUMBERS: tuple[tuple[str, str, str, range], ...] = (
     ("new_per_day", "New cards a day", "Cards seen for the first time on one day, at most.", NEW_PER_DAY),
     ("reviews_per_day", "Reviews a day", "Due cards that come on one day, at most.", REVIEWS_PER_DAY),
@@ -49,11 +51,11 @@ class OptionsDialog(QDialog):
         self._deck_id = deck_id
         self._own = StudyOptions()
         self._defaults = StudyOptions()
-        self.setWindowTitle("Options of all decks" if deck_id is None else f"Options of {title}")
+        self.setWindowTitle("Options of all decks" if deck_id is None else f"Options of {title.replace('::', ' › ')}")
         self.resize(640, 720)
         self._build(title)
         self.setEnabled(False)
-        tasks.on_collection(self._asked, then=self._show)
+        tasks.on_collection(self._asked, then=self._show, failed=self._on_not_read)
 
     def choose(self, options: StudyOptions) -> None:
         """Fill in options of the deck's own."""
@@ -70,6 +72,7 @@ class OptionsDialog(QDialog):
         self._follows.setChecked(not has_own)
         self._fill(self._own)
         self._on_follows(not has_own)
+        self._scroll.show()
         self.setEnabled(True)
         (self._follows if self._deck_id is not None else self._numbers["new_per_day"]).setFocus(
             Qt.FocusReason.OtherFocusReason
@@ -83,7 +86,7 @@ class OptionsDialog(QDialog):
         rows.addWidget(label(heading, "heading", wraps=True))
         self._follows = Switch(self._theme, "Use the defaults")
         follow_panel = SettingsPanel(self._theme)
-        follow_panel.add("Use the defaults", "This deck is studied like every deck without options.", self._follows)
+        self._follows_words = follow_panel.add("Use the defaults", _FOLLOWS, self._follows)
         follow_panel.setVisible(self._deck_id is not None)
         panel = SettingsPanel(self._theme)
         self._numbers: dict[str, NumberField] = {}
@@ -95,7 +98,12 @@ class OptionsDialog(QDialog):
             self._switches[name] = Switch(self._theme, text)
             panel.add(text, explanation, self._switches[name])
         self._panel = panel
-        scroll = ScrollColumn(width=720, margins=(0, 0))
+        scroll = self._scroll = ScrollColumn(width=720, margins=(0, 0))
+        # Numbers that are not the deck's must not be seen; the room is kept, so that nothing jumps.
+        policy = scroll.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        scroll.setSizePolicy(policy)
+        scroll.hide()
         scroll.body.addWidget(follow_panel)
         scroll.body.addWidget(panel)
         scroll.body.addStretch(1)
@@ -131,6 +139,9 @@ class OptionsDialog(QDialog):
 
     def _on_follows(self, follows: bool) -> None:
         self._panel.setEnabled(not follows)
+        words = _FOLLOWS if follows else _HAS_OWN
+        self._follows_words.setText(words)
+        self._follows.setAccessibleDescription(words)
         if follows:
             self._fill(self._defaults)
 
@@ -145,6 +156,10 @@ class OptionsDialog(QDialog):
 
     def _on_saved(self, _nothing: None) -> None:
         self.accept()
+
+    def _on_not_read(self, error: Exception) -> None:
+        MessageDialog(self._theme, str(error), parent=self.parentWidget()).open()
+        self.reject()
 
     def _on_failed(self, error: Exception) -> None:
         MessageDialog(self._theme, str(error), parent=self).open()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from tikprep.domain.model import Card, Review, State
+from tikprep.domain.study_day import calendar_date
 from tikprep.domain.turn import CardHistory
 from tikprep.ui.alerts import MessageDialog
 from tikprep.ui.tasks import TaskRunner
@@ -26,7 +27,6 @@ from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.surface import Panel, ScrollColumn
 from tikprep.ui.wording import GRADE_NAMES, KIND_NAMES, counted, duration_text, percent_text, span_text
 
-_EPOCH = date(1970, 1, 1)
 _LOG_COLUMNS = ("When", "What", "Grade", "Interval", "Ease", "Time")
 
 
@@ -38,6 +38,7 @@ class CardInfoDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
         self.is_filled = False
+        self._state = ""
         self.setWindowTitle("Card info")
         self.resize(640, 620)
         rows = QVBoxLayout(self)
@@ -53,9 +54,20 @@ class CardInfoDialog(QDialog):
         foot.addWidget(close)
         rows.addLayout(foot)
         close.setFocus()
-        tasks.on_collection(lambda collection: collection.review.card_history(card_id), self._show, self._on_failed)
+        tasks.on_collection(
+            lambda collection: (collection.review.card_history(card_id), collection.today()),
+            self._show,
+            self._on_failed,
+        )
 
-    def _show(self, history: CardHistory) -> None:
+    @property
+    def state(self) -> str:
+        """What the dialog says about the state of the card; "" before it is filled."""
+        return self._state
+
+    def _show(self, answer: tuple[CardHistory, int]) -> None:
+        history, today = answer
+        self._state = _state(history.card, today)
         body = self._scroll.body
         body.setSpacing(12)
         body.addWidget(label(history.note.title or "Card", "heading", wraps=True))
@@ -78,7 +90,7 @@ class CardInfoDialog(QDialog):
         grid.setContentsMargins(20, 14, 20, 14)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
-        for place, (name, value) in enumerate(_facts(history)):
+        for place, (name, value) in enumerate(_facts(history, self._state)):
             row, column = divmod(place, 2)
             grid.addWidget(label(name, "muted"), row, column * 2)
             grid.addWidget(label(value, "strong", wraps=True), row, column * 2 + 1)
@@ -105,12 +117,12 @@ class CardInfoDialog(QDialog):
         self.reject()
 
 
-def _facts(history: CardHistory) -> tuple[tuple[str, str], ...]:
+def _facts(history: CardHistory, state: str) -> tuple[tuple[str, str], ...]:
     card = history.card
     return (
         ("Deck", history.deck_title.replace("::", " › ")),
-        ("State", _state(card)),
-        ("Due", _day(card.due_day) if card.state is State.REVIEW else "When its turn comes"),
+        ("State", state),
+        ("Due", str(calendar_date(card.due_day)) if card.state is State.REVIEW else "When its turn comes"),
         ("Interval", span_text(card.interval_days) if card.interval_days else "–"),
         ("Ease factor", percent_text(card.ease_permille)),
         ("Lapses", str(card.lapses)),
@@ -119,18 +131,15 @@ def _facts(history: CardHistory) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _state(card: Card) -> str:
+def _state(card: Card, today: int) -> str:
+    """Today's study day decides: what was put off until a day that has come is over."""
     if card.is_suspended:
         return "Suspended"
-    if card.buried_until_day:
-        return f"Buried until {_day(card.buried_until_day)}"
-    if card.drill_since_ms:
+    if card.buried_until_day > today:
+        return f"Buried until {calendar_date(card.buried_until_day)}"
+    if card.drill_since_ms and card.due_day > today:
         return "Repeated today"
     return "New" if card.state is State.NEW else "Review"
-
-
-def _day(day: int) -> str:
-    return (_EPOCH + timedelta(days=day)).strftime("%a %d %b %Y")
 
 
 def _log_table(reviews: tuple[Review, ...]) -> QTableWidget:
@@ -145,7 +154,7 @@ def _log_table(reviews: tuple[Review, ...]) -> QTableWidget:
     for row, review in enumerate(reversed(reviews)):
         when = datetime.fromtimestamp(review.answered_ms / 1000, tz=UTC).astimezone()
         texts = (
-            when.strftime("%d %b %Y %H:%M"),
+            when.strftime("%Y-%m-%d %H:%M"),
             KIND_NAMES[review.kind],
             GRADE_NAMES[review.rating],
             f"{review.interval_before_days} → {counted(review.interval_days, 'day')}",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from tikprep.domain.model import Rating
+from tikprep.domain.model import FOUR_BUTTONS, SIX_BUTTONS, Rating
 from tikprep.domain.turn import SessionSummary
 from tikprep.ui.actions import Actions
 from tikprep.ui.theme.theme import Theme
@@ -52,6 +52,17 @@ class GradeBar(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, str(self._count))
 
 
+class _EndButton(Button):
+    """Deaf to Space: in the rhythm of Space and a grade the next Space would close the page unseen."""
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            # Not taken from a shortcut that somebody put on Space themselves.
+            event.setAccepted(event.type() != QEvent.Type.ShortcutOverride)
+            return True
+        return super().event(event)
+
+
 class SessionEnd(QWidget):
     """Fed with a SessionSummary."""
 
@@ -82,7 +93,8 @@ class SessionEnd(QWidget):
         while (item := self._bars.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        used = [rating for rating in Rating if summary.answers.get(rating) or GRADE_NAMES[rating] in _ALWAYS]
+        scale = SIX_BUTTONS if self._actions["six.0"].isEnabled() else FOUR_BUTTONS
+        used = [rating for rating in Rating if summary.answers.get(rating) or rating in scale]
         most = max((summary.answers.get(rating, 0) for rating in used), default=0)
         for rating in used:
             self._bars.addWidget(GradeBar(self._theme, rating, summary.answers.get(rating, 0), most))
@@ -118,9 +130,9 @@ class SessionEnd(QWidget):
         self._bars.setSpacing(0)
         body.addWidget(panel)
         body.addSpacing(16)
-        self._back = Button("Back to Today", is_primary=True)
+        self._back = _EndButton("Back to Today", is_primary=True)
         self._back.clicked.connect(self.back_asked)
-        self._undo = Button("Undo last answer")
+        self._undo = _EndButton("Undo last answer")
         self._undo.clicked.connect(self.undo_asked)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -137,9 +149,6 @@ class SessionEnd(QWidget):
     def _on_keys(self) -> None:
         self._back.setToolTip(self._actions.tooltip("end.back"))
         self._undo.setToolTip(self._actions.tooltip("end.undo"))
-
-
-_ALWAYS = frozenset({"Again", "Hard", "Good", "Easy"})
 
 
 def _subline(summary: SessionSummary) -> str:

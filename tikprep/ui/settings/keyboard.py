@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStyle, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from tikprep.ui.actions import ACTIONS, CONTEXT_TITLES, Actions, ActionSpec, key_text
 from tikprep.ui.theme.theme import Theme
@@ -13,6 +13,8 @@ from tikprep.ui.widgets.labels import label
 
 _ID = Qt.ItemDataRole.UserRole
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+_ROW_PADDING = 8
+_PROMPT = "Press a key, Esc to keep"
 _HINT = "Press Enter on a line, then the new key. A key can serve two actions only where they never meet."
 
 
@@ -26,7 +28,8 @@ class KeyboardTab(QWidget):
         self._recording: str | None = None
         self._items: dict[str, QTreeWidgetItem] = {}
         self._build()
-        self._fill()
+        self._dress()
+        theme.changed.connect(self._dress)
         actions.changed.connect(self._fill)
         self._tree.installEventFilter(self)
 
@@ -44,13 +47,14 @@ class KeyboardTab(QWidget):
 
     def record(self) -> None:
         """Take the next key press as the key of the current line."""
+        self._stop_recording()
         spec = self._current()
         if spec is None:
             return
         self._recording = spec.id
         item = self._item(spec.id)
         if item is not None:
-            item.setText(1, "Press a key, Esc to keep")
+            item.setText(1, _PROMPT)
         self._say(f"Press the new key for “{spec.text}”.")
         self._tree.setFocus()
 
@@ -77,21 +81,26 @@ class KeyboardTab(QWidget):
             return True
         if event.type() != QEvent.Type.KeyPress or event.key() in _MODIFIERS or event.isAutoRepeat():
             return True
-        action_id, self._recording = self._recording, None
-        if action_id is not None and event.key() != Qt.Key.Key_Escape:
-            self._bind(action_id, _pressed(event))
+        if self._recording is not None and event.key() != Qt.Key.Key_Escape:
+            self._bind(self._recording, _pressed(event))
         else:
+            self._stop_recording()
             self._say(_HINT)
-            self._fill()
         return True
+
+    def _stop_recording(self) -> None:
+        item = self._item(self._recording) if self._recording is not None else None
+        if item is not None and self._recording is not None:
+            item.setText(1, self._keys_text(self._recording))
+        self._recording = None
 
     def _bind(self, action_id: str, key: str) -> None:
         rival = self._actions.rival(action_id, key)
         if rival is not None:
             place = CONTEXT_TITLES[rival.context].lower()
             self._say(f"{key_text(key)} already means “{rival.text}” ({place}). Choose another key.", is_error=True)
-            self._fill()
             return
+        self._recording = None
         self._actions.rebind(action_id, (key,))
         self._say(f"{self._actions.spec(action_id).text}: {key_text(key)}")
         self._fill()
@@ -107,7 +116,6 @@ class KeyboardTab(QWidget):
         self._tree.setRootIsDecorated(False)
         self._tree.setIndentation(0)
         self._tree.setItemsExpandable(False)
-        self._tree.setAllColumnsShowFocus(True)
         self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         self._tree.header().resizeSection(1, 260)
@@ -131,6 +139,19 @@ class KeyboardTab(QWidget):
         everything.clicked.connect(self._on_reset_all)
         buttons.addWidget(everything)
         rows.addLayout(buttons)
+
+    def _dress(self) -> None:
+        # Qt lets the platform paint a chosen row whose padding comes from a style sheet unless that names its ground.
+        # The header is indented like the rows, whose text Qt moves by its focus margin.
+        tokens = self._theme.tokens
+        self._tree.setStyleSheet(
+            f"QTreeView::item:selected {{ background: {tokens.accent_soft}; color: {tokens.text}; }}"
+            f"QHeaderView::section {{ padding-left: {_ROW_PADDING + self._focus_margin()}px; }}"
+        )
+        self._fill()
+
+    def _focus_margin(self) -> int:
+        return self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self._tree) + 1
 
     def _fill(self) -> None:
         current = self._current()
@@ -156,7 +177,7 @@ class KeyboardTab(QWidget):
 
     def _line(self, spec: ActionSpec) -> QTreeWidgetItem:
         keys = self._actions.keys(spec.id)
-        item = QTreeWidgetItem([spec.text, "   ".join(dict.fromkeys(key_text(key) for key in keys)) or "–"])
+        item = QTreeWidgetItem([spec.text, _PROMPT if spec.id == self._recording else self._keys_text(spec.id)])
         item.setData(0, _ID, spec.id)
         self._items[spec.id] = item
         item.setSizeHint(0, QSize(0, self._theme.px(32)))
@@ -164,6 +185,9 @@ class KeyboardTab(QWidget):
             item.setFont(1, self._theme.font(14, QFont.Weight.DemiBold))
             item.setForeground(1, self._theme.colour("accent"))
         return item
+
+    def _keys_text(self, action_id: str) -> str:
+        return "   ".join(dict.fromkeys(key_text(key) for key in self._actions.keys(action_id))) or "–"
 
     def _item(self, action_id: str) -> QTreeWidgetItem | None:
         return self._items.get(action_id)
@@ -174,12 +198,14 @@ class KeyboardTab(QWidget):
         return self._actions.spec(action_id) if action_id else None
 
     def _on_remove(self) -> None:
+        self._stop_recording()
         spec = self._current()
         if spec is not None:
             self._actions.rebind(spec.id, ())
             self._say(f"“{spec.text}” has no key now.")
 
     def _on_reset(self) -> None:
+        self._stop_recording()
         spec = self._current()
         if spec is None:
             return
@@ -192,6 +218,7 @@ class KeyboardTab(QWidget):
         self._say(f"“{spec.text}” has its own keys again.")
 
     def _on_reset_all(self) -> None:
+        self._stop_recording()
         self._actions.reset()
         self._say("All actions have their own keys again.")
 

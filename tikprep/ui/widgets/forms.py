@@ -24,6 +24,9 @@ from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.painting import rounded
 from tikprep.ui.widgets.surface import Panel
 
+# With the frame and the margin of the line inside it the digits end 12 px before the edge.
+_DIGITS_MARGIN = 8
+
 
 class Switch(QAbstractButton):
     """On or off, painted as a sliding knob; on also differs by the knob's place, not by colour alone."""
@@ -178,6 +181,7 @@ class NumberField(QSpinBox):
         self.setAccessibleName(name)
         self.setFixedWidth(96)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.lineEdit().setTextMargins(0, 0, _DIGITS_MARGIN, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -195,8 +199,8 @@ class SettingsPanel(Panel):
         self._lines: list[QFrame] = []
         theme.changed.connect(self._dress)
 
-    def add(self, title: str, explanation: str, control: QWidget) -> None:
-        """One more row."""
+    def add(self, title: str, explanation: str, control: QWidget) -> QLabel:
+        """One more row; the label of its explanation, for one that follows the control."""
         if self._rows.count():
             line = QFrame()
             line.setFixedHeight(1)
@@ -208,12 +212,14 @@ class SettingsPanel(Panel):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(title, "strong"))
-        words.addWidget(_explained(explanation))
+        explained = _explained(explanation)
+        words.addWidget(explained)
         row.addLayout(words, 1)
         row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         control.setAccessibleDescription(control.accessibleDescription() or explanation)
         self._rows.addLayout(row)
         self._dress()
+        return explained
 
     def add_switch(self, title: str, explanation: str, value: bool, changed: Callable[[bool], object]) -> Switch:
         """One more row, with a switch."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -9,6 +11,12 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import press
 from tikprep.ui.widgets.painting import key_cap, rounded
+
+_MARGIN = 6
+_GAP = 6
+_SMALLEST = 7.0
+_NAME_SIZE = 15.0
+_CAP_SIZE = 11.0
 
 
 class GradeButton(QAbstractButton):
@@ -60,20 +68,100 @@ class GradeButton(QAbstractButton):
             ground = _mixed(ground, colour, 0.10)
         frame = colour if self.hasFocus() else _mixed(ground, colour, 0.42)
         rounded(painter, rect, 10, ground, frame, 2 if self.hasFocus() else 1)
-        middle = rect.height() / 2
-        name_box = QRectF(0, middle - theme.px(22), rect.width(), theme.px(22))
-        if not self._interval:
-            name_box.moveCenter(rect.center())
-        painter.setFont(theme.font(15, QFont.Weight.DemiBold))
+        spots = self._spots()
+        painter.setFont(self._name_font())
         painter.setPen(colour)
-        painter.drawText(name_box, Qt.AlignmentFlag.AlignCenter, self.text())
-        painter.setFont(theme.font(12.5))
-        painter.setPen(theme.colour("muted"))
-        line = QRectF(4, middle + theme.px(1), rect.width() - 8, theme.px(20))
-        fits = QFontMetricsF(painter.font()).horizontalAdvance(self._interval) <= line.width() - 8
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._interval if fits else self._short)
-        if self._key:
-            key_cap(painter, theme, self._key, QPointF(rect.right() - 8, rect.top() + 8))
+        painter.drawText(spots.name, Qt.AlignmentFlag.AlignCenter, self.text())
+        if self._interval:
+            room = spots.interval.width()
+            fits = QFontMetricsF(theme.font(12.5)).horizontalAdvance(self._interval) <= room
+            text = self._interval if fits else self._short
+            painter.setFont(self._fitting(12.5, text, room))
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(spots.interval, Qt.AlignmentFlag.AlignCenter, text)
+        if not spots.cap.isEmpty():
+            key_cap(painter, theme, self._key, spots.cap.topRight(), size=self._cap_size())
+
+    def name_rect(self) -> QRectF:
+        """Where the name is painted."""
+        spots, font = self._spots(), self._name_font()
+        ink = QRectF(0, 0, QFontMetricsF(font).horizontalAdvance(self.text()), QFontMetricsF(font).height())
+        ink.moveCenter(spots.name.center())
+        return ink
+
+    def cap_rect(self) -> QRectF:
+        """Where the key is painted; empty if there is none."""
+        return self._spots().cap
+
+    def _spots(self) -> _Spots:
+        """In the corner if every name of the row leaves room there, else before the name, else above it."""
+        theme, rect = self._theme, QRectF(self.rect())
+        room = rect.width() - 2 * _MARGIN
+        middle = rect.center().y()
+        name = QRectF(_MARGIN, middle - theme.px(22), room, theme.px(22))
+        interval = QRectF(_MARGIN, middle + theme.px(1), room, theme.px(20))
+        if not self._interval:
+            name.moveCenter(rect.center())
+        cap_width = self._cap_width(self._cap_size())
+        if not self._key or cap_width > room:
+            return _Spots(name, interval, QRectF())
+        cap = QRectF(0, 0, cap_width, theme.px(20))
+        widest = self._width(self._longest_name())
+        if (rect.width() + widest) / 2 + _GAP <= rect.width() - 8 - cap_width:
+            cap.moveTopRight(QPointF(rect.right() - 8, rect.top() + 8))
+        elif widest + _GAP + cap_width <= room:
+            left = (rect.width() - cap_width - _GAP - self._width(self.text())) / 2
+            cap.moveTopLeft(QPointF(left, name.center().y() - cap.height() / 2))
+            name.setLeft(cap.right() + _GAP)
+            name.setWidth(self._width(self.text()) + 1)
+        else:
+            parts = theme.px(18), theme.px(16) if self._interval else 0
+            top = middle - (cap.height() + theme.px(2) + sum(parts)) / 2
+            cap.moveTopLeft(QPointF(rect.center().x() - cap_width / 2, top))
+            name = QRectF(_MARGIN, cap.bottom() + theme.px(2), room, parts[0])
+            interval = QRectF(_MARGIN, name.bottom(), room, parts[1])
+        return _Spots(name, interval, cap)
+
+    def _name_font(self) -> QFont:
+        room = self.width() - 2 * _MARGIN
+        return self._fitting(_NAME_SIZE, self._longest_name(), room, QFont.Weight.DemiBold)
+
+    def _longest_name(self) -> str:
+        """The longest of the whole row, so that its buttons look alike."""
+        parent = self.parentWidget()
+        row = parent.findChildren(GradeButton, options=Qt.FindChildOption.FindDirectChildrenOnly) if parent else []
+        return max([self.text(), *(button.text() for button in row)], key=self._width)
+
+    def _width(self, name: str) -> float:
+        return QFontMetricsF(self._theme.font(_NAME_SIZE, QFont.Weight.DemiBold)).horizontalAdvance(name)
+
+    def _cap_width(self, size: float) -> float:
+        """What `key_cap` takes."""
+        words = QFontMetricsF(self._theme.font(size)).horizontalAdvance(self._key)
+        return max(words + self._theme.px(10), self._theme.px(20))
+
+    def _cap_size(self) -> float:
+        """A long combination is written smaller."""
+        size = _CAP_SIZE
+        while size > _SMALLEST and self._cap_width(size) > self.width() - 2 * _MARGIN:
+            size -= 0.5
+        return size
+
+    def _fitting(self, size: float, text: str, room: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """The largest font up to a size in which the text is not cut."""
+        font = self._theme.font(size, weight)
+        while font.pixelSize() > _SMALLEST and QFontMetricsF(font).horizontalAdvance(text) > room:
+            font.setPixelSize(font.pixelSize() - 1)
+        return font
+
+
+@dataclass(frozen=True, slots=True)
+class _Spots:
+    """Where the parts of a button lie."""
+
+    name: QRectF
+    interval: QRectF
+    cap: QRectF
 
 
 def _mixed(ground: QColor, ink: QColor, share: float) -> QColor:
