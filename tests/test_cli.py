@@ -37,7 +37,7 @@ def test_import_reports_and_merges(tmp_path: Path, capsys: pytest.CaptureFixture
     deck = deck_file(tmp_path, "caches", ("a", "b"))
     found = printed(capsys, "--home", tmp_path / "home", "import", deck, "--json")
     wanted = {"notes_added", "notes_updated", "notes_unchanged", "cards_added", "media_added", "problems"}
-    assert wanted <= set(found)
+    assert wanted == set(found)
     assert (found["notes_added"], found["cards_added"], found["problems"]) == (1, 1, [])
     again = printed(capsys, "--home", tmp_path / "home", "import", deck, "--json")
     assert (again["notes_added"], again["notes_unchanged"]) == (0, 1)

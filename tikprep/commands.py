@@ -108,8 +108,9 @@ def _import(options: argparse.Namespace, paths: Paths) -> int:
 
 
 def _import_json(report: ImportReport) -> dict[str, object]:
+    """The keys that scripts may rely on; a conflict is told among the problems."""
     found = asdict(report)
-    found["problems"] = list(report.problems)
+    del found["notes_conflicting"]
     return found
 
 

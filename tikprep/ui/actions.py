@@ -106,6 +106,7 @@ class Actions(QObject):
         self._specs = {spec.id: spec for spec in ACTIONS}
         self._actions = {spec.id: self._made(spec) for spec in ACTIONS}
         self._bind()
+        self.use_six_grades(preferences.settings.six_grades)
         preferences.changed.connect(self._on_preferences)
         self._bound = preferences.settings.bindings
 
