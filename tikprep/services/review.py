@@ -285,12 +285,15 @@ class ReviewService:
 
     def _previews(self, card: Card) -> tuple[Preview, ...]:
         """What each rating would do, by the same call that will do it."""
-        rules = _rules(self._options_of(card))
+        options = self._options_of(card)
+        rules = _rules(options)
         now_ms = self._collection.clock.now_ms()
         previews = []
         for rating in Rating:
             after = self._scheduler.answer(card, rating, day=self._day, now_ms=now_ms, rules=rules)
-            repeated = after.drill_since_ms > 0 and not self._suspends(card, rating)
+            repeated = after.drill_since_ms > 0
+            if repeated and options.leech_suspends:
+                repeated = not self._suspends(card, rating)
             previews.append(Preview(rating, after.due_day - self._day, repeated))
         return tuple(previews)
 

