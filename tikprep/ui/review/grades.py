@@ -11,7 +11,7 @@ from tikprep.domain.turn import Preview
 from tikprep.ui.actions import Actions
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.grade_button import GradeButton
-from tikprep.ui.widgets.painting import key_cap, rounded
+from tikprep.ui.widgets.painting import key_cap, key_cap_width, rounded
 from tikprep.ui.wording import GRADE_NAMES, GRADE_ROLES, preview_sentence, preview_text
 
 _FOUR_ACTIONS = {
@@ -47,12 +47,12 @@ class ShowAnswerButton(GradeButton):
         painter.setFont(font)
         painter.setPen(theme.colour("accent"))
         width = QFontMetricsF(font).horizontalAdvance(self.text())
-        cap_width = QFontMetricsF(theme.font(11)).horizontalAdvance(self._cap) + theme.px(10) if self._cap else 0
+        cap_width = key_cap_width(theme, self._cap) if self._cap else 0
         gap = 12 if self._cap else 0
         left = (rect.width() - width - gap - cap_width) / 2
         painter.drawText(QRectF(left, 0, width + 2, rect.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._cap:
-            right = left + width + gap + max(cap_width, theme.px(20))
+            right = left + width + gap + cap_width
             key_cap(painter, theme, self._cap, QPointF(right, rect.center().y() - theme.px(10)))
 
 

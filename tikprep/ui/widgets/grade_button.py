@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import press
-from tikprep.ui.widgets.painting import key_cap, rounded
+from tikprep.ui.widgets.painting import key_cap, key_cap_width, rounded
 
 _MARGIN = 6
 _GAP = 6
@@ -102,7 +102,7 @@ class GradeButton(QAbstractButton):
         interval = QRectF(_MARGIN, middle + theme.px(1), room, theme.px(20))
         if not self._interval:
             name.moveCenter(rect.center())
-        cap_width = self._cap_width(self._cap_size())
+        cap_width = key_cap_width(theme, self._key, self._cap_size())
         if not self._key or cap_width > room:
             return _Spots(name, interval, QRectF())
         cap = QRectF(0, 0, cap_width, theme.px(20))
@@ -135,15 +135,10 @@ class GradeButton(QAbstractButton):
     def _width(self, name: str) -> float:
         return QFontMetricsF(self._theme.font(_NAME_SIZE, QFont.Weight.DemiBold)).horizontalAdvance(name)
 
-    def _cap_width(self, size: float) -> float:
-        """What `key_cap` takes."""
-        words = QFontMetricsF(self._theme.font(size)).horizontalAdvance(self._key)
-        return max(words + self._theme.px(10), self._theme.px(20))
-
     def _cap_size(self) -> float:
         """A long combination is written smaller."""
         size = _CAP_SIZE
-        while size > _SMALLEST and self._cap_width(size) > self.width() - 2 * _MARGIN:
+        while size > _SMALLEST and key_cap_width(self._theme, self._key, size) > self.width() - 2 * _MARGIN:
             size -= 0.5
         return size
 

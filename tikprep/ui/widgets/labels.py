@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from tikprep.ui.theme.theme import Theme
-from tikprep.ui.widgets.painting import key_cap, rounded
+from tikprep.ui.widgets.painting import rounded
 
 
 def label(text: str, role: str = "", *, wraps: bool = False) -> QLabel:
@@ -96,26 +96,6 @@ class ChipRow(QWidget):
 
     def _font(self) -> QFont:
         return self._theme.font(12.5, QFont.Weight.Medium)
-
-
-class KeyCap(QWidget):
-    """A key, painted as one."""
-
-    def __init__(self, theme: Theme, text: str) -> None:
-        super().__init__()
-        self._theme = theme
-        self._text = text
-        self.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        width = QFontMetricsF(self._theme.font(11)).horizontalAdvance(self._text) + self._theme.px(10)
-        return QSize(round(max(width, self._theme.px(20))) + 1, self._theme.px(20))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        key_cap(painter, self._theme, self._text, QPointF(self.width(), 0))
 
 
 class StatTile(QWidget):

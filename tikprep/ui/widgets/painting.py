@@ -30,19 +30,17 @@ def shadow(painter: QPainter, rect: QRectF, radius: float, colour: QColor, depth
         painter.drawRoundedRect(grown, radius + ring, radius + ring)
 
 
-def pill_width(theme: Theme, text: str, size: float) -> float:
-    """How wide `pill` paints a text."""
-    metrics = QFontMetricsF(theme.font(size))
-    return max(metrics.horizontalAdvance(text) + theme.px(14), theme.px(size + 10))
+def key_cap_width(theme: Theme, text: str, size: float = 11) -> float:
+    """How wide `key_cap` paints a key."""
+    return max(QFontMetricsF(theme.font(size)).horizontalAdvance(text) + theme.px(10), theme.px(20))
 
 
 def key_cap(painter: QPainter, theme: Theme, text: str, right_top: QPointF, *, size: float = 11) -> QRectF:
     """A key as on a keyboard, its right upper corner at the given point; where it was painted."""
-    font = theme.font(size)
-    width = max(QFontMetricsF(font).horizontalAdvance(text) + theme.px(10), theme.px(20))
+    width = key_cap_width(theme, text, size)
     rect = QRectF(right_top.x() - width, right_top.y(), width, theme.px(20))
     rounded(painter, rect, 5, theme.colour("raised"), theme.colour("border"))
-    painter.setFont(font)
+    painter.setFont(theme.font(size))
     painter.setPen(theme.colour("muted"))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
     return rect
