@@ -104,12 +104,16 @@ def bundles(draw: st.DrawFn) -> DeckBundle:
     for number in numbers:
         kind = draw(st.sampled_from([kind.name for kind in NOTE_KINDS]))
         front = draw(SIDES)
+        asked = {
+            "cloze": f"{front}\n{{{{c1::x}}}}",
+            "occlusion": f"<svg/>\n\n```occlusion\nc1 rect 1 2 3 4\n```\n{front}",
+        }
         notes.append(
             ImportedNote(
                 guid=f"ann-{number:04d}",
                 kind=kind,
                 title=draw(TITLES),
-                front=f"{front}\n{{{{c1::x}}}}" if kind == "cloze" else f"asked {front}",
+                front=asked.get(kind, f"asked {front}"),
                 back=draw(SIDES) if kind == "cloze" else f"told {draw(SIDES)}",
                 level=draw(st.integers(0, 3)),
                 rounds=tuple(draw(st.lists(WORDS, max_size=2))),

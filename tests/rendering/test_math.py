@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tikprep.domain.notekinds import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.rendering.formula_svg import ACCENT
 from tikprep.rendering.math import Formula, FormulaFailed, FormulaRenderer
 from tikprep.rendering.page import render_page

@@ -1,69 +1,58 @@
-"""The kinds of notes: which cards a note has and what each card shows.
+"""The kinds of notes: which cards a note has, what each card shows, and what may be typed to answer it.
 
-A new kind is one line in NOTE_KINDS. Deletions of a cloze card reach the renderer as
-characters of the private use area, so that they survive Markdown and highlighting.
+A new kind is one line in NOTE_KINDS.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tikprep.domain.answers import ExpectedAnswer, TextAnswer, numeric_answer
+from tikprep.domain.cloze import cloze_answered, cloze_asked, cloze_numbers
+from tikprep.domain.hints import without_hints
 from tikprep.domain.model import Note
+from tikprep.domain.occlusion import occlusion_answer, occlusion_numbers, occlusion_side
 
-CLOZE_SHOWN_START, CLOZE_SHOWN_END = "\ue000", "\ue001"
-CLOZE_HIDDEN_START, CLOZE_HIDDEN_END = "\ue002", "\ue003"
 # Beyond this a side is no card but a file; several of the patterns that read it take time in its square.
 LONGEST_SIDE = 20_000
-_NUMBER = r"(?:0|[1-9][0-9]{0,2})"
-_NUMBERS = rf"(?P<numbers>{_NUMBER}(?:,{_NUMBER})*)"
-_CLOZE = re.compile(r"\{\{c" + _NUMBERS + r"::(?P<text>.*?)(?:::(?P<hint>.*?))?\}\}", re.DOTALL)
+_FENCED = re.compile(r"^(?P<mark>`{3,})(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=mark)[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The Markdown of a card: asked, asked again beside its answer, answered."""
+    """The Markdown of a card: asked, asked again beside its answer, answered; its hints in their order."""
 
     front: str
     front_revealed: str
     back: str
+    hints: tuple[str, ...] = ()
+
+
+def _nothing_typed(_note: Note, _ordinal: int) -> ExpectedAnswer | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class NoteKind:
-    """One kind: its name in deck files, its name for people, its cards and their sides."""
+    """One kind: its name in deck files, its name for people, its cards, their sides, and the answer one may type."""
 
     name: str
     title: str
     ordinals: Callable[[Note], tuple[int, ...]]
-    sides: Callable[[Note, int], Sides]
+    bare_sides: Callable[[Note, int], Sides]
+    expected: Callable[[Note, int], ExpectedAnswer | None] = _nothing_typed
 
-
-def cloze_numbers(text: str) -> tuple[int, ...]:
-    """The numbers of the deletions in a text, each once, in order; `c0` makes no card."""
-    found = {int(number) for match in _CLOZE.finditer(text) for number in match["numbers"].split(",")}
-    return tuple(sorted(found - {0}))
-
-
-def cloze_text(text: str, hidden_number: int | None) -> str:
-    """The text with one deletion hidden behind its hint, or with all of them shown for None."""
-
-    def shown(match: re.Match[str]) -> str:
-        if hidden_number is not None and str(hidden_number) in match["numbers"].split(","):
-            return f"{CLOZE_HIDDEN_START}{match['hint'] or '...'}{CLOZE_HIDDEN_END}"
-        return match["text"]
-
-    return _CLOZE.sub(shown, text)
-
-
-def _cloze_answered(text: str, number: int) -> str:
-    def shown(match: re.Match[str]) -> str:
-        if str(number) in match["numbers"].split(","):
-            return f"{CLOZE_SHOWN_START}{match['text']}{CLOZE_SHOWN_END}"
-        return match["text"]
-
-    return _CLOZE.sub(shown, text)
+    def sides(self, note: Note, ordinal: int) -> Sides:
+        """The sides of one card, with the hints taken out of its question."""
+        sides = self.bare_sides(note, ordinal)
+        front, hints = without_hints(sides.front)
+        if not hints:
+            return sides
+        is_same = sides.front_revealed == sides.front
+        revealed = front if is_same else without_hints(sides.front_revealed)[0]
+        return replace(sides, front=front, front_revealed=revealed, hints=hints)
 
 
 def _one(_note: Note) -> tuple[int, ...]:
@@ -88,19 +77,63 @@ def _either_way(note: Note, ordinal: int) -> Sides:
 
 
 def _with_a_gap(note: Note, ordinal: int) -> Sides:
-    return Sides(cloze_text(note.front, ordinal + 1), _cloze_answered(note.front, ordinal + 1), note.back)
+    return Sides(cloze_asked(note.front, ordinal + 1), cloze_answered(note.front, ordinal + 1), note.back)
+
+
+def _a_card_a_part(note: Note) -> tuple[int, ...]:
+    return tuple(number - 1 for number in occlusion_numbers(note.front))
+
+
+def _with_a_cover(note: Note, ordinal: int) -> Sides:
+    label = occlusion_answer(note.front, ordinal + 1)
+    return Sides(
+        occlusion_side(note.front, ordinal + 1, is_revealed=False),
+        occlusion_side(note.front, ordinal + 1, is_revealed=True),
+        "\n\n".join(filter(None, (f"**{label}**" if label else "", note.back))),
+    )
+
+
+def _number_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
+    return numeric_answer(note.attributes)
+
+
+def _text_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
+    """What `answer` says, else the first code of the answer, else its first paragraph."""
+    answer = note.attributes.get("answer", "")
+    fence = _FENCED.search(note.back)
+    if not answer and fence:
+        return TextAnswer(fence["body"].rstrip("\n"), _language(fence) or "text")
+    answer = answer or re.split(r"\n[ \t]*\n", note.back.strip(), maxsplit=1)[0]
+    return TextAnswer(_without_emphasis(answer)) if answer else None
+
+
+def _output_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
+    """What the program prints, for who wants to commit to it first."""
+    fence = next((found for found in _FENCED.finditer(note.back) if _language(found) == "output"), None)
+    return TextAnswer(fence["body"].rstrip("\n"), "output") if fence else None
+
+
+def _language(fence: re.Match[str]) -> str:
+    words = fence["info"].lower().split()
+    return words[0] if words else ""
+
+
+def _without_emphasis(text: str) -> str:
+    return re.sub(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(text.split()))
 
 
 NOTE_KINDS: tuple[NoteKind, ...] = (
     NoteKind("basic", "Question", _one, _asked),
     NoteKind("reversed", "Both ways", _both_ways, _either_way),
     NoteKind("cloze", "Fill the gap", _a_card_a_number, _with_a_gap),
-    NoteKind("code", "Read the code", _one, _asked),
+    NoteKind("code", "Read the code", _one, _asked, _output_typed),
     NoteKind("bugspot", "Spot the bug", _one, _asked),
     NoteKind("formula", "Formula", _one, _asked),
     NoteKind("compare", "Compare", _one, _asked),
     NoteKind("design", "Design decision", _one, _asked),
-    NoteKind("numeric", "Estimate", _one, _asked),
+    NoteKind("numeric", "Estimate", _one, _asked, _number_typed),
+    NoteKind("typed", "Type the answer", _one, _asked, _text_typed),
+    NoteKind("occlusion", "Name the part", _a_card_a_part, _with_a_cover),
 )
 _BY_NAME = {kind.name: kind for kind in NOTE_KINDS}
 

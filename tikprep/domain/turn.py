@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tikprep.domain.answers import ExpectedAnswer
 from tikprep.domain.model import Card, Counts, Note, Rating, Review, ReviewKind
 
 
@@ -13,8 +14,9 @@ from tikprep.domain.model import Card, Counts, Note, Rating, Review, ReviewKind
 class Face:
     """A card as Markdown. On reveal `front_revealed` stands in the place of `front`, `back` below it.
 
-    The two fronts differ only for cloze cards, whose deletions are marked with the
-    characters of `notekinds` (CLOZE_*). `media` maps the names in the text to files.
+    The two fronts differ only where something is covered: deletions are marked with the
+    characters of `domain.cloze`. `media` maps the names in the text to files. `hints` are
+    Markdown, shown one by one when asked for; `expected` is what may be typed.
     """
 
     card_id: int
@@ -23,6 +25,8 @@ class Face:
     front_revealed: str
     back: str
     media: Mapping[str, Path] = field(default_factory=dict)
+    hints: tuple[str, ...] = ()
+    expected: ExpectedAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

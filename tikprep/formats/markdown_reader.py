@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tikprep.domain.notekinds import LONGEST_SIDE, NOTE_KINDS, cloze_numbers
+from tikprep.domain.cloze import cloze_numbers
+from tikprep.domain.notekinds import LONGEST_SIDE, NOTE_KINDS
+from tikprep.domain.occlusion import occlusion_numbers, occlusion_of
 from tikprep.errors import DeckFormatError
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
 from tikprep.formats.fences import closes_fence, opens_fence
@@ -249,8 +251,22 @@ def _side_problems(note: ImportedNote, block: _Block) -> Iterator[str]:
     if note.kind == "cloze":
         if not block.is_cut_short and not cloze_numbers(note.front):
             yield f"cloze card {name} hides nothing: write a deletion such as {{{{c1::text}}}} into its front"
+    elif note.kind == "occlusion":
+        yield from _occlusion_problems(note, name)
     elif not note.back and not block.is_cut_short:
         yield f"card {name} has no answer: write a line '---' and the answer below it"
+
+
+def _occlusion_problems(note: ImportedNote, name: str) -> Iterator[str]:
+    for line in occlusion_of(note.front).unread:
+        yield (
+            f"card {name}: the line '{line[:60]}' covers nothing: write number, shape, left, top, width and height "
+            "in per cent and a name, such as 'c1 rect 10 20 30 15 ANN index'"
+        )
+    if not occlusion_numbers(note.front):
+        yield f"card {name} covers nothing: write a fence 'occlusion' with a line such as 'c1 rect 10 20 30 15 name'"
+    elif not media_links(note.front) and "<svg" not in note.front:
+        yield f"card {name} has no picture to cover: put one above its fence 'occlusion'"
 
 
 def _name(note: ImportedNote) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tikprep.domain.notekinds import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 
 EXTRACT_START, EXTRACT_END = "\ue010", "\ue011"
 SEPARATOR = f"{EXTRACT_START}-{EXTRACT_END}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tikprep.domain.notekinds import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.rendering.formula_svg import CLOZE_CLASS
 
 _HIDDEN = re.compile(f"{CLOZE_HIDDEN_START}([^{CLOZE_HIDDEN_END}]*){CLOZE_HIDDEN_END}?")

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_ORIGINAL
 from tikprep.domain.notekinds import LONGEST_SIDE
 from tikprep.rendering.blocks import take_apart
 from tikprep.rendering.markup import safe_tree
@@ -25,6 +26,7 @@ from tikprep.rendering.spoken import spoken_text
 from tikprep.rendering.tree import PageTree
 
 # Python-Markdown looks for the end of each bracket from each bracket: thousands take it minutes.
+_ORIGINAL = re.compile(f"{CLOZE_ORIGINAL}[^{CLOZE_HIDDEN_END}]*")
 _OPEN_WITHOUT_END = re.compile(r"(?:!?\[\s*){60}")
 
 
@@ -50,7 +52,7 @@ def render_page(
     if len(markdown) > LONGEST_SIDE or _OPEN_WITHOUT_END.search(markdown):
         return _unread(markdown[:LONGEST_SIDE] + "\n…")
     try:
-        text, extracts = take_apart(markdown)
+        text, extracts = take_apart(_ORIGINAL.sub("", markdown))
         tree = PageTree(extracts, media or {}, formulas)
         root = tree.build(safe_tree(text))
     except (ET.ParseError, RecursionError):

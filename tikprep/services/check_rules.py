@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tikprep.domain.answers import read_tolerance
+from tikprep.domain.cloze import cloze_numbers, deletions
 from tikprep.formats.base import ImportedNote
 from tikprep.formats.calc import calc_problems, claimed_values
 from tikprep.formats.fences import Fence, fences
@@ -52,8 +54,6 @@ _MOST_CODE_LINES, _MOST_CODE_COLUMNS = 12, 88
 _MOST_ITEMS, _MOST_TAGS, _MOST_DELETIONS, _MOST_DELETED_WORDS = 5, 5, 3, 6
 _SHIPPED_ID = re.compile(r"[a-z-]+-[0-9]{4}")
 _BANNED = re.compile(r"\b(simply|obviously|just)\b|\b(?:real|actual|leaked)\s+(tiktok)\b", re.IGNORECASE)
-_DELETION = re.compile(r"\{\{c\d+(?:,\d+)*::(?P<text>.*?)(?:::(?P<hint>.*?))?\}\}", re.DOTALL)
-_DELETION_NUMBERS = re.compile(r"\{\{c(\d+(?:,\d+)*)::")
 _IMAGE_WITHOUT_WORDS = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])[^>]*>", re.IGNORECASE)
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _SVG_WORDS = re.compile(r"aria-label\s*=\s*[\"'][^\"']|<title\b", re.IGNORECASE)
@@ -153,6 +153,9 @@ def _kind_rules(note: ImportedNote) -> Iterator[str]:
         yield from _answer_rules(
             note.attributes["answer"], [value for body in bodies for value in claimed_values(body)]
         )
+    tolerance = note.attributes.get("tolerance")
+    if tolerance is not None and read_tolerance(tolerance) is None:
+        yield f"its tolerance '{tolerance}' cannot be read: write a share such as 5% or a factor such as 2x"
     if note.kind == "cloze":
         yield from _cloze_rules(note.front)
 
@@ -168,20 +171,20 @@ def _answer_rules(answer: str, values: list[float]) -> Iterator[str]:
 
 
 def _cloze_rules(front: str) -> Iterator[str]:
-    numbers = {number for found in _DELETION_NUMBERS.findall(front) for number in found.split(",")}
-    deletions = list(_DELETION.finditer(front))
+    numbers = cloze_numbers(front)
+    found = tuple(deletions(front))
     if len(numbers) > _MOST_DELETIONS:
         yield f"it hides {len(numbers)} things: hide 1 to {_MOST_DELETIONS}"
-    if front.count("{{c") > len(deletions):
+    if front.count("{{c") > len(found):
         yield "a deletion cannot be read: write {{c1::text}} or {{c1::text::hint}}"
-    for deletion in deletions:
-        text, hint = deletion["text"].strip(), deletion["hint"] or ""
+    for deletion in found:
+        text = deletion.text.strip()
         if len(text.split()) > _MOST_DELETED_WORDS:
             yield f"the deletion '{text}' has more than {_MOST_DELETED_WORDS} words: hide less"
         if re.search(r"[.!?]$", text) and " " in text:
             yield f"the deletion '{text}' is a whole sentence: hide a part of it"
-        if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", hint, re.IGNORECASE):
-            yield f"the hint '{hint}' tells the answer: write another"
+        if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", deletion.hint, re.IGNORECASE):
+            yield f"the hint '{deletion.hint}' tells the answer: write another"
 
 
 def _reference_rules(note: ImportedNote, refs: WordList | None) -> Iterator[str]:

@@ -299,10 +299,12 @@ class ReviewService:
 
     def _face(self, card: Card) -> Face:
         note = self._store.note(card.note_id)
-        sides = note_kind(note.kind).sides(note, card.ordinal)
+        kind = note_kind(note.kind)
+        sides = kind.sides(note, card.ordinal)
         names_media = "](" in note.front + note.back
         media = self._media(card.deck_id) if names_media else {}
-        return Face(card.id, note, sides.front, sides.front_revealed, sides.back, media)
+        expected = kind.expected(note, card.ordinal)
+        return Face(card.id, note, sides.front, sides.front_revealed, sides.back, media, sides.hints, expected)
 
     def _media(self, deck_id: int) -> dict[str, Path]:
         return {

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 
 from PySide6.QtGui import QColor, QFont, QTextCharFormat
 
-from tikprep.domain.notekinds import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.rendering.marks import hint_shown
 from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.formula import OBJECT, InlineObject, font_with_descent, object_format, picture_reader

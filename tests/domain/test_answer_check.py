@@ -1,0 +1,145 @@
+"""Typed answers: numbers by tolerance and unit, words, programs and what they print."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tikprep.domain.answer_check import Outcome, check_answer
+from tikprep.domain.answers import NumericAnswer, TextAnswer, read_tolerance
+from tikprep.domain.quantities import read_quantity, read_unit
+
+MEMORY = NumericAnswer(51.2, "GB")
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome", "said"),
+    [
+        ("51.2 GB", Outcome.RIGHT, "Right"),
+        ("51200 MB", Outcome.RIGHT, "Right"),
+        ("5.12e10 bytes", Outcome.RIGHT, "Right"),
+        ("5.12×10^10 B", Outcome.RIGHT, "Right"),
+        ("51 gb", Outcome.RIGHT, "Close enough"),
+        ("409.6 Gbit", Outcome.RIGHT, "Right"),
+        ("51.2", Outcome.CLOSE, "Say the unit"),
+        ("409.6 GB", Outcome.WRONG, "bits and bytes"),
+        ("51.2 MB", Outcome.WRONG, "prefix"),
+        ("75 GB", Outcome.CLOSE, "46% too large"),
+        ("51.2 ms", Outcome.WRONG, "measures something else"),
+        ("-51.2 GB", Outcome.WRONG, "sign"),
+        ("about a lot", Outcome.WRONG, "No number"),
+        ("", Outcome.WRONG, "No number"),
+    ],
+)
+def test_a_number_is_judged_with_its_unit(typed: str, outcome: Outcome, said: str) -> None:
+    checked = check_answer(MEMORY, typed)
+    assert checked.outcome is outcome
+    assert said in checked.message
+
+
+@pytest.mark.parametrize(
+    ("expected", "typed"),
+    [
+        (NumericAnswer(40_000, "req/s"), "40k qps"),
+        (NumericAnswer(40_000, "req/s"), "40 k requests per second"),
+        (NumericAnswer(2, "USD"), "$2.00"),
+        (NumericAnswer(1.25, "%"), "1,25 %"),
+        (NumericAnswer(0.0125, ""), "1.25e-2"),
+        (NumericAnswer(1_600, "cores"), "1,600 cores"),
+        (NumericAnswer(40, "ms"), "0.04 s"),
+        (NumericAnswer(3, "", 2.0), "5.9"),
+        (NumericAnswer(0, ""), "0"),
+        (NumericAnswer(2**30, "B"), "1 GiB"),
+        (NumericAnswer(1 / 3, ""), "1/3"),
+    ],
+)
+def test_units_and_spellings_of_numbers(expected: NumericAnswer, typed: str) -> None:
+    assert check_answer(expected, typed).outcome is Outcome.RIGHT
+
+
+@given(st.floats(1e-9, 1e15), st.floats(0.001, 0.5))
+def test_the_edge_of_the_tolerance_is_right_and_beyond_is_not(value: float, tolerance: float) -> None:
+    expected = NumericAnswer(value, "", tolerance)
+    assert check_answer(expected, f"{value * (1 + tolerance * 0.999):.15g}").outcome is Outcome.RIGHT
+    assert check_answer(expected, f"{value * (1 + tolerance * 1.01):.15g}").outcome is not Outcome.RIGHT
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_is_answered(typed: str) -> None:
+    for expected in (MEMORY, TextAnswer("a word"), TextAnswer("x = 1\ny", "python"), TextAnswer("1", "output")):
+        checked = check_answer(expected, typed)
+        assert checked.message
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_a_comparison_holds_both_texts(wanted: str, typed: str) -> None:
+    runs = check_answer(TextAnswer(wanted, "text"), typed).runs
+    if runs:
+        given_lines = "".join(text for text, kind in runs if kind != "ins").replace("\n", "")
+        wanted_lines = "".join(text for text, kind in runs if kind != "del").replace("\n", "")
+        assert "".join(given_lines.split()) == "".join(_normal(typed).split())
+        assert "".join(wanted_lines.split()) == "".join(_normal(wanted).split())
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("expected", "typed", "outcome"),
+    [
+        (TextAnswer("inverse propensity weighting"), "Inverse  propensity weighting.", Outcome.RIGHT),
+        (TextAnswer("Poincaré"), "poincare", Outcome.RIGHT),
+        (TextAnswer("inverse propensity weighting"), "inverse propensity wieghting", Outcome.CLOSE),
+        (TextAnswer("inverse propensity weighting"), "importance sampling", Outcome.WRONG),
+        (TextAnswer("<="), "<", Outcome.WRONG),
+        (TextAnswer("True [9]", "output"), "True [9]\n", Outcome.RIGHT),
+        (TextAnswer("True [9]", "output"), "True[9]", Outcome.CLOSE),
+        (TextAnswer("True [9]", "output"), "True [8]", Outcome.WRONG),
+        (TextAnswer("def f(x):\n    return x+1", "python"), "def f(x): return x + 1", Outcome.RIGHT),
+        (TextAnswer("if a:\n    b()\n    c()", "python"), "if a:\n    b()\nc()", Outcome.CLOSE),
+        (TextAnswer("for (;;) { x++; }", "cpp"), "for(;;){\n  x++;\n}", Outcome.RIGHT),
+    ],
+)
+def test_texts_and_programs_are_judged(expected: TextAnswer, typed: str, outcome: Outcome) -> None:
+    assert check_answer(expected, typed).outcome is outcome
+
+
+def test_a_comparison_marks_what_is_missing_and_what_is_too_much() -> None:
+    runs = check_answer(TextAnswer("heapq.heappop(heap)", "python"), "heapq.heappush(heap)").runs
+    assert ("del") in {kind for _, kind in runs}
+    assert "".join(text for text, kind in runs if kind != "del") == "heapq.heappop(heap)"
+    assert "".join(text for text, kind in runs if kind != "ins") == "heapq.heappush(heap)"
+
+
+@pytest.mark.parametrize(("text", "tolerance"), [("5%", 0.05), ("±10 %", 0.1), ("2x", 2.0), ("×3", 3.0)])
+def test_tolerances_are_shares_or_factors(text: str, tolerance: float) -> None:
+    assert read_tolerance(text) == pytest.approx(tolerance)
+
+
+@pytest.mark.parametrize("text", ["", "5", "some", "1x", "-5%"])
+def test_other_tolerances_are_refused(text: str) -> None:
+    assert read_tolerance(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "dimension", "factor"),
+    [
+        ("2·10⁻³ s", 0.002, "seconds", 1.0),
+        ("2^30", 2**30, "", 1.0),
+        ("1 000 000", 1e6, "", 1.0),
+        ("100 Mbit/s", 100, "bytes per second", 125_000.0),
+        ("3 M vectors", 3, "vector", 1e6),
+        ("2.5 ms per request", 2.5, "seconds per request", 0.001),
+        ("1 PFLOPs", 1, "work", 1e15),
+    ],
+)
+def test_quantities_are_read(text: str, number: float, dimension: str, factor: float) -> None:
+    quantity = read_quantity(text)
+    assert quantity is not None
+    unit = read_unit(quantity.unit)
+    assert unit.dimension == dimension
+    assert (quantity.number, unit.factor) == pytest.approx((number, factor))

@@ -1,0 +1,243 @@
+"""How far a typed answer is from the one that a card expects.
+
+A number is judged by tolerance and unit, a text by its words, a program by its lines; each
+verdict comes with one sentence that says what to mend. The grade stays the person's.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import Enum
+
+from tikprep.domain.answers import ExpectedAnswer, NumericAnswer, TextAnswer
+from tikprep.domain.quantities import read_quantity, read_unit
+
+LONGEST_TYPED = 5_000
+# An estimate within a factor of three has the right order of magnitude.
+_SAME_MAGNITUDE = 3.0
+_FACTORS = (
+    (8.0, "bits and bytes may be mixed up"),
+    (60.0, "seconds and minutes may be mixed up"),
+    (100.0, "a share and per cent may be mixed up"),
+    (1_000.0, "a prefix may be wrong: kilo, mega, giga"),
+    (1_000_000.0, "a prefix may be wrong by two steps"),
+)
+_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_FINAL_STOP = re.compile(r"[\s.;!]+$")
+
+Run = tuple[str, str]
+"""A stretch of a comparison: "" is in both, "ins" was expected only, "del" was typed only."""
+
+
+class Outcome(Enum):
+    """How an answer is to be taken."""
+
+    RIGHT = "right"
+    CLOSE = "close"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedAnswer:
+    """The verdict on a typed answer, one sentence about it, and the comparison of a text, empty for numbers."""
+
+    outcome: Outcome
+    message: str
+    runs: tuple[Run, ...] = ()
+
+
+def check_answer(expected: ExpectedAnswer, typed: str) -> CheckedAnswer:
+    """Compare what was typed with what is expected."""
+    typed = typed[:LONGEST_TYPED]
+    if isinstance(expected, NumericAnswer):
+        return _check_number(expected, typed)
+    return _check_code(expected, typed) if expected.language else _check_words(expected, typed)
+
+
+# Numbers
+
+
+def _check_number(expected: NumericAnswer, typed: str) -> CheckedAnswer:
+    wanted = shown_number(expected.value, expected.unit)
+    quantity = read_quantity(typed)
+    if quantity is None:
+        return CheckedAnswer(Outcome.WRONG, f"No number was found in this answer; {wanted} was expected.")
+    unit, given = read_unit(expected.unit), read_unit(quantity.unit)
+    if given.dimension == "":
+        # Without a unit the number, thousands and millions counted, is taken for one in the expected unit.
+        typed_value, forgot_unit = quantity.number * given.factor, unit.dimension != ""
+    elif given.dimension == unit.dimension:
+        typed_value, forgot_unit = quantity.number * given.factor / unit.factor, False
+    else:
+        return CheckedAnswer(Outcome.WRONG, f"“{quantity.unit}” measures something else than {wanted}.")
+    ratio = _ratio(typed_value, expected.value)
+    if _is_within(ratio, expected.tolerance):
+        if forgot_unit and unit.dimension != "share":
+            return CheckedAnswer(Outcome.CLOSE, f"The number is right. Say the unit too: {wanted}.")
+        exactly = math.isclose(ratio, 1.0, rel_tol=1e-9)
+        return CheckedAnswer(Outcome.RIGHT, f"Right: {wanted}." if exactly else f"Close enough to {wanted}.")
+    how_far = _how_far(ratio)
+    is_near = 1 / _SAME_MAGNITUDE <= ratio <= _SAME_MAGNITUDE
+    told = f"The order of magnitude is right, but {how_far}" if is_near else how_far.capitalize()
+    return CheckedAnswer(Outcome.CLOSE if is_near else Outcome.WRONG, f"{told}: {wanted} was expected.")
+
+
+def _ratio(typed: float, wanted: float) -> float:
+    """Typed by wanted; 1 if both are zero, below 0 if their signs differ."""
+    if wanted == 0:
+        return 1.0 if typed == 0 else math.inf
+    return typed / wanted
+
+
+def _is_within(ratio: float, tolerance: float) -> bool:
+    # A little room, so that an answer on the very edge is not lost to binary fractions.
+    room = 1e-9
+    if tolerance > 1:
+        return 1 / tolerance - room <= ratio <= tolerance + room
+    return abs(ratio - 1) <= tolerance + room
+
+
+def _how_far(ratio: float) -> str:
+    if ratio <= 0:
+        return "the sign or the zero is wrong"
+    if math.isinf(ratio):
+        return "it should be zero"
+    factor, direction = (ratio, "large") if ratio > 1 else (1 / ratio, "small")
+    if factor < 2:
+        return f"{abs(ratio - 1):.0%} too {direction}"
+    told = f"too {direction} by a factor of {factor:,.0f}" if factor >= 10 else f"{factor:.1f} times too {direction}"
+    hint = next((hint for size, hint in _FACTORS if math.isclose(factor, size, rel_tol=0.04)), "")
+    return f"{told} ({hint})" if hint else told
+
+
+def shown_number(value: float, unit: str) -> str:
+    """A number with its unit as the cards write it: `51.2 GB`, `40,000 req/s`."""
+    text = f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}" if abs(value) < 1e12 else f"{value:.4g}"
+    if unit in ("%", "‰"):
+        return f"{text} {unit}"
+    return f"{text} {unit}".strip()
+
+
+# Words and programs
+
+
+def _check_words(expected: TextAnswer, typed: str) -> CheckedAnswer:
+    wanted, given = _plain(expected.text), _plain(typed)
+    if wanted == given:
+        return CheckedAnswer(Outcome.RIGHT, "Right.")
+    if _folded(wanted) == _folded(given):
+        return CheckedAnswer(Outcome.RIGHT, "Right, but for capitals, accents or spaces.", _compared(given, wanted))
+    runs = _compared(given, wanted)
+    likeness = SequenceMatcher(None, _folded(given), _folded(wanted), autojunk=False).ratio()
+    if likeness >= 0.8:
+        return CheckedAnswer(Outcome.CLOSE, "Nearly: see what differs.", runs)
+    return CheckedAnswer(Outcome.WRONG, "This differs from the answer.", runs)
+
+
+def _plain(text: str) -> str:
+    return _FINAL_STOP.sub("", " ".join(unicodedata.normalize("NFC", text).split()))
+
+
+def _folded(text: str) -> str:
+    """Without case, accents, spaces and punctuation; of signs alone nothing would be left, so they stay."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return "".join(c for c in plain if c.isalnum()) if any(c.isalnum() for c in plain) else plain
+
+
+def _check_code(expected: TextAnswer, typed: str) -> CheckedAnswer:
+    wanted, given = _lines(expected.text), _lines(typed)
+    if wanted == given:
+        return CheckedAnswer(Outcome.RIGHT, "Right, character for character.")
+    runs = tuple(_merged(_compared_lines(given, wanted)))
+    if expected.language == "output":
+        if _squeezed(wanted) == _squeezed(given):
+            return CheckedAnswer(Outcome.CLOSE, "Right but for spaces or line ends.", runs)
+    elif _is_same_program(wanted, given, expected.language):
+        return CheckedAnswer(Outcome.RIGHT, "The same program, laid out differently.", runs)
+    likeness = SequenceMatcher(None, _squeezed(given), _squeezed(wanted), autojunk=False).ratio()
+    if likeness >= 0.9:
+        return CheckedAnswer(Outcome.CLOSE, "Nearly: see what differs.", runs)
+    return CheckedAnswer(Outcome.WRONG, "This differs from the answer.", runs)
+
+
+def _lines(text: str) -> list[str]:
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").expandtabs(4)
+    return [line.rstrip() for line in text.strip("\n").rstrip().split("\n")]
+
+
+def _squeezed(lines: Sequence[str]) -> str:
+    return "".join("".join(lines).split())
+
+
+def _is_same_program(wanted: Sequence[str], given: Sequence[str], language: str) -> bool:
+    if language in ("python", "py", "python3"):
+        try:
+            trees = [ast.dump(ast.parse("\n".join(lines))) for lines in (wanted, given)]
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+        return trees[0] == trees[1]
+    # Where indentation means nothing, spaces between words are all that may not vanish.
+    words = [[word for word in _WORDS.findall("\n".join(lines)) if not word.isspace()] for lines in (wanted, given)]
+    return language in ("cpp", "c++", "java", "sql", "json") and words[0] == words[1]
+
+
+def _compared_lines(given: Sequence[str], wanted: Sequence[str]) -> Iterator[Run]:
+    """Whole lines first; within lines that replace each other, words."""
+    matcher = SequenceMatcher(None, given, wanted, autojunk=False)
+    for tag, g1, g2, w1, w2 in matcher.get_opcodes():
+        old, new = given[g1:g2], wanted[w1:w2]
+        end = "\n" if g2 < len(given) or w2 < len(wanted) else ""
+        if tag == "equal":
+            yield "\n".join(old) + end, ""
+        elif tag == "replace":
+            yield from _compared("\n".join(old), "\n".join(new))
+            yield end, ""
+        else:
+            yield "\n".join(old or new) + end, "del" if old else "ins"
+
+
+def _compared(given: str, wanted: str) -> tuple[Run, ...]:
+    """Words compared; words that resemble each other are compared letter by letter."""
+    old, new = _WORDS.findall(given), _WORDS.findall(wanted)
+
+    def runs() -> Iterator[Run]:
+        for tag, o1, o2, n1, n2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            before, after = "".join(old[o1:o2]), "".join(new[n1:n2])
+            if tag == "equal":
+                yield before, ""
+            elif before and after and SequenceMatcher(None, before, after, autojunk=False).ratio() > 0.6:
+                yield from _compared_letters(before, after)
+            else:
+                yield before, "del"
+                yield after, "ins"
+
+    return tuple(_merged(runs()))
+
+
+def _compared_letters(before: str, after: str) -> Iterator[Run]:
+    for _, b1, b2, a1, a2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if before[b1:b2] == after[a1:a2]:
+            yield before[b1:b2], ""
+        else:
+            yield before[b1:b2], "del"
+            yield after[a1:a2], "ins"
+
+
+def _merged(runs: Iterator[Run] | Sequence[Run]) -> Iterator[Run]:
+    """Empty runs dropped, neighbours of one kind joined."""
+    text, kind = "", ""
+    for piece, piece_kind in runs:
+        if not piece:
+            continue
+        if piece_kind != kind and text:
+            yield text, kind
+            text = ""
+        text, kind = text + piece, piece_kind
+    if text:
+        yield text, kind

@@ -1,0 +1,59 @@
+"""What a card that is answered by typing expects; `answer_check.py` compares."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+DEFAULT_TOLERANCE = 0.05
+_PERCENT = re.compile(r"\s*[±]?\s*(\d+(?:\.\d+)?)\s*%\s*")
+_TIMES = re.compile(r"\s*(?:[x×]\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*[x×])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class NumericAnswer:
+    """A number in `unit`; right within `tolerance`, a share of it, or within a factor if that is above 1."""
+
+    value: float
+    unit: str
+    tolerance: float = DEFAULT_TOLERANCE
+
+    @property
+    def is_several_lines(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class TextAnswer:
+    """A text; with a language its lines and spaces are a program's."""
+
+    text: str
+    language: str = ""
+
+    @property
+    def is_several_lines(self) -> bool:
+        return "\n" in self.text or bool(self.language)
+
+
+ExpectedAnswer = NumericAnswer | TextAnswer
+
+
+def read_tolerance(text: str) -> float | None:
+    """`5%`, `±5%` -> 0.05; `2x` -> 2.0, a factor either way; None for what is neither."""
+    if found := _PERCENT.fullmatch(text):
+        return float(found[1]) / 100
+    if (found := _TIMES.fullmatch(text)) and float(found[1] or found[2]) > 1:
+        return float(found[1] or found[2])
+    return None
+
+
+def numeric_answer(attributes: Mapping[str, str]) -> NumericAnswer | None:
+    """The number that a card's `answer`, `unit` and `tolerance` name, None if `answer` is no number."""
+    try:
+        value = float(attributes.get("answer", ""))
+    except ValueError:
+        return None
+    tolerance = read_tolerance(attributes.get("tolerance", "")) or DEFAULT_TOLERANCE
+    return NumericAnswer(value, attributes.get("unit", ""), tolerance) if math.isfinite(value) else None

@@ -1,0 +1,160 @@
+"""Numbers with units as people type them: `51.2 GB`, `5×10^10`, `40k req/s`, `12,5 %`, `1 h`.
+
+Units are those of the back of an envelope: bytes, time, rates, money, shares and arithmetic
+work. Decimal prefixes are powers of 1000, `KiB` and its kin powers of 1024, as IEC 80000-13
+has them. A unit that is not in the table is compared by its name.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+_DECIMAL = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18}
+_BINARY = {"Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0**50}
+_TIMES = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0, "weeks": 604_800.0}
+_TIME_NAMES = {
+    "µs": "us",
+    "μs": "us",
+    "microseconds": "us",
+    "nanoseconds": "ns",
+    "milliseconds": "ms",
+    "msec": "ms",
+    "sec": "s",
+    "second": "s",
+    "seconds": "s",
+    "mins": "min",
+    "minute": "min",
+    "minutes": "min",
+    "hr": "h",
+    "hrs": "h",
+    "hour": "h",
+    "hours": "h",
+    "day": "d",
+    "days": "d",
+    "week": "weeks",
+}
+_PER_SECOND = frozenset({"qps", "rps", "tps", "iops"})
+_MONEY = {"usd": 1.0, "$": 1.0, "dollar": 1.0, "dollars": 1.0, "cent": 0.01, "cents": 0.01, "¢": 0.01}
+_SHARES = {"%": 0.01, "percent": 0.01, "‰": 0.001, "bp": 1e-4, "bps": 1e-4, "ppm": 1e-6}
+_COUNTS = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "mn": 1e6, "bn": 1e9}
+_COUNTS |= {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_EVENTS = frozenset({"", "req", "request", "query", "querie", "event", "op", "call", "item"})
+_WORK = ("flops", "flop/s", "flop", "ops")
+_NUMBER = re.compile(
+    r"(?P<sign>[-+−]?)\s*(?P<digits>(?:\d{1,3}(?:[, _\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+))"
+    r"(?:\s*/\s*(?P<over>\d+(?:\.\d+)?)(?![\w.]))?"
+    r"(?:[eE](?P<exponent>[-+]?\d{1,3})(?![\w])|\s*(?:[x×·*]\s*)?(?P<base>\b10|\b2|(?<=[x×·*])10|(?<=[x×·*])2)\s*(?:\^|\*\*)\s*"
+    r"\(?(?P<power>[-+−]?\d{1,3})\)?)?"
+)
+_POWER = re.compile(r"(?P<sign>[-+−]?)\s*(?P<base>10|2)\s*(?:\^|\*\*)\s*\(?(?P<power>[-+−]?\d{1,3})\)?")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a unit measures ("bytes", "seconds", … or its own name) and its size in the base unit."""
+
+    dimension: str
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as typed, before its unit is applied, and the unit's text, "" if there is none."""
+
+    number: float
+    unit: str
+
+
+def read_unit(text: str) -> Unit:
+    """The unit of this name; an unknown name is a dimension of its own, compared without case and plural."""
+    name = " ".join(text.split()).rstrip(".")
+    if not name:
+        return Unit("", 1.0)
+    whole, slash, per = name.partition("/")
+    if not slash:
+        whole, slash, per = name.partition(" per ")
+    if slash:
+        top, below = read_unit(whole), read_unit(per)
+        if below.dimension == "seconds":
+            return Unit(f"{_rate_of(top.dimension)} per second", top.factor / below.factor)
+        return Unit(f"{top.dimension} per {below.dimension}", top.factor / below.factor)
+    return _simple_unit(name)
+
+
+def _simple_unit(name: str) -> Unit:
+    lower = name.lower()
+    first, _, rest = name.partition(" ")
+    if rest and first in _COUNTS:
+        counted = read_unit(rest)
+        return Unit(counted.dimension, _COUNTS[first] * counted.factor)
+    if lower in _PER_SECOND:
+        return Unit("events per second", 1.0)
+    if lower[1:] in _PER_SECOND and name[0] in _DECIMAL:
+        return Unit("events per second", _DECIMAL[name[0]])
+    time_name = _TIME_NAMES.get(lower, name if name in _TIMES else lower)
+    for dimension, table, key in (
+        ("seconds", _TIMES, time_name),
+        ("money", _MONEY, lower),
+        ("share", _SHARES, lower),
+        ("", _COUNTS, name if name in _COUNTS else lower),
+    ):
+        if key in table:
+            return Unit(dimension, table[key])
+    return _prefixed(name, lower)
+
+
+def _prefixed(name: str, lower: str) -> Unit:
+    """Bytes, bits and arithmetic work, with a prefix or without."""
+    for prefix, factor in {**_BINARY, **_DECIMAL}.items():
+        rest = name[len(prefix) :]
+        if not name.startswith(prefix) and not (prefix and lower.startswith(prefix.lower()) and rest[:1] in "Bb"):
+            continue
+        if rest == "B" or rest.lower() in ("byte", "bytes"):
+            return Unit("bytes", factor)
+        if rest == "b" and prefix[-1:] in ("k", "K", "M", "G", "T") and name[:1].islower():
+            return Unit("bytes", factor)  # "gb" is written by people who mean bytes
+        if rest in ("b", "bit", "bits"):
+            return Unit("bytes", factor / 8)
+        if rest.lower() in _WORK:
+            return Unit("work", factor)
+    return Unit(lower[:-1] if len(lower) > 2 and lower.endswith("s") and not lower.endswith("ss") else lower, 1.0)
+
+
+def _rate_of(dimension: str) -> str:
+    """Requests, queries and answers a second are all events."""
+    return "events" if dimension in _EVENTS else dimension
+
+
+def read_quantity(text: str) -> Quantity | None:
+    """What a person typed, or None if it begins with no number. A comma groups digits or stands for the point."""
+    text = _RAISED.sub(lambda match: "^" + match[0].translate(_SUPERSCRIPTS), text)
+    text = text.strip().lstrip("~≈=<>≤≥ ").replace("−", "-")
+    prefix = "$" if text.startswith("$") else ""
+    text = text.removeprefix("$").strip()
+    found = _POWER.match(text)
+    if found:
+        number = float(found["base"]) ** int(found["power"])
+    else:
+        text = re.sub(r"^([-+]?\d+),(\d{1,2}|\d{4,})(?![\d,])", r"\1.\2", text)
+        found = _NUMBER.match(text)
+        if found is None:
+            return None
+        number = _value(found)
+    if found["sign"] == "-":
+        number = -number
+    return Quantity(number, text[found.end() :].strip() or prefix) if math.isfinite(number) else None
+
+
+def _value(found: re.Match[str]) -> float:
+    number = float(re.sub("[, _\u00a0\u202f]", "", found["digits"]))
+    if found["over"]:
+        number = number / float(found["over"]) if float(found["over"]) else math.inf
+    if found["exponent"]:
+        number *= 10.0 ** int(found["exponent"])
+    elif found["power"]:
+        number *= float(found["base"]) ** int(found["power"])
+    return number
