@@ -30,6 +30,10 @@ LATE_IMPORTS: Final = {
         },
         "cold services load SQLAlchemy, which costs more than painting the first question",
     ),
+    "ui/review/card_surface.py": (
+        {"tikprep.ui.review.answer_box"},
+        "most first questions are not answered by typing, and comparing texts loads difflib",
+    ),
     "ui/review/screen.py": (
         {"tikprep.ui.review.card_info"},
         "a dialog that a session may never open does not delay its first question",

@@ -20,6 +20,18 @@ class PageFormula:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """A part of a picture that is "asked" for, "hidden" or "answered"; its place in shares of the picture."""
+
+    state: str
+    shape: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture: a drawing, or a file of the card's media, or why neither is shown."""
 
@@ -28,6 +40,7 @@ class Picture:
     drawing: Drawing | None
     problem: str
     width_px: int | None
+    covers: tuple[Cover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

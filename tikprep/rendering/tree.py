@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from tikprep.rendering.blocks import BAR, EXTRACT_END, EXTRACT_START, DisplayFormula, Extract, Fence
+from tikprep.rendering.covers import read_covers
 from tikprep.rendering.diagram import Drawing, read_drawing
 from tikprep.rendering.highlight import highlight
 from tikprep.rendering.marks import marks_as_tex, without_marks
@@ -165,6 +167,8 @@ class PageTree:
 
     def _code(self, target: ET.Element, text: str, words: list[str]) -> None:
         language = words[0].lower() if words else ""
+        if language == "occlusion" and self._cover(text):
+            return
         names = [_LABELS.get(word.lower(), word) for word in words[1:] if "=" not in word]
         if language in ("output", "calc"):
             names.insert(0, _LABELS[language])
@@ -176,6 +180,14 @@ class PageTree:
             else:
                 _append_text(block, piece.text)
         self.codes.append(Code(language, " · ".join(name for name in names if name), without_marks(text)))
+
+    def _cover(self, text: str) -> bool:
+        """Cover parts of the picture above; whether the fence meant that."""
+        covers = read_covers(text)
+        if covers is None or not self.pictures:
+            return False
+        self.pictures[-1] = replace(self.pictures[-1], covers=covers)
+        return True
 
     def _quote(self, target: ET.Element, source: ET.Element) -> None:
         quote = ET.SubElement(target, "blockquote", {"class": "quote"})

@@ -62,6 +62,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("review.hard", "Hard", ("2",), "review"),
     ActionSpec("review.good", "Good", ("3",), "review"),
     ActionSpec("review.easy", "Easy", ("4",), "review"),
+    ActionSpec("review.hint", "Show a hint", ("H", "Ctrl+H"), "review"),
+    ActionSpec("review.type", "Type the answer", ("T",), "review"),
     ActionSpec("review.undo", "Undo", ("U",), "review"),
     ActionSpec("review.bury", "Bury until tomorrow", ("B",), "review"),
     ActionSpec("review.suspend", "Suspend card", ("S", "!"), "review"),

@@ -22,6 +22,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from tikprep.rendering.formula_svg import ACCENT
 from tikprep.rendering.parts import PageFormula, Picture
+from tikprep.ui.card.covers import paint_covers
 from tikprep.ui.card.style import INDEX_PROPERTY
 from tikprep.ui.theme.tokens import Tokens
 
@@ -79,8 +80,13 @@ class InlineObjects(QPyTextObject):
         if isinstance(drawing, QImage):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(place, drawing)
-            return
-        if isinstance(shown.source, Picture) and self._needs_plate(shown.source):
+        else:
+            self._draw_svg(painter, place, shown.source, drawing)
+        if isinstance(shown.source, Picture) and shown.source.covers:
+            paint_covers(painter, place, shown.source.covers, self._tokens)
+
+    def _draw_svg(self, painter: QPainter, place: QRectF, source: PageFormula | Picture, drawing: QSvgRenderer) -> None:
+        if isinstance(source, Picture) and self._needs_plate(source):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(QColor(_LIGHT_PLATE)))
             painter.drawRoundedRect(place, 8, 8)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout
 
@@ -12,13 +15,28 @@ from tikprep.rendering.page import Page
 from tikprep.ui.card.view import CardView
 from tikprep.ui.review.pages import FacePages
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
+from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import Chip, ChipRow
 from tikprep.ui.widgets.surface import COLUMN_WIDTH, SHADOW_ROOM, RaisedSurface, ScrollColumn
 from tikprep.ui.wording import round_name
 
+if TYPE_CHECKING:
+    from tikprep.domain.answer_check import CheckedAnswer
+    from tikprep.ui.review.answer_box import AnswerBox
+
 _PADDING = 32
 _KIND_TITLES = {kind.name: kind.title for kind in NOTE_KINDS}
+# Elsewhere, as where a program's output may be typed, it is a choice.
+_ALWAYS_TYPED = frozenset({"numeric", "typed"})
 _LEVELS = {1: "Level 1", 2: "Level 2", 3: "Level 3"}
+
+
+@dataclass(frozen=True, slots=True)
+class CardKeys:
+    """The keys that the card itself names."""
+
+    hint: str
+    type_answer: str
 
 
 class _PaintWatch(QObject):
@@ -34,9 +52,18 @@ class _PaintWatch(QObject):
 
 
 class CardSurface(ScrollColumn):
-    """A scrolling column with one card on it. `painted` comes after each paint of a question."""
+    """A scrolling column with one card on it. `painted` comes after each paint of a question.
+
+    A card that is answered by typing has a field below its question; a card with hints a
+    button that asks for the next one.
+    """
 
     painted = Signal()
+    hint_asked = Signal()
+    submitted = Signal()
+    """The answer is typed and is to be compared."""
+    field_left = Signal()
+    """The keyboard was given back by the field."""
 
     def __init__(self, theme: Theme, zoom: float) -> None:
         super().__init__(width=COLUMN_WIDTH + 2 * SHADOW_ROOM, margins=(12, 0))
@@ -48,7 +75,7 @@ class CardSurface(ScrollColumn):
         self._watch.painted.connect(self.painted)
         self._front.installEventFilter(self._watch)
 
-    def show_question(self, turn: Turn, front: Page) -> None:
+    def show_question(self, turn: Turn, front: Page, keys: CardKeys) -> None:
         """Show a card with its answer hidden."""
         self.show_chips(turn)
         self._title.setText(turn.face.note.title)
@@ -58,6 +85,8 @@ class CardSurface(ScrollColumn):
         self._back.clear()
         self._front.show_page(front)
         self._front.show()
+        self.offer_hint(0, len(turn.face.hints), keys.hint)
+        self._offer_field(turn, keys.type_answer)
         self.settle()
         self.verticalScrollBar().setValue(0)
         self._describe(f"{turn.face.note.title}. {front.plain_text}")
@@ -67,11 +96,43 @@ class CardSurface(ScrollColumn):
         if pages.front_revealed is not pages.front:
             self._front.show_page(pages.front_revealed)
         self._back.show_page(pages.back)
+        self._hint.hide()
         self._rule.show()
         self._back.show()
         self.settle()
         self._scroll_to_answer()
         self._describe(pages.back.plain_text)
+
+    def check_typed(self) -> CheckedAnswer | None:
+        """Judge what was typed, before the answer is shown; None if nothing was."""
+        return None if self._answer is None else self._answer.check()
+
+    def show_hint(self, front: Page, shown: int, hints: int, key: str) -> None:
+        """The question with one more hint below it."""
+        self._front.show_page(front)
+        self.offer_hint(shown, hints, key)
+        self.settle()
+        self._describe(front.plain_text)
+
+    def offer_hint(self, shown: int, hints: int, key: str) -> None:
+        """Say that there is a next hint, or hide that."""
+        name = f"Hint {shown + 1} of {hints}" if hints > 1 else "Hint"
+        self._hint.setText(f"{name} ({key})" if key else name)
+        self._hint.setVisible(shown < hints)
+
+    def open_field(self) -> None:
+        """Show the field of a card on which typing is a choice, and put the keyboard there."""
+        if self._answer is not None:
+            self._answer.open()
+            self.settle()
+            self.ensureWidgetVisible(self._answer)
+
+    def take_focus(self) -> bool:
+        """Put the keyboard into the field, if the card has an open one."""
+        if self._answer is None or not self._answer.is_open:
+            return False
+        self._answer.take_focus()
+        return True
 
     def prepare_answer(self, pages: FacePages) -> None:
         """Lay the answer out while the question is read."""
@@ -89,6 +150,8 @@ class CardSurface(ScrollColumn):
         """Change the size of the card's text."""
         self._front.set_zoom(zoom)
         self._back.set_zoom(zoom)
+        if self._answer is not None:
+            self._answer.set_zoom(zoom)
         self._on_theme()
 
     def scroll_by(self, pages: float) -> None:
@@ -107,17 +170,39 @@ class CardSurface(ScrollColumn):
         self._title.setWordWrap(True)
         self._title.setProperty("role", "title")
         self._front = _view(self._theme)
+        self._hint = Button("")
+        self._hint.setProperty("kind", "quiet")
+        self._hint.clicked.connect(self.hint_asked)
+        # Made for the first card that asks for typing: most sessions have none at their start.
+        self._answer: AnswerBox | None = None
         self._rule = QFrame()
         self._rule.setFixedHeight(1)
         self._back = _view(self._theme)
-        for widget in (self._chips, self._title, self._front, self._rule, self._back):
+        for widget in (self._chips, self._title, self._front, self._hint, self._rule, self._back):
             inside.addWidget(widget)
+        inside.setAlignment(self._hint, Qt.AlignmentFlag.AlignLeft)
         inside.addStretch(1)
         self._surface.setMinimumHeight(220)
         self.body.addWidget(self._surface)
         self.body.addStretch(1)
         self._rule.hide()
         self._back.hide()
+
+    def _offer_field(self, turn: Turn, key: str) -> None:
+        expected = turn.face.expected
+        if expected is None:
+            if self._answer is not None:
+                self._answer.withdraw()
+            return
+        if self._answer is None:
+            from tikprep.ui.review.answer_box import AnswerBox
+
+            self._answer = AnswerBox(self._theme)
+            self._answer.set_zoom(self._theme.zoom)
+            self._answer.submitted.connect(self.submitted)
+            self._answer.left.connect(self.field_left)
+            self._inside.insertWidget(self._inside.indexOf(self._rule), self._answer)
+        self._answer.offer(expected, key, is_open=turn.face.note.kind in _ALWAYS_TYPED)
 
     def _made_chips(self, turn: Turn) -> list[Chip]:
         note = turn.face.note

@@ -68,6 +68,7 @@ class GradeRow(QWidget):
         self._actions = actions
         self._is_six = False
         self._shows_intervals = True
+        self._suggested = Rating.GOOD
         self._previews: dict[Rating, Preview] = {}
         self._buttons: dict[Rating, GradeButton] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -88,11 +89,14 @@ class GradeRow(QWidget):
 
     def show_question(self) -> None:
         """Offer the answer."""
+        self._suggested = Rating.GOOD
         self._stack.setCurrentWidget(self._reveal)
         self.take_focus()
 
-    def show_grades(self, previews: tuple[Preview, ...]) -> None:
-        """Offer the grades, Good under the fingers."""
+    def show_grades(self, previews: tuple[Preview, ...], suggested: Rating | None = None) -> None:
+        """Offer the grades; Good under the fingers unless another is suggested for this card."""
+        if suggested is not None:
+            self._suggested = suggested
         self._previews = {preview.rating: preview for preview in previews}
         self._on_keys()
         self._stack.setCurrentWidget(self._grades)
@@ -101,12 +105,12 @@ class GradeRow(QWidget):
     def take_focus(self) -> None:
         """Put the next key under the fingers; hidden buttons would take keys meant for another page."""
         if self.isVisible():
-            button = self._reveal if self._stack.currentWidget() is self._reveal else self._buttons[Rating.GOOD]
+            button = self._reveal if self._stack.currentWidget() is self._reveal else self._buttons[self._suggested]
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def chosen(self) -> Rating:
-        """The grade that the focused button stands for; Good if the focus is elsewhere."""
-        return next((rating for rating, button in self._buttons.items() if button.hasFocus()), Rating.GOOD)
+        """The grade that the focused button stands for; the suggested one if the focus is elsewhere."""
+        return next((rating for rating, button in self._buttons.items() if button.hasFocus()), self._suggested)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from tikprep.domain.hints import with_hints
 from tikprep.domain.turn import Face
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import Page, render_page
@@ -42,6 +43,11 @@ class PageMaker(QObject):
             then(face, pages.front)
             return
         self._tasks.work(lambda: self._page(face, face.front), then=lambda front: then(face, front))
+
+    def ask_hint(self, face: Face, shown: int, then: Callable[[Face, int, Page], object]) -> None:
+        """Call `then` with the question and its first hints below it."""
+        markdown = with_hints(face.front, face.hints, shown)
+        self._tasks.work(lambda: self._page(face, markdown), then=lambda page: then(face, shown, page))
 
     def ask(self, face: Face, then: Callable[[Face, FacePages], object]) -> None:
         """Call `then` with all pages of a face, at once if they are known."""

@@ -18,7 +18,7 @@ from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import Page
 from tikprep.ui.actions import Actions
 from tikprep.ui.preferences import Preferences
-from tikprep.ui.review.card_surface import CardSurface
+from tikprep.ui.review.card_surface import CardKeys, CardSurface
 from tikprep.ui.review.grades import GradeRow
 from tikprep.ui.review.header import ReviewHeader
 from tikprep.ui.review.notice import Notice
@@ -31,6 +31,8 @@ from tikprep.ui.widgets.surface import COLUMN_WIDTH
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
+# What the grades begin with after a typed answer; the person may still choose another.
+_SUGGESTED = {"right": Rating.GOOD, "close": Rating.HARD, "wrong": Rating.AGAIN}
 # More than this many keys ahead of the disk is not typing but a book on the keyboard.
 _MOST_QUEUED = 8
 
@@ -95,6 +97,7 @@ class ReviewScreen(QWidget):
         self._is_revealed = False
         self._is_busy = False
         self._is_left = False
+        self._hints_shown = 0
         self._queued: deque[Callable[[], None]] = deque()
         self.setObjectName("page")
         self.setAccessibleName("Review")
@@ -166,6 +169,9 @@ class ReviewScreen(QWidget):
 
     def _wire(self) -> None:
         self._card.painted.connect(self._on_painted)
+        self._card.hint_asked.connect(self._on_hint)
+        self._card.submitted.connect(self._on_reveal)
+        self._card.field_left.connect(self._grades.take_focus)
         self._grades.reveal_asked.connect(self._on_reveal)
         self._grades.graded.connect(self._on_graded)
         self._preferences.changed.connect(self._on_preferences)
@@ -187,6 +193,8 @@ class ReviewScreen(QWidget):
             "review.suspend": partial(self._put_away, "Card suspended", "suspend"),
             "review.mark": self._on_mark,
             "review.info": self._on_info,
+            "review.hint": self._on_hint,
+            "review.type": self._on_type,
             "review.leave": self._on_leave,
         }
         slots.update({f"six.{int(rating)}": partial(self._on_graded, rating) for rating in Rating})
@@ -199,7 +207,7 @@ class ReviewScreen(QWidget):
         super().showEvent(event)
         if self._turn is not None:
             self._header.stopwatch.resume()
-            QTimer.singleShot(0, self, self._grades.take_focus)
+            QTimer.singleShot(0, self, self._take_focus)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -269,6 +277,13 @@ class ReviewScreen(QWidget):
         if self._turn is not None:
             CardInfoDialog(self._theme, self._tasks, self._turn.face.card_id, self.window()).open()
 
+    def _on_hint(self) -> None:
+        self._enqueue(self._show_hint)
+
+    def _on_type(self) -> None:
+        if self._turn is not None and not self._is_revealed:
+            self._card.open_field()
+
     def _on_leave(self) -> None:
         self._header.stopwatch.pause()
         self._queued.clear()
@@ -294,8 +309,25 @@ class ReviewScreen(QWidget):
         if self._turn is None or self._shown is None or self._is_revealed:
             return
         self._is_revealed = True
+        checked = self._card.check_typed()
         self._card.show_answer(self._shown)
-        self._grades.show_grades(self._turn.previews)
+        self._grades.show_grades(self._turn.previews, _SUGGESTED[checked.outcome.value] if checked else None)
+
+    def _show_hint(self) -> None:
+        turn = self._turn
+        if turn is None or self._is_revealed or self._hints_shown >= len(turn.face.hints):
+            return
+        self._hints_shown += 1
+        self._pages.ask_hint(turn.face, self._hints_shown, self._on_hint_page)
+
+    def _on_hint_page(self, face: Face, shown: int, front: Page) -> None:
+        turn = self._turn
+        if turn is not None and turn.face.card_id == face.card_id and not self._is_revealed:
+            self._card.show_hint(front, shown, len(face.hints), self._actions.shown_key("review.hint"))
+
+    def _take_focus(self) -> None:
+        if self._is_revealed or not self._card.take_focus():
+            self._grades.take_focus()
 
     def _grade(self, rating: Rating) -> None:
         if self._turn is None or not self._is_revealed:
@@ -355,9 +387,12 @@ class ReviewScreen(QWidget):
             return
         self._is_revealed = False
         self._header.show_turn(turn)
-        self._card.show_question(turn, front)
+        self._hints_shown = 0
+        keys = CardKeys(self._actions.shown_key("review.hint"), self._actions.shown_key("review.type"))
+        self._card.show_question(turn, front, keys)
         self._stack.setCurrentWidget(self._question)
         self._grades.show_question()
+        self._take_focus()
         self._header.stopwatch.restart()
         self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
         # The question is painted first; keys wait in line until the answer is there too.

@@ -66,6 +66,9 @@ QPushButton:hover {{ background: {t.sunken}; }}
 QPushButton:pressed {{ background: {t.border}; }}
 QPushButton:focus {{ border: 2px solid {t.focus}; padding: {px(6)} {px(14)}; }}
 QPushButton:disabled {{ color: {t.muted}; background: transparent; }}
+QPushButton[kind="quiet"] {{ background: transparent; color: {t.accent}; border-color: transparent; }}
+QPushButton[kind="quiet"]:hover {{ background: {t.accent_soft}; }}
+QPushButton[kind="quiet"]:focus {{ border: 2px solid {t.focus}; }}
 QPushButton[kind="primary"] {{
   background: {t.accent}; color: {t.on_accent};
   border: 1px solid {t.accent}; font-weight: 600;
