@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ class Card:
 
 
 @pytest.fixture
-def card(request: pytest.FixtureRequest, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Card:
+def card(request: pytest.FixtureRequest, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Card]:
     clock = ToldClock()
     note = NOTES[request.param]
     with Collection.open(tmp_path, clock=clock) as collection:
@@ -88,8 +89,8 @@ def card(request: pytest.FixtureRequest, tmp_path: Path, qtbot: QtBot, qapp: QAp
 
         collection.lay_ground(work)
     opened = open_window(tmp_path, clock, Settings(theme="light"), qapp)
-    request.addfinalizer(opened.close)
-    return Card(opened, qtbot)
+    yield Card(opened, qtbot)
+    opened.close()
 
 
 def asks(name: str) -> pytest.MarkDecorator:

@@ -13,6 +13,7 @@ _DISPLAY = re.compile(r"(?<!\\)\$\$(?P<tex>.*?)(?<!\\)\$\$", re.DOTALL)
 _INLINE = re.compile(r"(?<![\\$])\$(?![\s$])(?P<tex>(?:\\.|[^$\\\n]|\n(?!\s*\n))*?)(?<![\s\\])\$(?!\$)")
 _LOOSE_DOLLAR = re.compile(r"(?<!\\)\$")
 _WHY = re.compile(r"^> *Why:(?P<text>.*(?:\n> ?.*)*)", re.MULTILINE)
+_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _REFS = re.compile(r"^Refs:[ \t]*(?P<keys>.*)$", re.MULTILINE)
 _TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$", re.MULTILINE)
 _MARKS = re.compile(r"\*\*|__|[`|]|^#{1,6} |^> ?(?:\[!\w+\])?|^[ \t]*[-*+] |!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
@@ -46,8 +47,8 @@ def reference_keys(back: str) -> tuple[str, ...]:
 
 
 def visible_length(text: str) -> int:
-    """The characters a reader reads: without fences, formulas of their own line, references, the why and markup."""
-    prose = _REFS.sub("", _WHY.sub("", _DISPLAY.sub("", without_fences(text))))
+    """The characters a reader reads: without fences, diagrams, formulas of their own line, references, the why and markup."""
+    prose = _REFS.sub("", _WHY.sub("", _DISPLAY.sub("", _SVG.sub("", without_fences(text)))))
     prose = _MARKS.sub(lambda match: match[1] or "", _TABLE_RULE.sub("", prose))
     return len(" ".join(prose.split()))
 

@@ -1,83 +1,119 @@
-"""Draw cards into pictures to be looked at: `python -m tests.ui.card.gallery [FOLDER]`.
+"""The hard cards on one sheet a theme: `python -m tests.ui.card.gallery [DIR]` -> gallery_light.png, gallery_dark.png.
 
-Writes gallery_light.png and gallery_dark.png (a stress page and cards of the decks) into
-`build/`, at twice the pixel density.
+Each card goes the way of the review: deck file, note kind, page, document, painter. Cards
+with several deletions or covers show the first one asked and answered.
 """
 
 from __future__ import annotations
 
-import os
-import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
-from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.domain.answer_check import check_answer
+from tikprep.domain.cloze import cloze_asked
+from tikprep.domain.hints import with_hints
+from tikprep.domain.model import Note
+from tikprep.domain.notekinds import note_kind
+from tikprep.formats.base import ImportedNote
+from tikprep.formats.markdown_reader import survey
+from tikprep.rendering.comparison import comparison_page
 from tikprep.rendering.math import FormulaRenderer
-from tikprep.rendering.page import render_page
+from tikprep.rendering.page import Page, render_page
 from tikprep.ui.card.document import PreparedDocument
 from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
 
 ROOT = Path(__file__).resolve().parents[3]
-COLUMN, PADDING, SCALE = 655, 35, 2
-DECK_CARDS_SHOWN = 14
+HARD_CARDS = ROOT / "tests" / "data" / "gallery" / "hard-cards.md"
+COLUMN, PADDING, SCALE, COLUMNS = 655, 35, 2, 5
+_TITLE_ROOM = 34
+_TYPED = {"hard-cards-0019": "inverse propensty wieghts", "hard-cards-0020": "if len(heap) < k: heappush(heap, x)\n"}
 
 
 def clozed(text: str) -> str:
-    """Deletion 1 is asked for, all others are answered."""
-    hidden = re.sub(
-        r"\{\{c1::(.*?)(?:::(.*?))?\}\}(?!\})",
-        lambda m: f"{CLOZE_HIDDEN_START}{m[2] or '...'}{CLOZE_HIDDEN_END}",
-        text,
-        flags=re.DOTALL,
-    )
-    return re.sub(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}(?!\})", rf"{CLOZE_SHOWN_START}\1{CLOZE_SHOWN_END}", hidden)
+    """Deletion 1 is asked for, all others are plain."""
+    return cloze_asked(text, 1)
 
 
-def sides() -> Iterator[str]:
-    """The stress page in parts, then cards of the decks: title, front and back on one sheet."""
-    stress = Path(__file__).with_name("stress.md").read_text(encoding="utf-8")
-    yield from (clozed(f"# {part}") for part in re.split(r"^# ", stress, flags=re.MULTILINE)[1:])
-    for deck in sorted((ROOT / "decks" / "cards").glob("*.md")):
-        parts = re.split(r"^## (.*?) \{#.*\}$", deck.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-        cards = list(zip(parts[0::2], parts[1::2], strict=True))
-        yield from (clozed(f"## {title}\n{body}") for title, body in cards[: max(2, DECK_CARDS_SHOWN // 4)])
+def hard_notes() -> tuple[tuple[ImportedNote, ...], Mapping[str, Path]]:
+    """The notes of the deck of hard cards, and its pictures; one of them is missing on purpose."""
+    bundle = survey(HARD_CARDS).bundle
+    assert bundle is not None
+    return bundle.notes, {media.name: media.path for media in bundle.media}
+
+
+def pages(imported: ImportedNote, media: Mapping[str, Path], formulas: FormulaRenderer) -> Iterator[Page]:
+    """What a person sees of a note's first card, in order."""
+    note = Note(1, imported.guid, 1, imported.kind, imported.title, imported.front, imported.back)
+    note = replace(note, attributes=imported.attributes)
+    kind = note_kind(note.kind)
+    sides = kind.sides(note, 0)
+    texts = [with_hints(sides.front, sides.hints, len(sides.hints))]
+    if sides.front_revealed != sides.front:
+        texts.append(sides.front_revealed)
+    for text in texts:
+        yield render_page(text, media=media, formulas=formulas)
+    expected = kind.expected(note, 0)
+    if note.guid in _TYPED and expected is not None:
+        yield comparison_page(check_answer(expected, _TYPED[note.guid]).runs, "Yours against the answer")
+    if sides.back:
+        yield render_page(sides.back, media=media, formulas=formulas)
 
 
 def draw(tokens: Tokens, folder: Path, formulas: FormulaRenderer) -> Path:
-    documents = [PreparedDocument(render_page(text, formulas=formulas), tokens, COLUMN) for text in sides()]
-    columns = 4
+    """One sheet of all hard cards."""
+    notes, media = hard_notes()
+    cards = [
+        (note.title, [PreparedDocument(page, tokens, COLUMN) for page in pages(note, media, formulas)])
+        for note in notes
+    ]
     width = COLUMN + 3 * PADDING
-    heights = [0.0] * columns
-    places: list[tuple[int, float]] = []
-    for document in documents:
-        column = heights.index(min(heights))
-        places.append((column, heights[column]))
-        heights[column] += document.height + 3 * PADDING
-    image = QImage(columns * width * SCALE, int(max(heights) + PADDING) * SCALE, QImage.Format.Format_RGB32)
+    tops = [0.0] * COLUMNS
+    places: list[tuple[int, float, float]] = []
+    for _, documents in cards:
+        height = sum(document.height + PADDING for document in documents) + PADDING + _TITLE_ROOM
+        column = tops.index(min(tops))
+        places.append((column, tops[column], height))
+        tops[column] += height + 20
+    image = QImage(COLUMNS * width * SCALE, int(max(tops) + PADDING) * SCALE, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SCALE)
     image.fill(QColor(tokens.window))
     painter = QPainter(image)
-    for document, (column, top) in zip(documents, places, strict=True):
-        painter.save()
-        painter.translate(column * width + PADDING, top + PADDING)
-        card = QRectF(-PADDING, -PADDING, COLUMN + 2 * PADDING, document.height + 2 * PADDING)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(tokens.surface))
-        painter.setPen(QColor(tokens.border))
-        painter.drawRoundedRect(card.adjusted(10, 10, -10, -10), 12, 12)
-        document.paint(painter)
-        painter.restore()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for (title, documents), (column, top, height) in zip(cards, places, strict=True):
+        _card(painter, tokens, QRectF(column * width + 15, top + 15, COLUMN + 2 * PADDING, height), title, documents)
     painter.end()
     path = folder / f"gallery_{'dark' if tokens.is_dark else 'light'}.png"
     image.save(str(path))
     return path
+
+
+def _card(painter: QPainter, tokens: Tokens, rect: QRectF, title: str, documents: list[PreparedDocument]) -> None:
+    painter.setBrush(QColor(tokens.surface))
+    painter.setPen(QColor(tokens.border))
+    painter.drawRoundedRect(rect, 12, 12)
+    font = QFont("Inter")
+    font.setPixelSize(13)
+    font.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(font)
+    painter.setPen(QColor(tokens.muted))
+    painter.drawText(QPointF(rect.left() + PADDING, rect.top() + PADDING), title)
+    top = rect.top() + _TITLE_ROOM + PADDING / 2
+    for number, document in enumerate(documents):
+        if number:
+            painter.setPen(QPen(QColor(tokens.border), 1))
+            line = round(top - PADDING / 2)
+            painter.drawLine(QPointF(rect.left() + PADDING, line), QPointF(rect.right() - PADDING, line))
+        painter.save()
+        painter.translate(rect.left() + PADDING, top)
+        document.paint(painter)
+        painter.restore()
+        top += document.height + PADDING
 
 
 def main() -> None:
