@@ -47,7 +47,7 @@ def reference_keys(back: str) -> tuple[str, ...]:
 
 
 def visible_length(text: str) -> int:
-    """The characters a reader reads: without fences, diagrams, formulas of their own line, references, the why and markup."""
+    """The characters a reader reads: no fences, diagrams, formulas of their own line, references, why or markup."""
     prose = _REFS.sub("", _WHY.sub("", _DISPLAY.sub("", _SVG.sub("", without_fences(text)))))
     prose = _MARKS.sub(lambda match: match[1] or "", _TABLE_RULE.sub("", prose))
     return len(" ".join(prose.split()))

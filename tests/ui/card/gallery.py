@@ -6,6 +6,7 @@ with several deletions or covers show the first one asked and answered.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -16,7 +17,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
 from tikprep.domain.answer_check import check_answer
-from tikprep.domain.cloze import cloze_asked
+from tikprep.domain.cloze import CLOZE_SHOWN_END, CLOZE_SHOWN_START, cloze_asked
 from tikprep.domain.hints import with_hints
 from tikprep.domain.model import Note
 from tikprep.domain.notekinds import note_kind
@@ -36,8 +37,9 @@ _TYPED = {"hard-cards-0019": "inverse propensty wieghts", "hard-cards-0020": "if
 
 
 def clozed(text: str) -> str:
-    """Deletion 1 is asked for, all others are plain."""
-    return cloze_asked(text, 1)
+    """Deletion 1 is asked for, all others are answered."""
+    others = re.sub(r"\{\{c[2-9]::(.*?)(?:::.*?)?\}\}(?!\})", r"<<\1>>", text, flags=re.DOTALL)
+    return cloze_asked(others, 1).replace("<<", CLOZE_SHOWN_START).replace(">>", CLOZE_SHOWN_END)
 
 
 def hard_notes() -> tuple[tuple[ImportedNote, ...], Mapping[str, Path]]:
