@@ -14,6 +14,8 @@ from tikprep.domain.model import Note
 
 CLOZE_SHOWN_START, CLOZE_SHOWN_END = "\ue000", "\ue001"
 CLOZE_HIDDEN_START, CLOZE_HIDDEN_END = "\ue002", "\ue003"
+# Behind the hint stands what is hidden, its line ends coded, for the highlighter alone.
+CLOZE_ORIGINAL, CLOZE_NEWLINE = "\ue004", "\ue005"
 # Beyond this a side is no card but a file; several of the patterns that read it take time in its square.
 LONGEST_SIDE = 20_000
 _NUMBER = r"(?:0|[1-9][0-9]{0,2})"
