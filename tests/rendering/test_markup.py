@@ -122,11 +122,65 @@ def test_a_line_of_references_is_marked() -> None:
         ("sql schema", "sql", "schema"),
         ("", "", ""),
         ("{.python .run}", "python", ""),
+        ('python run linenums="1"', "python", ""),
+        ('python linenums="1" hl_lines="2 4-5" bad', "python", "Bug"),
+        ('{.python .numberLines startFrom="10" .fixed}', "python", "Fixed"),
+        ("js{2,4-5} showLineNumbers", "js", ""),
+        ('sql title="bad" schema', "sql", "schema"),
     ],
 )
 def test_the_info_string_names_language_and_label(info: str, language: str, label: str) -> None:
     code = render_page(f"```{info}\nx = 1\n```").codes[0]
     assert (code.language, code.label, code.text) == (language, label, "x = 1")
+
+
+@pytest.mark.parametrize(
+    ("info", "first_number", "marked_lines"),
+    [
+        ("python", None, ()),
+        ('python linenums="1"', 1, ()),
+        ("python linenums='7'", 7, ()),
+        ("python linenums=0", 0, ()),
+        ('python linenums="x"', None, ()),
+        ("{.python .numberLines}", 1, ()),
+        ('{.python .numberLines startFrom="10"}', 10, ()),
+        ("python showLineNumbers", 1, ()),
+        ("python showLineNumbers=5", 5, ()),
+        ('python hl_lines="2 4-5"', None, (2, 4, 5)),
+        ("python hl_lines=3", None, (3,)),
+        ("python {2,4-5}", None, (2, 4, 5)),
+        ("python{1}", None, (1,)),
+        ('python hl_lines="0 9-3 x"', None, ()),
+    ],
+)
+def test_the_info_string_numbers_and_marks_lines(info: str, first_number: int | None, marked_lines: tuple[int]) -> None:
+    code = render_page(f"```{info}\nx = 1\n```").codes[0]
+    assert (code.language, code.label) == ("python", "")
+    assert (code.first_number, code.marked_lines) == (first_number, marked_lines)
+
+
+def test_a_range_of_lines_beyond_reason_ends() -> None:
+    assert len(render_page("```python {1-99999999999}\nx\n```").codes[0].marked_lines) < 10_000
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "```go\n\tif x {\n\t\treturn\t1\n\t}\n```",
+        "- a\n\n  ```go\n  \tif x {\n  \t\treturn\t1\n  \t}\n  ```",
+        "> ```go\n> \tif x {\n> \t\treturn\t1\n> \t}\n> ```",
+    ],
+)
+def test_tabs_in_code_are_kept(markdown: str) -> None:
+    assert render_page(markdown).codes[0].text == "\tif x {\n\t\treturn\t1\n\t}"
+
+
+def test_a_tab_that_the_margin_cuts_in_two_becomes_spaces() -> None:
+    assert render_page("- a\n  ```\n\tx\n  ```").codes[0].text == "  x"
+
+
+def test_tabs_indent_lists() -> None:
+    assert text(tree("- a\n\t- b\n\t\t- c").find("ul/li/ul/li/ul/li")) == "c"
 
 
 def test_code_in_a_list_belongs_to_its_item() -> None:

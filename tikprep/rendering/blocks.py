@@ -76,7 +76,7 @@ class _Level:
 
 def take_apart(text: str) -> tuple[str, tuple[Extract, ...]]:
     """Markdown as people write it -> Markdown for Python-Markdown, and what was taken out."""
-    text = _RESERVED.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
+    text = _RESERVED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _MARK_BEFORE_BLOCK.sub(r"\1\3\2", text)
     text = _MARK_BEFORE_FENCE.sub(r"\1\3\2", text)
     text = _MARK_AFTER_FENCE.sub(_mark_inside, text)
@@ -103,7 +103,7 @@ class _Scan:
 
     def run(self) -> list[str]:
         while self._next < len(self._lines):
-            line = self._lines[self._next]
+            line = self._line(self._next)
             if not line.strip():
                 self._next += 1
                 self._out.append("")
@@ -113,6 +113,10 @@ class _Scan:
             self._one(line, _column(line), was_quote)
             self._after_blank = False
         return self._out
+
+    def _line(self, number: int) -> str:
+        """A line with its tabs spread; only code keeps them."""
+        return self._lines[number].expandtabs(4)
 
     def _one(self, line: str, column: int, was_quote: bool) -> None:
         is_indented_code = column >= 4 and not self._levels and self._after_blank
@@ -187,7 +191,7 @@ class _Scan:
         """None unless the end closes a line, so that a `$$` within a sentence stays there."""
         body: list[str] = []
         for number in range(self._next, len(self._lines)):
-            text = self._lines[number].strip()
+            text = self._line(number).strip()
             if number == self._next:
                 text = text.removeprefix(start)
             elif not text and start:
@@ -206,7 +210,7 @@ class _Scan:
             return None
         for number in range(self._next, len(self._lines)):
             if "</svg>" in self._lines[number]:
-                source = "\n".join(self._lines[self._next : number + 1]).strip()
+                source = "\n".join(self._lines[self._next : number + 1]).expandtabs(4).strip()
                 if not source.endswith("</svg>"):
                     return None
                 self._next = number + 1
@@ -260,7 +264,7 @@ class _Scan:
     def _is_table(self, line: str) -> bool:
         if "|" not in line or self._next + 1 >= len(self._lines):
             return False
-        below = self._lines[self._next + 1]
+        below = self._line(self._next + 1)
         return "|" in below and _DELIMITER_ROW.match(below) is not None
 
     def _table(self, column: int) -> None:
@@ -268,7 +272,7 @@ class _Scan:
             self._leave(column)
         self._out.append("")
         while self._next < len(self._lines) and "|" in self._lines[self._next]:
-            row = _FORMULA_IN_ROW.sub(_with_safe_bars, self._lines[self._next].strip())
+            row = _FORMULA_IN_ROW.sub(_with_safe_bars, self._line(self._next).strip())
             self._out.append(self._indent() + row.replace("\\|", BAR))
             self._next += 1
         self._out.append("")
@@ -290,7 +294,13 @@ def _column(line: str) -> int:
 
 
 def _outdented(line: str, columns: int) -> str:
-    return line[min(columns, _column(line)) :]
+    """The line without that much white space at its left; what remains of a tab cut in two is spaces."""
+    passed = 0
+    for offset, character in enumerate(line):
+        if passed >= columns or character not in " \t":
+            return " " * (passed - columns) + line[offset:]
+        passed += 1 if character == " " else 4 - passed % 4
+    return " " * (passed - columns)
 
 
 def _starts_block(line: str) -> bool:

@@ -1,7 +1,7 @@
 """Code -> pieces with the class of their colour.
 
 Deletions of a cloze card pass through as marks. The lexer never sees a mark: it reads
-the code as it would stand without them, so that a deletion changes no colour around it.
+the code as it stands in the answer, so that a deletion changes no colour around it.
 """
 
 from __future__ import annotations
@@ -11,42 +11,47 @@ from dataclasses import dataclass
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation, String, _TokenType
 from pygments.util import ClassNotFound
 
-from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.domain.cloze import (
+    CLOZE_HIDDEN_END,
+    CLOZE_HIDDEN_START,
+    CLOZE_NEWLINE,
+    CLOZE_ORIGINAL,
+    CLOZE_SHOWN_END,
+    CLOZE_SHOWN_START,
+)
+from tikprep.rendering.token_kinds import TOKEN_KINDS, kinds_of
 
-TOKEN_KINDS = ("keyword", "string", "number", "comment", "name", "function", "type", "operator")
+__all__ = ["TOKEN_KINDS", "Piece", "highlight"]
 
 _MARKS = re.compile(
-    f"{CLOZE_HIDDEN_START}[^{CLOZE_HIDDEN_END}]*{CLOZE_HIDDEN_END}|[{CLOZE_SHOWN_START}{CLOZE_SHOWN_END}]"
+    f"{CLOZE_HIDDEN_START}(?P<hint>[^{CLOZE_ORIGINAL}{CLOZE_HIDDEN_END}]*)"
+    f"(?:{CLOZE_ORIGINAL}(?P<original>[^{CLOZE_HIDDEN_END}]*))?{CLOZE_HIDDEN_END}"
+    f"|[{CLOZE_SHOWN_START}{CLOZE_SHOWN_END}]"
 )
-# What a lexer reads where the text is hidden: a name fits in most places.
+# What a lexer reads where nobody says what is hidden: a name fits in most places.
 _STAND_IN = "x_"
-_PLAIN = frozenset({"", "text", "txt", "plain", "output", "calc", "console"})
-
-# The first ancestor of a token that stands here decides.
-_KINDS: dict[_TokenType, str] = {
-    Comment.Preproc: "keyword",
-    Comment.PreprocFile: "string",
-    Comment: "comment",
-    Keyword.Type: "type",
-    Keyword: "keyword",
-    Name.Function: "function",
-    Name.Builtin.Pseudo: "keyword",
-    Name.Builtin: "function",
-    Name.Decorator: "function",
-    Name.Class: "type",
-    Name.Exception: "type",
-    Name.Namespace: "type",
-    Name.Tag: "keyword",
-    Name: "name",
-    Number: "number",
-    String.Interpol: "operator",
-    String: "string",
-    Operator.Word: "keyword",
-    Operator: "operator",
-    Punctuation: "operator",
+_PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "output", "calc"})
+_ALIASES = {
+    "c++11": "cpp",
+    "c++17": "cpp",
+    "c++20": "cpp",
+    "cc": "cpp",
+    "cxx": "cpp",
+    "h": "cpp",
+    "hpp": "cpp",
+    "jsonc": "json",
+    "jsonl": "json",
+    "ndjson": "json",
+    "py2": "python",
+    "py3": "python",
+    "python-repl": "pycon",
+    "rs": "rust",
+    "sh-session": "console",
+    "shellscript": "bash",
+    "sqlite": "sql",
+    "terminal": "console",
 }
 
 
@@ -59,7 +64,7 @@ class Piece:
 
 
 def highlight(code: str, language: str) -> tuple[Piece, ...]:
-    """Cut code into coloured pieces; joined again they are `code`, marks included."""
+    """Cut code into coloured pieces; joined again they are `code`, marks included, without what is hidden."""
     if not code:
         return ()
     bare, cuts = _without_marks(code)
@@ -67,17 +72,21 @@ def highlight(code: str, language: str) -> tuple[Piece, ...]:
 
 
 def _without_marks(code: str) -> tuple[str, list[tuple[int, int, str]]]:
-    """The code for the lexer, and what to put back: (offset, stand-in characters to drop, mark)."""
+    """The code for the lexer, and what to put back: (offset, characters to drop, mark)."""
     bare: list[str] = []
     cuts: list[tuple[int, int, str]] = []
     length = start = 0
     for mark in _MARKS.finditer(code):
         before = code[start : mark.start()]
         length += len(before)
-        stand_in = _STAND_IN if mark[0].startswith(CLOZE_HIDDEN_START) else ""
-        bare += (before, stand_in)
-        cuts.append((length, len(stand_in), mark[0]))
-        length += len(stand_in)
+        hidden, shown = "", mark[0]
+        if mark["hint"] is not None:
+            original = mark["original"]
+            hidden = _STAND_IN if original is None else original.replace(CLOZE_NEWLINE, "\n")
+            shown = f"{CLOZE_HIDDEN_START}{mark['hint']}{CLOZE_HIDDEN_END}"
+        bare += (before, hidden)
+        cuts.append((length, len(hidden), shown))
+        length += len(hidden)
         start = mark.end()
     bare.append(code[start:])
     return "".join(bare), cuts
@@ -114,31 +123,25 @@ def _lexed(code: str, language: str) -> tuple[Piece, ...]:
     if lexer is None:
         return (Piece(code, ""),)
     pieces: list[Piece] = []
-    for token, text in lexer.get_tokens(code):
-        kind = _kind(token)
+    # Some lexers know a line by its end alone.
+    tokens = list(lexer.get_tokens(code + "\n"))
+    for (_, text), kind in zip(tokens, kinds_of(tokens, lexer.aliases[0]), strict=True):
         if pieces and (pieces[-1].kind == kind or text.isspace()):
             # White space has no colour of its own; fewer pieces are drawn faster.
             pieces[-1] = Piece(pieces[-1].text + text, pieces[-1].kind)
         elif text:
             pieces.append(Piece(text, kind))
-    if "".join(piece.text for piece in pieces) != code:
+    if "".join(piece.text for piece in pieces) != code + "\n":
         return (Piece(code, ""),)
-    return tuple(pieces)
+    last = pieces.pop()
+    return (*pieces, Piece(last.text[:-1], last.kind)) if last.text != "\n" else tuple(pieces)
 
 
 def _lexer(language: str) -> Lexer | None:
-    if language.lower() in _PLAIN:
+    name = language.lower()
+    if name in _PLAIN:
         return None
     try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return get_lexer_by_name(_ALIASES.get(name, name), stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None
-
-
-def _kind(token: _TokenType) -> str:
-    ancestor: _TokenType | None = token
-    while ancestor is not None:
-        if ancestor in _KINDS:
-            return _KINDS[ancestor]
-        ancestor = ancestor.parent
-    return ""

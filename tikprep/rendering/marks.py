@@ -1,15 +1,29 @@
-"""The marks of cloze deletions, read back out of a text."""
+"""The marks of cloze deletions, read back out of a text.
+
+The texts come from `deletions.set_aside`: marks have their partners, hidden deletions do
+not nest, shown ones may.
+"""
 
 from __future__ import annotations
 
 import re
 
-from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.domain.cloze import (
+    CLOZE_HIDDEN_END,
+    CLOZE_HIDDEN_START,
+    CLOZE_NEWLINE,
+    CLOZE_ORIGINAL,
+    CLOZE_SHOWN_END,
+    CLOZE_SHOWN_START,
+)
 from tikprep.rendering.formula_svg import CLOZE_CLASS
 
-_HIDDEN = re.compile(f"{CLOZE_HIDDEN_START}([^{CLOZE_HIDDEN_END}]*){CLOZE_HIDDEN_END}?")
-_SHOWN = re.compile(f"{CLOZE_SHOWN_START}([^{CLOZE_SHOWN_END}]*){CLOZE_SHOWN_END}")
-_ANY = re.compile(f"[{CLOZE_HIDDEN_START}{CLOZE_HIDDEN_END}{CLOZE_SHOWN_START}{CLOZE_SHOWN_END}]")
+_HIDDEN = re.compile(
+    f"{CLOZE_HIDDEN_START}([^{CLOZE_ORIGINAL}{CLOZE_HIDDEN_END}]*)"
+    f"(?:{CLOZE_ORIGINAL}[^{CLOZE_HIDDEN_END}]*)?{CLOZE_HIDDEN_END}?"
+)
+_SHOWN = re.compile(f"{CLOZE_SHOWN_START}([^{CLOZE_SHOWN_START}{CLOZE_SHOWN_END}]*){CLOZE_SHOWN_END}")
+_ANY = re.compile(f"[{CLOZE_SHOWN_START}-{CLOZE_NEWLINE}]")
 _TEX_SPECIAL = re.compile(r"[\\{}$&#^_%~]")
 
 
@@ -33,5 +47,7 @@ def marks_as_tex(tex: str) -> str:
         inside = r"\cdots" if hint == "…" else rf"\text{{{hint}}}"
         return rf"\class{{{CLOZE_CLASS}}}{{\boxed{{\;{inside}\;\vphantom{{Xg}}}}}}"
 
-    tex = _HIDDEN.sub(hidden, tex)
-    return _ANY.sub("", _SHOWN.sub(rf"\\class{{{CLOZE_CLASS}}}{{\1}}", tex))
+    tex, inner = _HIDDEN.sub(hidden, tex), 1
+    while inner:
+        tex, inner = _SHOWN.subn(rf"\\class{{{CLOZE_CLASS}}}{{\1}}", tex)
+    return _ANY.sub("", tex)

@@ -16,9 +16,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_ORIGINAL
 from tikprep.domain.notekinds import LONGEST_SIDE
 from tikprep.rendering.blocks import take_apart
+from tikprep.rendering.deletions import set_aside, without_keys
+from tikprep.rendering.marks import without_marks
 from tikprep.rendering.markup import safe_tree
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.parts import Code, PageFormula, Picture
@@ -26,7 +27,6 @@ from tikprep.rendering.spoken import spoken_text
 from tikprep.rendering.tree import PageTree
 
 # Python-Markdown looks for the end of each bracket from each bracket: thousands take it minutes.
-_ORIGINAL = re.compile(f"{CLOZE_ORIGINAL}[^{CLOZE_HIDDEN_END}]*")
 _OPEN_WITHOUT_END = re.compile(r"(?:!?\[\s*){60}")
 
 
@@ -49,15 +49,16 @@ def render_page(
     `media` maps the names that the text may use to files; no other file is looked at.
     Without a renderer, formulas show their TeX. Never raises over what a deck contains.
     """
-    if len(markdown) > LONGEST_SIDE or _OPEN_WITHOUT_END.search(markdown):
-        return _unread(markdown[:LONGEST_SIDE] + "\n…")
+    text, originals = set_aside(markdown)
+    if len(text) > LONGEST_SIDE or _OPEN_WITHOUT_END.search(text):
+        return _unread(text[:LONGEST_SIDE] + "\n…")
     try:
-        text, extracts = take_apart(_ORIGINAL.sub("", markdown))
-        tree = PageTree(extracts, media or {}, formulas)
-        root = tree.build(safe_tree(text))
+        readable, extracts = take_apart(text)
+        tree = PageTree(extracts, media or {}, formulas, originals)
+        root = tree.build(safe_tree(without_keys(readable)))
     except (ET.ParseError, RecursionError):
         # Nested beyond reason: the words are still worth showing.
-        return _unread(markdown)
+        return _unread(text)
     return Page(
         html=ET.tostring(root, encoding="unicode"),
         formulas=tuple(tree.formulas),
@@ -68,5 +69,5 @@ def render_page(
 
 
 def _unread(markdown: str) -> Page:
-    text = "".join(character for character in markdown if character.isprintable() or character == "\n")
+    text = "".join(character for character in without_marks(markdown) if character.isprintable() or character == "\n")
     return Page(f'<div><pre n="0" class="">{html.escape(text)}</pre></div>', (), (), (Code("", "", text),), text)

@@ -45,8 +45,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code block: its language, the small label above it, and its text for copying."""
+    """A code block: its language, the small label above it, and its text for copying.
+
+    Lines are numbered from `first_number` on, unless it is None; `marked_lines` count from 1.
+    """
 
     language: str
     label: str
     text: str
+    first_number: int | None = None
+    marked_lines: tuple[int, ...] = ()

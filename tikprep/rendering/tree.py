@@ -15,7 +15,9 @@ from urllib.parse import unquote
 
 from tikprep.rendering.blocks import BAR, EXTRACT_END, EXTRACT_START, DisplayFormula, Extract, Fence
 from tikprep.rendering.covers import read_covers
+from tikprep.rendering.deletions import with_originals, without_keys
 from tikprep.rendering.diagram import Drawing, read_drawing
+from tikprep.rendering.fence_info import FenceInfo, read_info
 from tikprep.rendering.highlight import highlight
 from tikprep.rendering.marks import marks_as_tex, without_marks
 from tikprep.rendering.markup import DISPLAY_MATH_CLASS, MATH_CLASS
@@ -53,7 +55,11 @@ class PageTree:
     """One conversion; afterwards the lists hold what `<formula n>` and the others point to."""
 
     def __init__(
-        self, extracts: tuple[Extract, ...], media: Mapping[str, Path], formulas: FormulaRenderer | None
+        self,
+        extracts: tuple[Extract, ...],
+        media: Mapping[str, Path],
+        formulas: FormulaRenderer | None,
+        originals: tuple[str, ...] = (),
     ) -> None:
         self.formulas: list[PageFormula] = []
         self.pictures: list[Picture] = []
@@ -61,6 +67,7 @@ class PageTree:
         self._extracts = extracts
         self._media = media
         self._renderer = formulas
+        self._originals = originals
         self._depth = 0
 
     def build(self, source: ET.Element) -> ET.Element:
@@ -98,12 +105,11 @@ class PageTree:
             return
         extract = self._extracts[int(number)]
         if isinstance(extract, Fence):
-            words = extract.info.replace("{", " ").replace("}", " ").split()
-            self._code(target, extract.text, [word.lstrip(".") for word in words])
+            self._code(target, extract.text, read_info(without_marks(extract.info)))
         elif isinstance(extract, DisplayFormula):
-            self._formula(ET.SubElement(target, "p", {"class": "display"}), extract.tex, is_display=True)
+            self._formula(ET.SubElement(target, "p", {"class": "display"}), without_keys(extract.tex), is_display=True)
         else:
-            drawing = read_drawing(extract.source)
+            drawing = read_drawing(without_marks(extract.source))
             problem = "" if drawing else "This diagram is not well-formed SVG"
             alt = drawing.alt if drawing else ""
             figure = ET.SubElement(target, "p", {"class": "figure"})
@@ -163,23 +169,25 @@ class PageTree:
         classes = (code.get("class", "") if code is not None else "") + " " + source.get("class", "")
         language = re.search(r"\b(?:language|lang|brush:)-?\s*([\w+#-]+)", classes)
         text = "".join(_lines_of(source)).replace(BAR, "|").strip("\n")
-        self._code(target, text, [language[1]] if language else [])
+        self._code(target, text, FenceInfo(language[1].lower() if language else ""))
 
-    def _code(self, target: ET.Element, text: str, words: list[str]) -> None:
-        language = words[0].lower() if words else ""
-        if language == "occlusion" and self._cover(text):
+    def _code(self, target: ET.Element, text: str, info: FenceInfo) -> None:
+        if info.language == "occlusion" and self._cover(text):
             return
-        names = [_LABELS.get(word.lower(), word) for word in words[1:] if "=" not in word]
-        if language in ("output", "calc"):
-            names.insert(0, _LABELS[language])
-        flaws = {"bad", "fixed"} & {word.lower() for word in words[1:]}
-        block = ET.SubElement(target, "pre", {"n": str(len(self.codes)), "class": next(iter(sorted(flaws)), language)})
-        for piece in highlight(text, language):
+        names = [_LABELS.get(word.lower(), word) for word in info.words]
+        if info.language in ("output", "calc"):
+            names.insert(0, _LABELS[info.language])
+        flaws = sorted({"bad", "fixed"} & {word.lower() for word in info.words})
+        kind = flaws[0] if flaws else info.language
+        block = ET.SubElement(target, "pre", {"n": str(len(self.codes)), "class": kind})
+        for piece in highlight(with_originals(text, self._originals), info.language):
             if piece.kind:
                 ET.SubElement(block, "span", {"class": piece.kind}).text = piece.text
             else:
                 _append_text(block, piece.text)
-        self.codes.append(Code(language, " · ".join(name for name in names if name), without_marks(text)))
+        label = " · ".join(name for name in names if name)
+        written = without_marks(without_keys(text))
+        self.codes.append(Code(info.language, label, written, info.first_number, info.marked_lines))
 
     def _cover(self, text: str) -> bool:
         """Cover parts of the picture above; whether the fence meant that."""
@@ -221,15 +229,15 @@ class PageTree:
             _append_text(target, "☑ " if "checked" in source.attrib else "☐ ")
 
     def _link(self, target: ET.Element, source: ET.Element) -> None:
-        href = source.get("href", "")
+        href = without_marks(source.get("href", ""))
         if _LINK.match(href):
             self._fill(ET.SubElement(target, "a", {"href": href}), source)
         else:
             self._fill(ET.SubElement(target, "span"), source)
 
     def _image(self, target: ET.Element, source: ET.Element) -> None:
-        alt = " ".join(source.get("alt", "").split())
-        path, drawing, problem = self._found(source.get("src", ""))
+        alt = " ".join(without_marks(source.get("alt", "")).split())
+        path, drawing, problem = self._found(without_marks(source.get("src", "")))
         width = re.match(r"\s*(\d{1,4})(?:px)?\s*$", source.get("width", ""))
         if drawing is not None:
             alt = alt or drawing.alt

@@ -36,8 +36,12 @@ def pairs() -> Iterator[tuple[str, str]]:
     for callout in CALLOUTS:
         ground = f"callout_{callout}_soft"
         yield from ((text, ground) for text in ("text", "muted", "accent", f"callout_{callout}"))
-    yield from ((f"syn_{kind}", "code_bg") for kind in TOKEN_KINDS)
-    yield from (("code_text", "code_bg"), ("accent", "accent_soft"), ("on_accent", "accent"), ("text", "selection"))
+    for ground in ("code_bg", "code_line"):
+        yield from (
+            (text, ground) for text in ("code_text", "muted", "accent", *(f"syn_{kind}" for kind in TOKEN_KINDS))
+        )
+    yield from (("code_text", "good_soft"), ("code_text", "again_soft"))
+    yield from (("accent", "accent_soft"), ("on_accent", "accent"), ("text", "selection"))
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from tests.ui.card.gallery import clozed
+from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import Page, render_page
 from tikprep.ui.card.document import CardDocument, PreparedDocument
@@ -160,6 +161,70 @@ def test_a_long_line_of_code_shrinks_a_little_before_it_wraps(line: str, least: 
     prepared = laid_out(render_page(f"```\n{line}\n```"))
     assert least <= prepared.document.find(line[:10]).charFormat().font().pixelSize() <= most
     assert len(prepared.decor.wrapped_lines) == wrapped
+
+
+NUMBERED = render_page('```python linenums="9" hl_lines="2"\nx = 1\n\ty = 2\n```')
+
+
+def test_line_numbers_are_neither_selected_nor_copied() -> None:
+    prepared = laid_out(NUMBERED)
+    assert [line.number for line in prepared.decor.code_lines] == ["9", "10"]
+    assert copied(prepared) == NUMBERED.codes[0].text == "x = 1\n\ty = 2"
+
+
+def test_line_numbers_are_painted_left_of_the_code() -> None:
+    plain = laid_out(render_page("```python\nx = 1\n\ty = 2\n```"))
+    x = {prepared: left_of(prepared, "x = 1") for prepared in (plain, laid_out(NUMBERED))}
+    numbered = list(x)[1]
+    assert x[numbered] > x[plain] + 20
+    ground = QColor(LIGHT.code_bg)
+    gutter = painted(numbered).copy(4, 10, round(x[numbered]) - 6, 20)
+    inked = [
+        column for column in range(gutter.width()) for row in range(20) if gutter.pixelColor(column, row) != ground
+    ]
+    assert inked
+    assert max(inked) < numbered.decor.code_lines[0].number_right
+
+
+def left_of(prepared: PreparedDocument, text: str) -> float:
+    block = prepared.document.find(text).block()
+    return prepared.document.documentLayout().blockBoundingRect(block).left() + block.layout().lineAt(0).x()
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_marked_line_has_a_tint_over_the_whole_width(tokens: Tokens) -> None:
+    prepared = laid_out(NUMBERED, tokens=tokens)
+    middle = prepared.document.documentLayout().blockBoundingRect(prepared.document.find("y = 2").block()).center().y()
+    image = painted(prepared)
+    for x in (2, WIDTH // 2, WIDTH - 2):
+        assert image.pixelColor(x, round(middle)).name() == tokens.code_line
+        assert image.pixelColor(x, round(middle) - 21).name() == tokens.code_bg
+
+
+def test_the_tint_of_a_line_leaves_the_bar_of_a_bug_alone() -> None:
+    image = painted(laid_out(render_page("```python bad {1}\nx\n```")))
+    assert image.pixelColor(1, image.height() - 25).name() == LIGHT.again
+
+
+def test_tabs_stand_at_columns_of_four_and_are_copied_as_tabs() -> None:
+    page = render_page("```go\n\ta\tb\nabc\td\n\t\te\n```")
+    prepared = laid_out(page)
+    assert prepared.document.toPlainText().split("\n")[2:5] == ["    a   b", "abc d", "        e"]
+    assert copied(prepared) == page.codes[0].text
+
+
+def test_a_gap_in_a_shown_deletion_does_not_end_it() -> None:
+    gap = f"{CLOZE_HIDDEN_START}hint{CLOZE_HIDDEN_END}"
+    nested = f"{CLOZE_SHOWN_START}one {CLOZE_SHOWN_START}two{CLOZE_SHOWN_END} {gap} three{CLOZE_SHOWN_END} four"
+    for text in (nested, f"```\n{nested}\n```", f"`{nested}`"):
+        prepared = laid_out(render_page(text))
+        colours = [
+            prepared.document.find(word).charFormat().foreground().color().name()
+            for word in ("one", "two", "three", "four")
+        ]
+        assert colours[:3] == [LIGHT.accent] * 3
+        assert colours[3] != LIGHT.accent
+        assert len(gaps(prepared)) == 1
 
 
 def test_tables_are_as_wide_as_the_text_and_have_a_heading() -> None:

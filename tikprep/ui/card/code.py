@@ -7,15 +7,16 @@ import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextFrameFormat
 
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.rendering.marks import hint_shown
 from tikprep.ui.card.inline import LINE_SEPARATOR
-from tikprep.ui.card.notes import Chip, CodeBox
+from tikprep.ui.card.notes import Chip, CodeBox, CodeLine
 from tikprep.ui.card.pen import Context, Pen
-from tikprep.ui.card.style import CODE_LINE_FACTOR, CODE_PX, PAD_PROPERTY
+from tikprep.ui.card.style import CODE_LINE_FACTOR, CODE_PX, PAD_PROPERTY, TAB_PROPERTY
 
 _GAP = 15.0
 _SIDE = 16.0
@@ -24,14 +25,27 @@ _LEAST_SCALE = 0.85
 _WRAPPED_SCALE = 0.92
 _MARKS = re.compile(f"([{CLOZE_SHOWN_START}-{CLOZE_HIDDEN_END}])")
 _GAP_PADS = 1
+_TAB_COLUMNS = 4
+_GUTTER_GAP = 15.0
+_SIDE_WITH_NUMBERS = 13.0
 
 Run = tuple[str, str]
-"""A text and what it is: a token kind, "" for plain, "shown" or "gap"."""
+"""A text and what it is: a token kind, "" for plain, "shown", "gap", "tab", "ins" or "del"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """How the lines of a block are set: size before zoom; the rest in pixels of the document."""
+
+    size: float
+    advance: float
+    left: float
+    room: float
+    number_right: float
 
 
 def add_code(pen: Pen, element: ET.Element, context: Context) -> None:
     """Write a `<pre n>`; lines shrink to 85 % before they wrap."""
-    style, px = pen.style, pen.style.px
     index = int(element.get("n", "0"))
     code = pen.page.codes[index]
     form = QTextFrameFormat()
@@ -46,75 +60,98 @@ def add_code(pen: Pen, element: ET.Element, context: Context) -> None:
     pen.spacer(_TOP_WITH_LABEL if code.label else _TOP)
 
     lines = list(_lines(element))
-    room = context.room - 2 * px(_SIDE)
-    longest = max((_columns(line) for line in lines), default=0)
-    size = _fitting_size(pen, longest, room)
-    advance = style.code_advance(size)
-    forms = _Forms(pen, size)
-    for line in lines:
-        is_long = _columns(line) * advance > room
-        pen.block(_block_format(pen, line, size, room, is_long=is_long), forms.plain, 0.0)
+    last_number = "" if code.first_number is None else str(code.first_number + len(lines) - 1)
+    setting = _setting(pen, context.room, max(map(_columns, lines), default=0), len(last_number))
+    forms = _Forms(pen, setting.size)
+    for index, line in enumerate(lines):
+        is_long = _columns(line) * setting.advance > setting.room
+        pen.block(_block_format(pen, line, setting, is_long=is_long), forms.plain, 0.0)
+        position = pen.cursor.position()
         if is_long:
-            pen.notes.wrapped_lines.append(pen.cursor.position())
+            pen.notes.wrapped_lines.append(position)
+        number = "" if code.first_number is None else str(code.first_number + index)
+        is_marked = index + 1 in code.marked_lines
+        if number or is_marked:
+            pen.notes.code_lines.append(
+                CodeLine(position, frame, number, setting.number_right, setting.size, is_marked, bool(flaw))
+            )
         forms.write(line)
     pen.spacer(_BOTTOM)
     pen.below_frame(frame)
 
 
-def _fitting_size(pen: Pen, columns: int, room: float) -> float:
+def _setting(pen: Pen, width: float, columns: int, digits: int) -> _Lines:
     """The largest size, in whole pixels of the screen, at which the longest line fits, or that of wrapped code."""
-    style = pen.style
-    largest = round(style.px(CODE_PX))
-    for pixels in range(largest, math.ceil(largest * _LEAST_SCALE) - 1, -1):
-        size = pixels / style.zoom
-        if style.code_advance(size) * columns <= room:
-            return size
-    return round(largest * _WRAPPED_SCALE) / style.zoom
+    style, px = pen.style, pen.style.px
+    largest = round(px(CODE_PX))
+    smallest = math.ceil(largest * _LEAST_SCALE)
+    pixels = (*range(largest, smallest - 1, -1), round(largest * _WRAPPED_SCALE))
+
+    def at(size: float) -> _Lines:
+        advance = style.code_advance(size)
+        number_right = px(_SIDE_WITH_NUMBERS) + digits * advance
+        left = number_right + px(_GUTTER_GAP) if digits else px(_SIDE)
+        return _Lines(size, advance, left, width - left - px(_SIDE), number_right)
+
+    settings = [at(count / style.zoom) for count in pixels]
+    return next((setting for setting in settings if setting.advance * columns <= setting.room), settings[-1])
 
 
-def _block_format(pen: Pen, line: list[Run], size: float, room: float, *, is_long: bool) -> QTextBlockFormat:
+def _block_format(pen: Pen, line: list[Run], setting: _Lines, *, is_long: bool) -> QTextBlockFormat:
     form = QTextBlockFormat()
-    left = pen.style.px(_SIDE)
+    left = setting.left
     if is_long:
         text = "".join(part for part, _ in line)
-        hang = min((len(text) - len(text.lstrip(" ")) + 3) * pen.style.code_advance(size), room / 2)
+        hang = min((len(text) - len(text.lstrip(" ")) + 3) * setting.advance, setting.room / 2)
         form.setTextIndent(-hang)
         left += hang
     form.setLeftMargin(left)
     form.setRightMargin(pen.style.px(_SIDE) - 1)
-    form.setLineHeight(pen.style.px(size) * CODE_LINE_FACTOR, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    height = pen.style.px(setting.size) * CODE_LINE_FACTOR
+    form.setLineHeight(height, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
     return form
 
 
 def _lines(element: ET.Element) -> Iterator[list[Run]]:
     line: list[Run] = []
     for text, kind in _runs(element):
-        first, *rest = text.split("\n")
-        line.append((first, kind))
-        for part in rest:
-            yield line
-            line = [(part, kind)]
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                yield line
+                line = []
+            line += _spread(part, kind, line) if "\t" in part else ((part, kind),)
     yield line
+
+
+def _spread(text: str, kind: str, line: list[Run]) -> Iterator[Run]:
+    """The text with each tab as a run of spaces that reaches to the next stop."""
+    column = _columns(line)
+    for part in re.split(r"(\t)", text):
+        run = (" " * (_TAB_COLUMNS - column % _TAB_COLUMNS), "tab") if part == "\t" else (part, kind)
+        column += _columns([run])
+        yield run
 
 
 def _runs(element: ET.Element) -> Iterator[Run]:
     """The runs of a highlighted block, with the marks of deletions turned into kinds."""
-    deletion, hint = "", ""
+    shown_depth = 0
+    hint: str | None = None
     for piece, kind in _pieces(element):
         for part in _MARKS.split(piece):
             if part == CLOZE_SHOWN_START:
-                deletion = "shown"
-            elif part == CLOZE_HIDDEN_START:
-                deletion, hint = "gap", ""
-            elif part == CLOZE_HIDDEN_END:
-                deletion = ""
-                yield hint_shown(hint).replace("\n", " "), "gap"
+                shown_depth += 1
             elif part == CLOZE_SHOWN_END:
-                deletion = ""
-            elif deletion == "gap":
+                shown_depth = max(0, shown_depth - 1)
+            elif part == CLOZE_HIDDEN_START:
+                hint = ""
+            elif part == CLOZE_HIDDEN_END:
+                if hint is not None:
+                    yield hint_shown(hint), "gap"
+                hint = None
+            elif hint is not None:
                 hint += part
             elif part:
-                yield part, deletion or kind
+                yield part, "shown" if shown_depth else kind
 
 
 def _pieces(element: ET.Element) -> Iterator[Run]:
@@ -156,10 +193,17 @@ class _Forms:
             self._by_kind[kind] = form
         self._pad = QTextCharFormat(self._by_kind["gap"])
         self._pad.setProperty(PAD_PROPERTY, True)
+        self._tabs = 0
 
     def write(self, line: list[Run]) -> None:
         cursor = self._pen.cursor
         for text, kind in line:
+            if kind == "tab":
+                self._tabs += 1
+                form = QTextCharFormat(self.plain)
+                form.setProperty(TAB_PROPERTY, self._tabs)
+                cursor.insertText(text, form)
+                continue
             if kind != "gap":
                 cursor.insertText(text.replace(LINE_SEPARATOR, " "), self._by_kind.get(kind, self.plain))
                 continue

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextFragment,
 )
 
-from tikprep.ui.card.notes import BarBox, Chip, CodeBox, Notes, TableBox
+from tikprep.ui.card.notes import BarBox, Chip, CodeBox, CodeLine, Notes, TableBox
 from tikprep.ui.card.style import GLUE_PROPERTY, LABEL_PX, MARKER_PROPERTY, PAD_PROPERTY, TEXT_PX, CardStyle
 from tikprep.ui.theme.tokens import Tokens
 
@@ -40,6 +40,7 @@ class Decor:
         self.links = notes.links
         self.chips = notes.chips
         self.wrapped_lines = notes.wrapped_lines
+        self.code_lines = notes.code_lines
         self.tables = [box for box in notes.boxes if isinstance(box, TableBox)]
         self._chip_rects = [(chip.kind, list(self._text_rects(chip))) for chip in notes.chips]
 
@@ -54,6 +55,9 @@ class Decor:
                 self._table_ground(painter, box)
             elif clip is None or self._frame_rect(box).intersects(clip):
                 self._ground(painter, box)
+        for code_line in self.code_lines:
+            if code_line.is_marked:
+                self._line_tint(painter, code_line)
         for kind, rects in self._chip_rects:
             for rect in rects:
                 if clip is None or rect.intersects(clip):
@@ -74,6 +78,9 @@ class Decor:
             self._marker(painter, self._document.findBlock(position))
         for position in self._notes.wrapped_lines:
             self._wrap_marks(painter, self._document.findBlock(position))
+        for code_line in self.code_lines:
+            if code_line.number:
+                self._line_number(painter, code_line)
         for position in self._notes.rules:
             rect = self._layout.blockBoundingRect(self._document.findBlock(position))
             painter.setPen(QPen(QColor(self._style.tokens.border), 1.0))
@@ -223,6 +230,30 @@ class Decor:
             hook.lineTo(x + px(9), y)
             hook.lineTo(x + px(6), y + px(3))
             painter.drawPath(hook)
+
+    def _line_tint(self, painter: QPainter, code_line: CodeLine) -> None:
+        px = self._style.px
+        rect = self._layout.blockBoundingRect(self._document.findBlock(code_line.position))
+        box = self._layout.frameBoundingRect(code_line.frame)
+        form = code_line.frame.frameFormat()
+        left = box.left() + form.leftMargin() + (px(_BAR_WIDTH) if code_line.has_bar else 0.0)
+        # Whole pixels, so that neighbours meet; a little lower, as the letters stand low in their line.
+        top, bottom = round(rect.top() + px(1)), round(rect.bottom() + px(1))
+        tint = QRectF(left, top, box.right() - form.rightMargin() - left, bottom - top)
+        painter.fillRect(tint, QColor(self._style.tokens.code_line))
+
+    def _line_number(self, painter: QPainter, code_line: CodeLine) -> None:
+        block = self._document.findBlock(code_line.position)
+        line = block.layout().lineAt(0)
+        box = self._layout.frameBoundingRect(code_line.frame)
+        font = self._style.code_font(code_line.size)
+        painter.setFont(font)
+        painter.setPen(QColor(self._style.tokens.muted))
+        right = box.left() + code_line.frame.frameFormat().leftMargin() + code_line.number_right
+        baseline = self._offset(block).y() + line.y() + line.ascent()
+        painter.drawText(
+            QPointF(right - QFontMetricsF(font).horizontalAdvance(code_line.number), baseline), code_line.number
+        )
 
     def _label(self, painter: QPainter, box: CodeBox) -> None:
         tokens, px = self._style.tokens, self._style.px

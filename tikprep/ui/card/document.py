@@ -24,7 +24,7 @@ from tikprep.ui.card.builder import PageBuilder
 from tikprep.ui.card.decor import Decor, fragments
 from tikprep.ui.card.formula import OBJECT_TYPE, InlineObjects
 from tikprep.ui.card.inline import LINE_SEPARATOR, WORD_JOINER
-from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY, PAD_PROPERTY, CardStyle
+from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY, PAD_PROPERTY, TAB_PROPERTY, CardStyle
 from tikprep.ui.theme.tokens import Tokens
 
 
@@ -114,6 +114,8 @@ class PreparedDocument:
             return ""
         if form.objectType() == OBJECT_TYPE:
             return self._objects[form.intProperty(INDEX_PROPERTY)].copied_text
+        if form.hasProperty(TAB_PROPERTY):
+            return "\t"
         # Qt counts in UTF-16, Python in characters.
         coded = fragment.text().encode("utf-16-le", "surrogatepass")
         part = coded[(first - fragment.position()) * 2 : (last - fragment.position()) * 2]

@@ -37,9 +37,9 @@ class InlineWriter:
         self._at_line_start = True
         self._after_object = False
         self._last = ""
-        # Inside a deletion: "" none, "shown", or "hidden" with the hint so far.
-        self._deletion = ""
-        self._hint = ""
+        # How many shown deletions are open, and the hint so far of the hidden one that is.
+        self._shown_depth = 0
+        self._hint: str | None = None
 
     def begin(self, form: QTextCharFormat, context: Context) -> None:
         """A new block starts: white space before its first word does not count."""
@@ -116,15 +116,16 @@ class InlineWriter:
             case "":
                 return
             case mark if mark == CLOZE_SHOWN_START:
-                self._deletion = "shown"
-            case mark if mark == CLOZE_HIDDEN_START:
-                self._deletion, self._hint = "hidden", ""
+                self._shown_depth += 1
             case mark if mark == CLOZE_SHOWN_END:
-                self._deletion = ""
+                self._shown_depth = max(0, self._shown_depth - 1)
+            case mark if mark == CLOZE_HIDDEN_START:
+                self._hint = ""
             case mark if mark == CLOZE_HIDDEN_END:
-                self._deletion = ""
-                self.gap(self._hint, self._form)
-            case _ if self._deletion == "hidden":
+                if self._hint is not None:
+                    self.gap(self._hint, self._form)
+                self._hint = None
+            case _ if self._hint is not None:
                 self._hint += piece
             case _:
                 self._run(piece)
@@ -137,7 +138,7 @@ class InlineWriter:
         if self._after_object and text[0] not in " \u00a0":
             # Without it Qt would break the line between a formula and its comma.
             text = WORD_JOINER + text
-        self._pen.cursor.insertText(text, self.shown(self._form) if self._deletion else self._form)
+        self._pen.cursor.insertText(text, self.shown(self._form) if self._shown_depth else self._form)
         self._wrote(text[-1])
 
     def _wrote(self, last: str) -> None:
@@ -215,7 +216,7 @@ class InlineWriter:
         )
         scale = min(1.0, self._context.room / max(width, 1.0))
         mark = "$$" if formula.is_display else "$"
-        form = self.shown(self._form) if self._deletion else self._form
+        form = self.shown(self._form) if self._shown_depth else self._form
         colour = form.foreground().color().name()
         self._object(formula, width * scale, height * scale, depth * scale, colour, f"{mark}{formula.tex}{mark}")
 

@@ -39,8 +39,21 @@ class TableBox:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A line of code with a number in the gutter ("" for none), or a tint over the width of its box, or both."""
+
+    position: int
+    frame: QTextFrame
+    number: str
+    number_right: float
+    size: float
+    is_marked: bool
+    has_bar: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
-    """A stretch of text with a ground of its own: "code" or "gap"."""
+    """A stretch of text with a ground of its own: "code", "key" or "gap"."""
 
     kind: str
     start: int
@@ -56,4 +69,5 @@ class Notes:
     markers: list[int] = field(default_factory=list)
     rules: list[int] = field(default_factory=list)
     wrapped_lines: list[int] = field(default_factory=list)
+    code_lines: list[CodeLine] = field(default_factory=list)
     links: list[tuple[int, int, str]] = field(default_factory=list)

@@ -26,6 +26,8 @@ PAD_PROPERTY = QTextFormat.Property.UserProperty.value + 2
 MARKER_PROPERTY = QTextFormat.Property.UserProperty.value + 3
 # Block property: an empty block that only keeps two frames apart.
 GLUE_PROPERTY = QTextFormat.Property.UserProperty.value + 4
+# Char property: these spaces were a tab; its value tells it from the next tab.
+TAB_PROPERTY = QTextFormat.Property.UserProperty.value + 5
 
 
 class CardStyle:

@@ -45,6 +45,7 @@ class Tokens:
 
     code_bg: str
     code_text: str
+    code_line: str
     syn_keyword: str
     syn_string: str
     syn_number: str
@@ -99,6 +100,7 @@ LIGHT = Tokens(
     easy_soft="#eff4fd",
     code_bg="#f5f6fb",
     code_text="#1f2638",
+    code_line="#fdf1d3",
     syn_keyword="#6d28d9",
     syn_string="#0b7261",
     syn_number="#a03c0c",
@@ -151,6 +153,7 @@ DARK = Tokens(
     easy_soft="#1d2636",
     code_bg="#12151c",
     code_text="#dde2ee",
+    code_line="#2d2a20",
     syn_keyword="#c4a5fb",
     syn_string="#7fd8b4",
     syn_number="#f3b07a",
