@@ -8,7 +8,9 @@ links, styles and scripts that TeX can smuggle in never reach the painter.
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +31,8 @@ _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 _PATH_STEP = re.compile(r"([MLHVCSQTZ])([^MLHVCSQTZ]*)")
 _SCALE = re.compile(r"scale\(\s*([-\d.]+)(?:[\s,]+([-\d.]+))?\s*\)")
 _RULE_WIDTH = "60"
+# A coloured ground stays a tint, so that what stands on it can be read in both themes.
+_GROUND_OPACITY = "0.2"
 _DASHES = {"mjx-dashed": "120 80", "mjx-dotted": "0 120"}
 _HARMLESS_PAINT = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]+|rgba?\([\d.,% ]+\)")
 
@@ -43,13 +47,13 @@ class MendedSvg:
     depth_ex: float
 
 
-def tex_problem(svg: str) -> str | None:
-    """What MathJax could not read, or None; it draws its complaints instead of raising."""
+def complaint_in(svg: str) -> str | None:
+    """What MathJax says it could not read, or None; it draws its complaints instead of raising."""
     error = re.search(r'data-mjx-error="([^"]*)"', svg)
     if error:
-        return error[1]
+        return html.unescape(error[1])
     unknown = re.search(r'data-mml-node="mtext" fill="red" stroke="red" data-latex="(\\[^"]*)"', svg)
-    return f"Unknown command {unknown[1].strip()}" if unknown else None
+    return f"Undefined control sequence {html.unescape(unknown[1]).strip()}" if unknown else None
 
 
 def mend(svg: str) -> MendedSvg:
@@ -99,8 +103,14 @@ def _copy(source: ET.Element, target: ET.Element, paths: dict[str, str]) -> None
         shape.set("stroke", ACCENT)
     if name == "text":
         shape.text = source.text
+        shape.set("textLength", str(sum(map(_advance, source.text or ""))))
     for child in source:
         _copy(child, shape, paths)
+
+
+def _advance(character: str) -> int:
+    """The room, in thousandths of an em, that MathJax leaves for a character its own font lacks."""
+    return 1000 if unicodedata.east_asian_width(character) in "WF" else 600
 
 
 def _kept(source: ET.Element) -> Iterator[tuple[str, str]]:
@@ -110,6 +120,8 @@ def _kept(source: ET.Element) -> Iterator[tuple[str, str]]:
         if name in ("fill", "stroke") and not _HARMLESS_PAINT.fullmatch(value):
             continue
         yield name, value
+        if name == "fill" and source.get("data-bgcolor"):
+            yield "fill-opacity", _GROUND_OPACITY
 
 
 def _give_stroke(source: ET.Element, shape: ET.Element) -> None:

@@ -18,14 +18,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tikprep.rendering.formula_svg import mend, tex_problem
+from tikprep.rendering.formula_svg import complaint_in, mend
+from tikprep.rendering.tex_problem import TOO_DEEP, TOO_LARGE, in_plain_words
+from tikprep.rendering.tex_source import drawable
 
 # Part of each cache key: raise it when the drawings change.
-_DRAWING_VERSION = "1"
+_DRAWING_VERSION = "2"
 _REMEMBERED = 2000
 _DEFINITIONS = re.compile(r"\\(?:[egx]?def|let|(?:re|provide)?newcommand|(?:re)?newenvironment|DeclareMathOperator)\b")
-_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
-_LABEL = re.compile(r"\\(?:label\s*\{[^{}]*\}|notag\b|nonumber\b)")
+# A page of text is some 60 ex high; what is larger than this is a mistake or a prank.
+_LARGEST_EX = 2000.0
+_LONGEST_SVG = 1_500_000
+# Brackets within brackets some hundred times; only what is used of it costs memory.
+_STACK_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,12 @@ class FormulaRenderer:
         with self._lock:
             if self._worker is None:
                 self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="formulas")
+                # The pool starts its thread with the first task, and the size holds for threads yet to start.
+                usual = threading.stack_size(_STACK_BYTES)
+                try:
+                    self._worker.submit(self._drop_engine)
+                finally:
+                    threading.stack_size(usual)
             return self._worker
 
     def _draw(self, tex: str, display: bool) -> Formula | FormulaFailed:
@@ -98,26 +109,41 @@ class FormulaRenderer:
         except ModuleNotFoundError as error:
             self._missing = f"Formulas need the package {error.name or error}"
             return FormulaFailed(self._missing)
-        except ValueError as error:
-            self._drop_engine()
-            return FormulaFailed(str(error))
+        except (ValueError, RecursionError) as error:
+            self._renew_engine()
+            return FormulaFailed(TOO_DEEP if isinstance(error, RecursionError) else in_plain_words(str(error), tex))
         if isinstance(drawn, Formula):
             self._store((tex, display), drawn)
         return drawn
 
     def _ask_engine(self, tex: str, display: bool) -> Formula | FormulaFailed:
-        if self._engine is None:
-            # importlib, so that starting the program loads neither QuickJS nor the bundle of 4 MB.
-            self._engine = importlib.import_module("tikprep.rendering.mathjax").MathJax()
-        answer = self._engine.svg(_without_numbers(tex), display=display)
+        answer = self._ready_engine().svg(drawable(tex), display=display)
         if _DEFINITIONS.search(tex):
             # What one card defines must not change how the next one looks.
-            self._drop_engine()
-        problem = tex_problem(answer)
-        if problem is not None:
-            return FormulaFailed(problem)
+            self._renew_engine()
+        if len(answer) > _LONGEST_SVG:
+            return FormulaFailed(TOO_LARGE)
+        complaint = complaint_in(answer)
+        if complaint is not None:
+            return FormulaFailed(in_plain_words(complaint, tex))
         mended = mend(answer)
+        if max(mended.width_ex, mended.height_ex) > _LARGEST_EX:
+            return FormulaFailed(TOO_LARGE)
         return Formula(mended.svg, mended.width_ex, mended.height_ex, mended.depth_ex)
+
+    def _ready_engine(self) -> _Engine:
+        if self._engine is None:
+            # importlib, so that starting the program loads neither QuickJS nor the bundle of 4 MB.
+            engine: _Engine = importlib.import_module("tikprep.rendering.mathjax").MathJax(_STACK_BYTES)
+            self._engine = engine
+        return self._engine
+
+    def _renew_engine(self) -> None:
+        """A fresh engine, made at once, so that the next formula need not wait for it."""
+        self._engine = None
+        with self._lock:
+            if self._worker is not None:
+                self._worker.submit(self._ready_engine)
 
     def _drop_engine(self) -> None:
         self._engine = None
@@ -150,8 +176,3 @@ class FormulaRenderer:
         except OSError:
             # A full or read-only disk costs speed only.
             return
-
-
-def _without_numbers(tex: str) -> str:
-    """A tag stretches MathJax's drawing to the width of a page, so it is written beside the formula."""
-    return _LABEL.sub("", _TAG.sub(r"\\qquad\\text{(\1)}", tex))

@@ -282,7 +282,7 @@ def test_a_failed_formula_shows_its_source_and_why(formulas: FormulaRenderer) ->
     assert copied(prepared) == r"see \frac{a"
     layout = prepared.document.documentLayout()
     x = layout.blockBoundingRect(prepared.document.firstBlock()).left() + 60
-    assert prepared.problem_at(QPointF(x, 14)) == "Missing close brace"
+    assert prepared.problem_at(QPointF(x, 14)) == "An opening brace is never closed (character 6)"
 
 
 def test_diagrams_take_the_colours_of_the_theme() -> None:

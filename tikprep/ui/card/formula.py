@@ -20,9 +20,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
-from tikprep.rendering.formula_svg import ACCENT
 from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
+from tikprep.ui.card.formula_ink import inked
 from tikprep.ui.card.style import INDEX_PROPERTY
 from tikprep.ui.theme.tokens import Tokens
 
@@ -76,7 +76,7 @@ class InlineObjects(QPyTextObject):
         place = QRectF(rect.left(), top, shown.width, shown.height)
         drawing = self._drawings.get(index)
         if drawing is None:
-            drawing = self._drawings[index] = self._drawn(shown.source, shown.colour)
+            drawing = self._drawings[index] = self._drawn(shown.source, shown.colour, doc.defaultFont())
         if isinstance(drawing, QImage):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(place, drawing)
@@ -95,10 +95,9 @@ class InlineObjects(QPyTextObject):
     def _needs_plate(self, picture: Picture) -> bool:
         return self._tokens.is_dark and picture.drawing is not None and not picture.drawing.is_themed
 
-    def _drawn(self, source: PageFormula | Picture, colour: str) -> QSvgRenderer | QImage:
+    def _drawn(self, source: PageFormula | Picture, colour: str, font: QFont) -> QSvgRenderer | QImage:
         if isinstance(source, PageFormula):
-            svg = source.drawn.svg if source.drawn else ""
-            return _svg(svg.replace("currentColor", colour).replace(ACCENT, self._tokens.accent))
+            return _svg(inked(source.drawn.svg if source.drawn else "", colour, self._tokens, font))
         if source.drawing is not None:
             return _svg(coloured(source.drawing.svg, self._tokens))
         return _image(source)

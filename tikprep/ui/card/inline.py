@@ -214,7 +214,9 @@ class InlineWriter:
         width, height, depth = (
             length * ex for length in (formula.drawn.width_ex, formula.drawn.height_ex, formula.drawn.depth_ex)
         )
-        scale = min(1.0, self._context.room / max(width, 1.0))
+        # A comma that follows must not stand alone on the next line.
+        beside = 0.0 if formula.is_display else self._style.px(self._context.size * 0.5)
+        scale = min(1.0, (self._context.room - beside) / max(width, 1.0))
         mark = "$$" if formula.is_display else "$"
         form = self.shown(self._form) if self._shown_depth else self._form
         colour = form.foreground().color().name()
