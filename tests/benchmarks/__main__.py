@@ -2,11 +2,13 @@
 
     python -m tests.benchmarks review --notes 10000
     python -m tests.benchmarks review --data DATA --notes 100000 --peer-python PY --peer-scripts DIR
+    python -m tests.benchmarks felt   --data DATA --notes 100000 --peer-python PY --peer-scripts DIR
+    python -m tests.benchmarks cards  --data DATA --notes 1000
     python -m tests.benchmarks start  --data DATA --notes 10000  --peer-python PY --peer-scripts DIR
 
 DATA holds neutral files (`notes-N.jsonl`, `revlog-N.csv.gz`) and Anki's collections of the same notes
 (`col-N.anki2`). With a peer the runs alternate, and `ratio` is the median of TikPrep's over the median of the
-peer's. `start` needs Xvfb.
+peer's. `start` and `felt` need Xvfb.
 """
 
 from __future__ import annotations
@@ -17,15 +19,19 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import data, first_question, review_core
+from tests.benchmarks import cards, data, felt, first_question, review_core
+from tikprep.formats.markdown_reader import survey
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("review", "start"))
+    parser.add_argument("what", choices=("review", "felt", "cards", "start"))
     parser.add_argument("--notes", type=int, default=10_000)
     parser.add_argument("--reviews", type=int, default=400)
     parser.add_argument("--runs", type=int, default=5)
@@ -33,6 +39,9 @@ def main() -> int:
     parser.add_argument("--peer-python", type=Path, help="a Python that has the `anki` and `aqt` packages")
     parser.add_argument("--peer-scripts", type=Path, help="the folder of the peer's benchmark scripts")
     options = parser.parse_args()
+    if options.what == "cards":
+        print(json.dumps({"benchmark": "cards", **_cards(options)}, indent=2))
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         if options.data is None:
@@ -40,7 +49,7 @@ def main() -> int:
         else:
             notes = data.notes_of(options.data / f"notes-{options.notes}.jsonl")
             data.build(home, notes, options.data / f"revlog-{options.notes}.csv.gz")
-        figures = _review(options, home) if options.what == "review" else _start(options, home)
+        figures = {"review": _review, "felt": _felt, "start": _start}[options.what](options, home)
     print(json.dumps({"benchmark": options.what, "notes": options.notes, **figures}, indent=2))
     return 0
 
@@ -61,6 +70,38 @@ def _review(options: argparse.Namespace, home: Path) -> dict[str, Any]:
             figures[f"anki_{name}_ms"] = theirs
             figures[f"ratio_{name}"] = round(ours / theirs, 3)
     return figures
+
+
+def _cards(options: argparse.Namespace) -> dict[str, Any]:
+    notes = data.made_up_notes(options.notes)
+    if options.data is not None:
+        notes = data.notes_of(options.data / f"notes-{options.notes}.jsonl")
+    plain = [note[side] for note in notes for side in ("front_md", "back_md")]
+    decks = sorted((ROOT / "decks" / "cards").glob("*.md"))
+    return {
+        "notes": cards.measure(plain),
+        "shipped": cards.measure(_sides(decks)),
+        "hard": cards.measure(_sides([ROOT / "tests" / "data" / "gallery" / "hard-cards.md"])),
+    }
+
+
+def _sides(decks: Sequence[Path]) -> Iterator[str]:
+    for path in decks:
+        bundle = survey(path).bundle
+        assert bundle is not None
+        for note in bundle.notes:
+            yield from (note.front, note.back)
+
+
+def _felt(options: argparse.Namespace, home: Path) -> dict[str, Any]:
+    own: list[dict[str, Any]] = []
+    peer: list[dict[str, Any]] = []
+    with first_question.virtual_display() as display:
+        for _ in range(options.runs):
+            own.append(felt.measure(home, display, options.reviews))
+            if options.peer_python:
+                peer.append(_peer(options, "anki_gui.py", "--runs", "1", "--reviews", str(options.reviews)))
+    return {"tikprep": own, "anki": peer}
 
 
 def _start(options: argparse.Namespace, home: Path) -> dict[str, Any]:

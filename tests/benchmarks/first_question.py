@@ -48,14 +48,15 @@ def measure(home: Path, display: str) -> dict[str, Any]:
             if not line:
                 raise RuntimeError(f"no question was painted (exit code {child.poll()})")
             painted = json.loads(line)["painted"]
-            pss_mb = _pss_mb(child.pid)
+            pss = pss_mb(child.pid)
         finally:
             child.kill()
             child.wait()
-    return {"first_question_ms": round((painted - started) * 1000, 1), "pss_mb": pss_mb}
+    return {"first_question_ms": round((painted - started) * 1000, 1), "pss_mb": pss}
 
 
-def _pss_mb(pid: int) -> float:
+def pss_mb(pid: int) -> float:
+    """The proportional share of memory of a process, in MB."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     pss_kb = next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return round(pss_kb / 1024, 1)

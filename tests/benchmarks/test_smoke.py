@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.benchmarks import data, review_core
 
 
@@ -14,3 +16,10 @@ def test_the_review_benchmark_reviews(tmp_path: Path) -> None:
     answer_ms = figures["answer_and_next_ms"]
     assert isinstance(answer_ms, dict)
     assert 0 < answer_ms["p50"] <= answer_ms["p99"]
+
+
+def test_the_card_benchmark_lays_cards_out() -> None:
+    cards = pytest.importorskip("tests.benchmarks.cards", exc_type=ImportError)
+    figures = cards.measure(["# One", "$x$ and `code`", "```python\nx = 1\n```"])
+    assert figures["sides"] == 3
+    assert 0 < figures["render_ms"]["p50"] <= figures["lay_out_ms"]["p99"] * 1000
