@@ -132,7 +132,9 @@ class Decor:
             self._key(painter, rect)
             return
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(chip_ground(tokens))
+        painter.setBrush(
+            {"ins": QColor(tokens.good_soft), "del": QColor(tokens.again_soft)}.get(kind, chip_ground(tokens))
+        )
         painter.drawRoundedRect(rect, radius, radius)
 
     def _key(self, painter: QPainter, rect: QRectF) -> None:
