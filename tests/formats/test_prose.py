@@ -32,6 +32,22 @@ def test_a_fence_tells_its_language_flags_and_body() -> None:
 
 
 @pytest.mark.parametrize(
+    "info",
+    [
+        'python run linenums="1"',
+        'python linenums="1" hl_lines="2 4-5" run',
+        "python {2,4-5} run",
+        "python{1} run",
+        "{.python .run startFrom=10}",
+        "{ .python .run }",
+    ],
+)
+def test_how_lines_are_numbered_and_marked_is_no_flag(info: str) -> None:
+    (fence,) = fences(f"```{info}\nx\n```")
+    assert (fence.language, fence.flags) == ("python", ("run",))
+
+
+@pytest.mark.parametrize(
     ("text", "length"),
     [
         ("**four** `code`", 9),

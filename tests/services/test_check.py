@@ -249,6 +249,14 @@ def test_a_program_that_prints_something_else_is_an_error(
     assert problem in found
 
 
+@pytest.mark.parametrize("options", ['linenums="1"', 'hl_lines="1 2-3"', "{1} showLineNumbers"])
+def test_a_program_whose_lines_are_numbered_or_marked_is_run(tmp_path: Path, options: str) -> None:
+    wrong = card(program(f"run {options}", "print(1)"), "```output\n2\n```", "code", guid="own-0001")
+    assert len(own_problems(tmp_path, wrong)) == 1
+    right = card(program(f"{options} run", "print(1)"), "```output\n1\n```", "code", guid="own-0001")
+    assert own_problems(tmp_path, right) == []
+
+
 def test_each_program_answers_to_the_next_output(tmp_path: Path) -> None:
     back = f"```output\n1\n```\n\n{program('run', 'print(2)')}\n\n```output\n2\n```"
     assert own_problems(tmp_path, card(program("run", "print(1)"), back, "code", guid="own-0001")) == []

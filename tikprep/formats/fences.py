@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 
 _MARK_LINE = re.compile(r"^(?P<indent> {0,3})(?P<mark>`{3,}|~{3,})(?P<info>.*)$", re.MULTILINE)
+# How lines are numbered and marked is no flag: `linenums="1"`, `{2,4-5}`.
+_OPTIONS = re.compile(r"""[A-Za-z_][\w-]*=(?:"[^"]*"|'[^']*'|[^\s{}]*)|\{[\s\d,-]*\}""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def fences(text: str) -> tuple[Fence, ...]:
 
 
 def _fence(text: str, opened: re.Match[str], closed_at: int | None, end: int) -> Fence:
-    words = opened["info"].split()
+    # `{.python .run}` says the same as `python run`.
+    words = [word.lstrip(".") for word in re.sub(r"[{}]", " ", _OPTIONS.sub(" ", opened["info"])).split()]
     body = text[opened.end() + 1 : len(text) if closed_at is None else closed_at]
     if opened["indent"]:
         body = re.sub(rf"^ {{1,{len(opened['indent'])}}}", "", body, flags=re.MULTILINE)

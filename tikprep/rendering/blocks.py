@@ -19,6 +19,12 @@ EXTRACT_START, EXTRACT_END = "\ue010", "\ue011"
 SEPARATOR = f"{EXTRACT_START}-{EXTRACT_END}"
 """A paragraph that keeps its neighbours apart and is then dropped."""
 
+TERM, DEFINITION = f"{EXTRACT_START}={EXTRACT_END}", f"{EXTRACT_START}:{EXTRACT_END}"
+"""What a paragraph begins with that is a term; what stands as the first paragraph of a quotation that defines it."""
+
+FOOTNOTE = re.compile(rf"{EXTRACT_START}\^(\d+){EXTRACT_END}$")
+"""The same for the quotation that holds a footnote, by the number of its extract."""
+
 BAR = "\ue012"
 """A bar that must not end a table's cell."""
 
@@ -35,6 +41,10 @@ _DELIMITER_ROW = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$
 _ENVIRONMENT = re.compile(r"[ ]*\\begin\{(?P<name>[a-z]+\*?)\}")
 _FORMULA_IN_ROW = re.compile(r"(?<![\\$A-Za-z])\$(?![\s$])([^$]*?)(?<!\s)\$(?!\d)")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?: |$)")
+_NOTE = re.compile(r"[ ]*\[\^(?P<name>[^\]\s]+)\]:[ ]*")
+_MEANING = re.compile(r"[ ]*:[ ]+(?=\S)")
+_LETTER = re.compile(r"(?P<indent>[ ]+)(?P<marker>[a-z][.)])(?P<gap>[ ]+)(?P<content>.*)$")
+_CODED_MARK = re.compile(r"&#(?:x0*e0[01][0-9a-f]|0*573(?:4[4-9]|[5-6]\d|7[0-5]));?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,14 @@ class Diagram:
     source: str
 
 
-Extract = Fence | DisplayFormula | Diagram
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote by its name; its text stays in the Markdown."""
+
+    name: str
+
+
+Extract = Fence | DisplayFormula | Diagram | Footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,7 @@ class _Level:
     marker_column: int
     is_ordered: bool
     bullet: str
+    is_lettered: bool = False
 
     def owns(self, column: int) -> bool:
         return column >= self.marker_column + 2
@@ -82,7 +100,7 @@ def take_apart(text: str) -> tuple[str, tuple[Extract, ...]]:
     text = _MARK_AFTER_FENCE.sub(_mark_inside, text)
     extracts: list[Extract] = []
     lines = _Scan(text.split("\n"), extracts).run()
-    return "\n".join(lines), tuple(extracts)
+    return _CODED_MARK.sub("", "\n".join(lines)), tuple(extracts)
 
 
 def _mark_inside(match: re.Match[str]) -> str:
@@ -100,6 +118,9 @@ class _Scan:
         self._levels: list[_Level] = []
         self._after_blank = True
         self._after_quote = False
+        # How many lines at the end of `_out` are a paragraph that may turn out to be terms.
+        self._terms = 0
+        self._after_meaning = False
 
     def run(self) -> list[str]:
         while self._next < len(self._lines):
@@ -110,7 +131,9 @@ class _Scan:
                 self._after_blank = True
                 continue
             was_quote, self._after_quote = self._after_quote, False
-            self._one(line, _column(line), was_quote)
+            was_meaning, self._after_meaning = self._after_meaning, False
+            terms, self._terms = self._terms, 0
+            self._one(line, _column(line), was_quote, terms, may_define=was_meaning or terms > 0)
             self._after_blank = False
         return self._out
 
@@ -118,7 +141,7 @@ class _Scan:
         """A line with its tabs spread; only code keeps them."""
         return self._lines[number].expandtabs(4)
 
-    def _one(self, line: str, column: int, was_quote: bool) -> None:
+    def _one(self, line: str, column: int, was_quote: bool, terms: int, *, may_define: bool) -> None:
         is_indented_code = column >= 4 and not self._levels and self._after_blank
         if is_indented_code or _RULE.match(line):
             if not is_indented_code:
@@ -129,12 +152,16 @@ class _Scan:
             return
         elif line.lstrip().startswith(">"):
             self._quote(column, was_quote)
-        elif item := _ITEM.match(line):
+        elif item := _ITEM.match(line) or self._lettered(line):
             self._item(item)
+        elif note := _NOTE.match(line):
+            self._note(note, column, was_quote)
+        elif may_define and (meaning := _MEANING.match(line)):
+            self._meaning(meaning, column, was_quote, terms)
         elif self._is_table(line):
             self._table(column)
         else:
-            self._text(line, column)
+            self._text(line, column, terms)
 
     def _extract(self, line: str, column: int) -> bool:
         found = self._fence(line) or self._formula(line) or self._diagram(line)
@@ -229,18 +256,93 @@ class _Scan:
             else:
                 break
             self._next += 1
+        self._quoted(inner, was_quote)
+
+    def _quoted(self, inner: list[str], was_quote: bool, *, heading: str = "") -> None:
+        """Write lines as a quotation, which holds all kinds of blocks; its `heading` says what it really is."""
         if was_quote:
             self._paragraph(SEPARATOR)
         indent = self._indent()
-        quoted = (f"{indent}> {line}".rstrip() for line in _Scan(inner, self._extracts).run())
-        self._out += ("", *quoted, "")
+        lines = [*((heading, "") if heading else ()), *_Scan(inner, self._extracts).run()]
+        self._out += ("", *(f"{indent}> {line}" if line else f"{indent}>" for line in lines), "")
         self._after_quote = True
 
+    def _note(self, note: re.Match[str], column: int, was_quote: bool) -> None:
+        self._leave(column)
+        self._extracts.append(Footnote(note["name"].lower()))
+        heading = f"{EXTRACT_START}^{len(self._extracts) - 1}{EXTRACT_END}"
+        self._quoted(self._hanging(note.end(), column), was_quote, heading=heading)
+
+    def _meaning(self, meaning: re.Match[str], column: int, was_quote: bool, terms: int) -> None:
+        """The definition of the paragraph above it, whose lines are a term each."""
+        if terms:
+            while not self._out[-1]:
+                self._out.pop()
+            lines = self._out[-terms:]
+            del self._out[-terms:]
+            for line in lines:
+                self._paragraph(TERM + line.strip())
+        self._leave(column)
+        self._quoted(self._hanging(meaning.end(), column), was_quote, heading=DEFINITION)
+        self._after_meaning = True
+
+    def _hanging(self, start: int, column: int) -> list[str]:
+        """The rest of this line from `start` on, and the lines below that hang under it."""
+        inner = [self._line(self._next)[start:]]
+        depth = 0
+        self._next += 1
+        while self._next < len(self._lines):
+            line = self._line(self._next)
+            if not line.strip():
+                if self._hangs(column):
+                    inner.append("")
+                    self._next += 1
+                    continue
+                break
+            own = _column(line) - column
+            if own >= 2:
+                depth = depth or min(own, 4)
+                inner.append(_outdented(self._lines[self._next], column + depth))
+            elif inner[-1].strip() and not self._ends_paragraph(line):
+                inner.append(line.strip())
+            else:
+                break
+            self._next += 1
+        return inner
+
+    def _hangs(self, column: int) -> bool:
+        """Whether the next line that is not empty is indented."""
+        for number in range(self._next, len(self._lines)):
+            line = self._line(number)
+            if line.strip():
+                return _column(line) - column >= 2
+        return False
+
+    def _ends_paragraph(self, line: str) -> bool:
+        below = self._line(self._next + 1) if self._next + 1 < len(self._lines) else ""
+        starts = _starts_block(line) or line.lstrip().startswith(">") or self._is_table(line)
+        return starts or any(pattern.match(text) for pattern in (_NOTE, _MEANING) for text in (line, below))
+
+    def _lettered(self, line: str) -> re.Match[str] | None:
+        """An item "a." below a number, or the next one after such an item."""
+        letter = _LETTER.match(line)
+        if letter is None or not self._levels:
+            return None
+        column = len(letter["indent"])
+        siblings = [level for level in self._levels if level.marker_column <= column < level.marker_column + 2]
+        if siblings:
+            return letter if siblings[-1].is_lettered else None
+        owner = next((level for level in reversed(self._levels) if level.owns(column)), None)
+        starts = letter["marker"][0] == "a" and owner is not None and owner.is_ordered
+        return letter if starts else None
+
     def _item(self, item: re.Match[str]) -> None:
-        column, is_ordered, bullet = len(item["indent"]), item["marker"][0].isdigit(), item["marker"][-1]
+        column, bullet = len(item["indent"]), item["marker"][-1]
+        is_lettered = item["marker"][0].isalpha()
+        is_ordered = item["marker"][0].isdigit() or is_lettered
         if not self._levels and not self._after_blank and is_ordered and item["marker"][:-1] != "1":
             # "… in the year\n1986. was" goes on as a sentence.
-            self._text(item[0], column)
+            self._text(item[0], column, 0)
             return
         before: _Level | None = None
         while self._levels and not self._levels[-1].owns(column):
@@ -249,9 +351,10 @@ class _Scan:
             self._paragraph(SEPARATOR)
         elif before is None and not self._levels and not self._after_blank:
             self._out.append("")
-        marker = f"{item['marker'][:-1]}." if is_ordered else "-"
+        number = ord(item["marker"][0]) - ord("a") + 1 if is_lettered else item["marker"][:-1]
+        marker = f"{number}." if is_ordered else "-"
         indent = self._indent()
-        self._levels.append(_Level(column, is_ordered, bullet))
+        self._levels.append(_Level(column, is_ordered, bullet, is_lettered))
         content = item["content"]
         if _FENCE.match(content):
             self._lines[self._next] = " " * (len(item[0]) - len(content)) + content
@@ -277,7 +380,10 @@ class _Scan:
             self._next += 1
         self._out.append("")
 
-    def _text(self, line: str, column: int) -> None:
+    def _text(self, line: str, column: int, terms: int) -> None:
+        is_lazy = bool(self._levels) and not self._after_blank and not terms
+        if not is_lazy and not _HEADING.match(line) and not line.lstrip().startswith("<"):
+            self._terms = 1 if self._after_blank else terms + 1
         if self._after_blank or _HEADING.match(line):
             self._leave(column)
         self._next += 1

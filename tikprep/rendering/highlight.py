@@ -122,15 +122,16 @@ def _lexed(code: str, language: str) -> tuple[Piece, ...]:
     lexer = _lexer(language)
     if lexer is None:
         return (Piece(code, ""),)
-    pieces: list[Piece] = []
     # Some lexers know a line by its end alone.
     tokens = list(lexer.get_tokens(code + "\n"))
+    runs: list[tuple[str, list[str]]] = []
     for (_, text), kind in zip(tokens, kinds_of(tokens, lexer.aliases[0]), strict=True):
-        if pieces and (pieces[-1].kind == kind or text.isspace()):
-            # White space has no colour of its own; fewer pieces are drawn faster.
-            pieces[-1] = Piece(pieces[-1].text + text, pieces[-1].kind)
+        # White space has no colour of its own; fewer pieces are drawn faster.
+        if runs and (runs[-1][0] == kind or text.isspace()):
+            runs[-1][1].append(text)
         elif text:
-            pieces.append(Piece(text, kind))
+            runs.append((kind, [text]))
+    pieces = [Piece("".join(texts), kind) for kind, texts in runs]
     if "".join(piece.text for piece in pieces) != code + "\n":
         return (Piece(code, ""),)
     last = pieces.pop()

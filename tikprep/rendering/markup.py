@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from re import Match
+from types import MappingProxyType
 
 import nh3
 from markdown import Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
-from markdown.util import AtomicString
+from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 MATH_CLASS = "tp-math"
+NOTE_CLASS = "tp-note"
 DISPLAY_MATH_CLASS = "tp-display-math"
 
 _TAGS = frozenset(
@@ -40,6 +43,11 @@ _ATTRIBUTES = {
 }
 _SILENT = frozenset("script style iframe object embed template noscript textarea title audio video svg math".split())
 _VOID = re.compile(r"<(br|col|hr|img|input)((?:\s+[\w:-]+=\"[^\"]*\")*)\s*/?>")
+# Marks of deletions, extracts and Python-Markdown end an address.
+_ADDRESS = r"(?<![\w@./\-])(?:[hH][tT][tT][pP][sS]?://|www\.)[^\s<>|`\x02\x03\ue000-\uf8ff]+"
+_PUNCTUATION = frozenset("?!.,:;*_~'\"\u2018\u2019\u201c\u201d\u00bb\u203a")
+_NO_NOTES: Mapping[str, int] = MappingProxyType({})
+_Handled = tuple[ET.Element, int, int] | tuple[None, None, None]
 _FORMULA = (
     r"(?<![\\$A-Za-z])\$\$(?P<display>[^$]+?)\$\$"
     r"|(?<![\\$A-Za-z])\$(?![\s$])(?P<inline>(?:\\.|[^\\$])+?)(?<!\s)\$(?!\d)"
@@ -47,10 +55,10 @@ _FORMULA = (
 )
 
 
-def safe_tree(markdown: str) -> ET.Element:
-    """The HTML of a piece of Markdown as a tree under one `div`."""
+def safe_tree(markdown: str, notes: Mapping[str, int] = _NO_NOTES) -> ET.Element:
+    """The HTML of a piece of Markdown as a tree under one `div`; `notes` numbers the footnotes that it defines."""
     html = nh3.clean(
-        _converter().convert(markdown),
+        _converter(notes).convert(markdown),
         tags=set(_TAGS),
         clean_content_tags=set(_SILENT),
         attributes=_ATTRIBUTES,
@@ -64,13 +72,18 @@ def _as_xml(html: str) -> str:
     return _VOID.sub(r"<\1\2/>", html).replace("&nbsp;", "\u00a0")
 
 
-def _converter() -> Markdown:
+def _converter(notes: Mapping[str, int]) -> Markdown:
     # Made anew for each page: it costs 0.2 ms, and a shared one would tie all threads together.
     converter = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension()])
     converter.ESCAPED_CHARS = [*converter.ESCAPED_CHARS, "$", "|", "~"]
     # Below code spans (190), above escapes (180), whose backslashes belong to TeX.
     converter.inlinePatterns.register(_InlineFormula(_FORMULA, converter), "formula", 185)
     converter.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(?!~)(.+?)(?<!~)~~", "del"), "strike", 65)
+    converter.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 182)
+    # Below HTML (90), whose attributes hold addresses too.
+    converter.inlinePatterns.register(_BareLink(_ADDRESS, converter), "bare_link", 85)
+    if notes:
+        converter.inlinePatterns.register(_NoteMark(notes, converter), "note", 175)
     converter.parser.blockprocessors.register(_Heading(converter.parser), "hashheader", 70)
     return converter
 
@@ -82,6 +95,60 @@ class _InlineFormula(InlineProcessor):
         formula = ET.Element("span", {"class": DISPLAY_MATH_CLASS if m["display"] else MATH_CLASS})
         formula.text = AtomicString(m["display"] or m["inline"] or m["paren"])
         return formula, m.start(0), m.end(0)
+
+
+class _NoteMark(InlineProcessor):
+    """`[^name]` where a footnote has this name; an image's description may begin with a caret."""
+
+    def __init__(self, notes: Mapping[str, int], converter: Markdown) -> None:
+        super().__init__(r"(?<!!)\[\^([^\]\s]+)\]", converter)
+        self._notes = notes
+
+    def handleMatch(self, m: Match[str], data: str) -> _Handled:  # type: ignore[override]
+        number = self._notes.get(m[1].lower())
+        if number is None:
+            return None, None, None
+        mark = ET.Element("span", {"class": NOTE_CLASS})
+        mark.text = AtomicString(str(number))
+        return mark, m.start(0), m.end(0)
+
+
+class _BareLink(InlineProcessor):
+    """An address without brackets becomes a link, but for the punctuation of the sentence around it."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(self, m: Match[str], data: str) -> _Handled:  # type: ignore[override]
+        address = _without_punctuation(m[0])
+        is_named = "." in address.removeprefix("www.") if address.startswith("www.") else "://" in address[:-1]
+        if not is_named or address.endswith("//") or self._is_in_link(data[: m.start()]):
+            return None, None, None
+        link = ET.Element("a", {"href": address if "://" in address else f"https://{address}"})
+        link.text = AtomicString(address)
+        return link, m.start(0), m.start(0) + len(address)
+
+    def _is_in_link(self, before: str) -> bool:
+        """Whether a link that is written as HTML is open, whose tags have been set aside by now."""
+        is_open = False
+        for placeholder in HTML_PLACEHOLDER_RE.finditer(self.unescape(before)):
+            number = int(placeholder[1])
+            tag = str(self.md.htmlStash.rawHtmlBlocks[number]) if number < self.md.htmlStash.html_counter else ""
+            is_open = bool(re.match(r"<a\b", tag, re.IGNORECASE)) or (is_open and not tag.lower().startswith("</a"))
+        return is_open
+
+
+def _without_punctuation(address: str) -> str:
+    while address:
+        if address[-1] in _PUNCTUATION or (address[-1] in ")]" and _is_unbalanced(address)):
+            address = address[:-1]
+        else:
+            break
+    return address
+
+
+def _is_unbalanced(address: str) -> bool:
+    closing = address[-1]
+    return address.count(closing) > address.count("(" if closing == ")" else "[")
 
 
 class _Heading(HashHeaderProcessor):

@@ -19,6 +19,7 @@ from pathlib import Path
 from tikprep.domain.notekinds import LONGEST_SIDE
 from tikprep.rendering.blocks import take_apart
 from tikprep.rendering.deletions import set_aside, without_keys
+from tikprep.rendering.footnotes import footnotes
 from tikprep.rendering.marks import without_marks
 from tikprep.rendering.markup import safe_tree
 from tikprep.rendering.math import FormulaRenderer
@@ -55,7 +56,7 @@ def render_page(
     try:
         readable, extracts = take_apart(text)
         tree = PageTree(extracts, media or {}, formulas, originals)
-        root = tree.build(safe_tree(without_keys(readable)))
+        root = tree.build(safe_tree(without_keys(readable), footnotes(extracts)))
     except (ET.ParseError, RecursionError):
         # Nested beyond reason: the words are still worth showing.
         return _unread(text)

@@ -71,7 +71,8 @@ _SQL_FUNCTION = re.compile(
 
 def kinds_of(tokens: Sequence[Token], lexer: str) -> list[str]:
     """The kind of each token, "" for plain; `lexer` is the first alias that Pygments gives it."""
-    kinds = [_kind(token) for token, _ in tokens]
+    known: dict[_TokenType, str] = {}
+    kinds = [known[token] if token in known else known.setdefault(token, _kind(token)) for token, _ in tokens]
     if lexer in _WITH_CALLS:
         _mark_uses(tokens, kinds, types_are_called=lexer != "go")
     elif lexer in _SQL:

@@ -13,14 +13,26 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from tikprep.rendering.blocks import BAR, EXTRACT_END, EXTRACT_START, DisplayFormula, Extract, Fence
+from tikprep.rendering.blocks import (
+    BAR,
+    DEFINITION,
+    EXTRACT_END,
+    EXTRACT_START,
+    FOOTNOTE,
+    TERM,
+    DisplayFormula,
+    Extract,
+    Fence,
+    Footnote,
+)
 from tikprep.rendering.covers import read_covers
 from tikprep.rendering.deletions import with_originals, without_keys
 from tikprep.rendering.diagram import Drawing, read_drawing
 from tikprep.rendering.fence_info import FenceInfo, read_info
+from tikprep.rendering.footnotes import Asides
 from tikprep.rendering.highlight import highlight
 from tikprep.rendering.marks import marks_as_tex, without_marks
-from tikprep.rendering.markup import DISPLAY_MATH_CLASS, MATH_CLASS
+from tikprep.rendering.markup import DISPLAY_MATH_CLASS, MATH_CLASS, NOTE_CLASS
 from tikprep.rendering.math import Formula, FormulaRenderer
 from tikprep.rendering.parts import Code, PageFormula, Picture
 
@@ -68,11 +80,13 @@ class PageTree:
         self._media = media
         self._renderer = formulas
         self._originals = originals
+        self._notes = Asides(extracts)
         self._depth = 0
 
     def build(self, source: ET.Element) -> ET.Element:
         root = ET.Element("div")
         self._fill(root, source)
+        self._notes.place(root, self._fill)
         return root
 
     def _fill(self, target: ET.Element, source: ET.Element) -> None:
@@ -106,6 +120,8 @@ class PageTree:
         extract = self._extracts[int(number)]
         if isinstance(extract, Fence):
             self._code(target, extract.text, read_info(without_marks(extract.info)))
+        elif isinstance(extract, Footnote):
+            return
         elif isinstance(extract, DisplayFormula):
             self._formula(ET.SubElement(target, "p", {"class": "display"}), without_keys(extract.tex), is_display=True)
         else:
@@ -117,6 +133,11 @@ class PageTree:
 
     def _child(self, target: ET.Element, child: ET.Element) -> None:
         match child.tag:
+            case "span" if child.get("class") == NOTE_CLASS:
+                self._notes.cite(target, child.text or "")
+            case "p" if (child.text or "").startswith(TERM):
+                child.text = (child.text or "").removeprefix(TERM)
+                self._fill(ET.SubElement(_definition_list(target), "dt"), child)
             case "p" if not len(child) and _EXTRACT.sub("", child.text or "").strip() == "" and child.text:
                 self._text(target, child.text.strip())
             case "p":
@@ -198,6 +219,15 @@ class PageTree:
         return True
 
     def _quote(self, target: ET.Element, source: ET.Element) -> None:
+        heading = (source[0].text or "") if len(source) and source[0].tag == "p" else ""
+        if heading == DEFINITION:
+            source.remove(source[0])
+            self._fill(ET.SubElement(_definition_list(target), "dd"), source)
+            return
+        if note := FOOTNOTE.match(heading):
+            source.remove(source[0])
+            self._notes.define(int(note[1]), source)
+            return
         quote = ET.SubElement(target, "blockquote", {"class": "quote"})
         self._fill(quote, source)
         first = next(iter(quote), None)
@@ -263,6 +293,13 @@ class PageTree:
     def _picture(self, target: ET.Element, picture: Picture) -> None:
         ET.SubElement(target, "picture", {"n": str(len(self.pictures))})
         self.pictures.append(picture)
+
+
+def _definition_list(target: ET.Element) -> ET.Element:
+    """The list that the element ends with, or a new one."""
+    if len(target) and target[-1].tag == "dl" and not (target[-1].tail or "").strip():
+        return target[-1]
+    return ET.SubElement(target, "dl")
 
 
 def _embolden_why(paragraph: ET.Element) -> None:

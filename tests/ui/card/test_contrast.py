@@ -40,7 +40,6 @@ def pairs() -> Iterator[tuple[str, str]]:
         yield from (
             (text, ground) for text in ("code_text", "muted", "accent", *(f"syn_{kind}" for kind in TOKEN_KINDS))
         )
-    yield from (("code_text", "good_soft"), ("code_text", "again_soft"))
     yield from (("accent", "accent_soft"), ("on_accent", "accent"), ("text", "selection"))
 
 

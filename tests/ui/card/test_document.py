@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.card.gallery import clozed
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.rendering.comparison import comparison_page
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import Page, render_page
 from tikprep.ui.card.document import CardDocument, PreparedDocument
@@ -225,6 +226,19 @@ def test_a_gap_in_a_shown_deletion_does_not_end_it() -> None:
         assert colours[:3] == [LIGHT.accent] * 3
         assert colours[3] != LIGHT.accent
         assert len(gaps(prepared)) == 1
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_typed_answer_shows_what_is_missing_and_what_is_wrong(tokens: Tokens) -> None:
+    page = comparison_page([("heap", ""), ("missing", "ins"), ("wrong", "del"), ("rest", "")], "Your answer")
+    prepared = laid_out(page, tokens=tokens)
+    forms = {word: prepared.document.find(word).charFormat() for word in ("heap", "missing", "wrong", "rest")}
+    assert {word for word, form in forms.items() if form.fontUnderline()} == {"missing"}
+    assert {word for word, form in forms.items() if form.fontStrikeOut()} == {"wrong"}
+    assert {word for word, form in forms.items() if form.fontFixedPitch()} == set(forms)
+    image = painted(prepared)
+    seen = {image.pixelColor(x, y).name() for x in range(WIDTH) for y in range(30, image.height())}
+    assert {tokens.good_soft, tokens.again_soft} <= seen
 
 
 def test_tables_are_as_wide_as_the_text_and_have_a_heading() -> None:

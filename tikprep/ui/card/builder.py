@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlockFormat, QTextDocument, QTextFrameFormat
@@ -20,12 +20,31 @@ from tikprep.ui.card.table import add_table
 _ITEM_GAP = 5.0
 _BOX_GAP = 16.0
 _LIST_INDENT = 26.0
-_CONTAINERS = frozenset("div center section figure details dl dd dt summary figcaption caption".split())
+_BOX_INDENT = 20.0
+_NOTE_PX = 14.0
+_NOTE_GAP = 8.0
+_NOTE_INDENT = 27.0
+_CONTAINERS = frozenset("div center section figure details summary figcaption caption".split())
 _ALIGNMENTS = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
     "right": Qt.AlignmentFlag.AlignRight,
 }
+Writer = Callable[[ET.Element, Context], None]
+
+_TASKS = {"todo": "[ ]", "done": "[x]"}
+
+
+@dataclass(frozen=True, slots=True)
+class _BoxLook:
+    """How a box with a bar looks: its ground, if any, and the size and colour of its text, if not those around it."""
+
+    bar: str
+    ground: str = ""
+    title: str = ""
+    number: str = ""
+    size: float = 0.0
+    colour: str = ""
 
 
 class PageBuilder:
@@ -36,6 +55,20 @@ class PageBuilder:
         self._style = style
         self._inline = InlineWriter(self.pen)
         self._width = width
+        self._writers: dict[str, Writer] = {
+            "p": self._paragraph,
+            **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._heading),
+            **dict.fromkeys(("ul", "ol"), self._list),
+            "li": self._blocks,
+            "blockquote": self._quote,
+            "pre": self._code,
+            "table": self._table,
+            "dl": self._definitions,
+            "dt": self._term,
+            "dd": self._definition,
+            "aside": self._aside,
+            "hr": self._rule,
+        }
         # A paragraph takes loose text and inline elements until the next block.
         self._is_open = False
 
@@ -73,28 +106,8 @@ class PageBuilder:
             self._open_text(context)
             self._is_open = True
 
-    def _writer(self, element: ET.Element) -> Callable[[ET.Element, Context], None] | None:
-        match element.tag:
-            case "p":
-                return self._paragraph
-            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                return self._heading
-            case "ul" | "ol":
-                return self._list
-            case "li":
-                return self._blocks
-            case "blockquote":
-                return self._quote
-            case "pre":
-                return self._code
-            case "table":
-                return self._table
-            case "hr":
-                return self._rule
-            case tag if tag in _CONTAINERS:
-                return self._blocks
-            case _:
-                return None
+    def _writer(self, element: ET.Element) -> Writer | None:
+        return self._blocks if element.tag in _CONTAINERS else self._writers.get(element.tag)
 
     # Blocks
 
@@ -144,10 +157,12 @@ class PageBuilder:
 
     def _list(self, element: ET.Element, context: Context) -> None:
         number = int(element.get("start", "1")) if element.get("start", "1").isdigit() else 1
+        is_numbered = element.tag == "ol"
         inner = replace(
             context,
             indent=context.indent + self._style.px(_LIST_INDENT),
             list_depth=context.list_depth + 1,
+            number_depth=context.number_depth + (1 if is_numbered else 0),
             alignment="",
         )
         is_nested = context.list_depth > 0
@@ -155,12 +170,8 @@ class PageBuilder:
         for item in element:
             if item.tag != "li":
                 continue
-            if element.tag == "ol":
-                self.pen.marker = f"{number}."
-            else:
-                self.pen.marker = {"todo": "[ ]", "done": "[x]"}.get(
-                    item.get("class", ""), "-" if not is_nested else "*"
-                )
+            plain = _numbered(number, context.number_depth) if is_numbered else "*" if is_nested else "-"
+            self.pen.marker = _TASKS.get(item.get("class", ""), plain)
             number += 1
             self._item(item, inner, gap)
             gap = _ITEM_GAP
@@ -180,56 +191,70 @@ class PageBuilder:
         else:
             self._blocks(item, first)
 
+    def _definitions(self, element: ET.Element, context: Context) -> None:
+        before = ""
+        for child in element:
+            # Terms that share a definition stand close.
+            inner = replace(context, gap=0.0) if before == child.tag == "dt" else context
+            (self._writer(child) or self._blocks)(child, inner)
+            before = child.tag
+
+    def _term(self, element: ET.Element, context: Context) -> None:
+        self._blocks(element, replace(context, is_bold=True))
+
+    def _definition(self, element: ET.Element, context: Context) -> None:
+        indent = context.indent + self._style.px(_LIST_INDENT)
+        self._blocks(element, replace(context, indent=indent, gap=_ITEM_GAP, alignment=""))
+
+    def _aside(self, element: ET.Element, context: Context) -> None:
+        tokens = self._style.tokens
+        look = _BoxLook(tokens.border, size=_NOTE_PX, colour=tokens.muted, number=element.get("start", ""))
+        self._bar_box(element, context, look)
+
     def _quote(self, element: ET.Element, context: Context) -> None:
         tokens = self._style.tokens
         kind = element.get("class", "").removeprefix("callout ")
         if kind == "why":
-            self._bar_box(element, context, tokens.border, "", size=WHY_PX, colour=tokens.muted)
+            look = _BoxLook(tokens.border, size=WHY_PX, colour=tokens.muted)
         elif kind == "quote":
-            self._bar_box(element, context, tokens.muted, tokens.code_bg)
+            look = _BoxLook(tokens.muted, tokens.code_bg)
         else:
             bar, ground = getattr(tokens, f"callout_{kind}"), getattr(tokens, f"callout_{kind}_soft")
-            self._bar_box(element, context, bar, ground, title=element.get("title", ""))
+            look = _BoxLook(bar, ground, title=element.get("title", ""))
+        self._bar_box(element, context, look)
 
-    def _bar_box(
-        self,
-        element: ET.Element,
-        context: Context,
-        bar: str,
-        ground: str,
-        *,
-        title: str = "",
-        size: float = 0.0,
-        colour: str = "",
-    ) -> None:
+    def _bar_box(self, element: ET.Element, context: Context, look: _BoxLook) -> None:
         px = self._style.px
         form = QTextFrameFormat()
-        self.pen.above_frame(_BOX_GAP)
+        self.pen.above_frame(_NOTE_GAP if look.number else _BOX_GAP)
         form.setBorder(0)
         form.setLeftMargin(context.indent)
         # Qt knows one padding for all sides; left and right come as margins of the blocks inside.
         form.setPadding(0)
         frame = self.pen.cursor.insertFrame(form)
-        self.pen.notes.boxes.append(BarBox(frame, bar, ground))
+        self.pen.notes.boxes.append(BarBox(frame, look.bar, look.ground))
         self.pen.inside_frame()
         inner = replace(
             context,
             width=context.room + context.right,
-            indent=px(20),
-            right=context.right + (px(16) if ground else 0.0),
+            indent=px(_NOTE_INDENT if look.number else _BOX_INDENT),
+            right=context.right + (px(16) if look.ground else 0.0),
             list_depth=0,
+            number_depth=0,
             alignment="",
         )
-        if size:
-            inner = replace(inner, size=min(size, context.size), colour=colour)
-        self.pen.spacer(7.0 if ground else 0.0)
-        if title:
-            self._open_text(replace(inner, size=min(TEXT_PX - 1.5, inner.size), colour=bar, is_bold=True), gap=0)
-            self._inline.text(title)
+        if look.size:
+            inner = replace(inner, size=min(look.size, context.size), colour=look.colour)
+        self.pen.spacer(7.0 if look.ground else 0.0)
+        self.pen.marker = look.number
+        if look.title:
+            size = min(TEXT_PX - 1.5, inner.size)
+            self._open_text(replace(inner, size=size, colour=look.bar, is_bold=True), gap=0)
+            self._inline.text(look.title)
             self._blocks(element, replace(inner, gap=3.0))
         else:
             self._blocks(element, inner)
-        self.pen.spacer(12.0 if ground else 2.0)
+        self.pen.spacer(12.0 if look.ground else 2.0)
         self.pen.below_frame(frame)
 
     def _code(self, element: ET.Element, context: Context) -> None:
@@ -237,3 +262,8 @@ class PageBuilder:
 
     def _table(self, element: ET.Element, context: Context) -> None:
         add_table(self.pen, element, context, self._blocks)
+
+
+def _numbered(number: int, depth: int) -> str:
+    """Numbers, letters below numbers, numbers below letters; beyond "z" it is numbers again."""
+    return f"{chr(ord('a') + number - 1)}." if depth % 2 and 1 <= number <= 26 else f"{number}."

@@ -191,6 +191,12 @@ class _Forms:
             form.setForeground(QColor(tokens.accent))
             form.setFontWeight(QFont.Weight.Bold)
             self._by_kind[kind] = form
+        for kind, name in (("ins", tokens.good), ("del", tokens.again)):
+            form = QTextCharFormat(self.plain)
+            form.setForeground(QColor(name))
+            form.setFontUnderline(kind == "ins")
+            form.setFontStrikeOut(kind == "del")
+            self._by_kind[kind] = form
         self._pad = QTextCharFormat(self._by_kind["gap"])
         self._pad.setProperty(PAD_PROPERTY, True)
         self._tabs = 0
@@ -198,17 +204,17 @@ class _Forms:
     def write(self, line: list[Run]) -> None:
         cursor = self._pen.cursor
         for text, kind in line:
+            start = cursor.position()
             if kind == "tab":
                 self._tabs += 1
                 form = QTextCharFormat(self.plain)
                 form.setProperty(TAB_PROPERTY, self._tabs)
                 cursor.insertText(text, form)
-                continue
-            if kind != "gap":
+            elif kind == "gap":
+                cursor.insertText("\u00a0" * _GAP_PADS, self._pad)
+                cursor.insertText(text, self._by_kind["gap"])
+                cursor.insertText("\u00a0" * _GAP_PADS, self._pad)
+            else:
                 cursor.insertText(text.replace(LINE_SEPARATOR, " "), self._by_kind.get(kind, self.plain))
-                continue
-            start = cursor.position()
-            cursor.insertText("\u00a0" * _GAP_PADS, self._pad)
-            cursor.insertText(text, self._by_kind["gap"])
-            cursor.insertText("\u00a0" * _GAP_PADS, self._pad)
-            self._pen.notes.chips.append(Chip("gap", start, cursor.position()))
+            if kind in ("gap", "ins", "del") and cursor.position() > start:
+                self._pen.notes.chips.append(Chip(kind, start, cursor.position()))

@@ -128,9 +128,27 @@ class Decor:
             painter.setBrush(QColor(tokens.accent_soft))
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
             return
+        if kind == "key":
+            self._key(painter, rect)
+            return
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(chip_ground(tokens))
+        painter.setBrush(
+            {"ins": QColor(tokens.good_soft), "del": QColor(tokens.again_soft)}.get(kind, chip_ground(tokens))
+        )
         painter.drawRoundedRect(rect, radius, radius)
+
+    def _key(self, painter: QPainter, rect: QRectF) -> None:
+        """A key cap: a light face on a lower edge that shows below it."""
+        tokens, px = self._style.tokens, self._style.px
+        radius = px(_CHIP_RADIUS)
+        # A pixel beside it, so that two caps that touch stay two.
+        cap = rect.adjusted(px(1), 0.5, -px(1), -0.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.scroll_handle))
+        painter.drawRoundedRect(cap.adjusted(-0.5, px(1.5), 0.5, px(1.5) + 0.5), radius, radius)
+        painter.setPen(QPen(QColor(tokens.scroll_handle), 1.0))
+        painter.setBrush(QColor(tokens.raised))
+        painter.drawRoundedRect(cap, radius, radius)
 
     def _text_rects(self, chip: Chip) -> Iterator[QRectF]:
         """The chip's extent, one rectangle for each line it touches."""
@@ -184,7 +202,11 @@ class Decor:
         line = layout.lineAt(0)
         baseline = offset.y() + line.y() + line.ascent()
         right = offset.x() + line.x() - px(9)
+        is_note = marker.isdigit()
         font = self._style.text_font(TEXT_PX - 1.5)
+        if is_note:
+            font = QFont(self._font_at(block, 0))
+            font.setWeight(QFont.Weight.DemiBold)
         middle = baseline - QFontMetricsF(font).xHeight() * 0.52
         if marker in ("-", "*"):
             radius = px(2.7)
@@ -195,7 +217,7 @@ class Decor:
             self._check_box(painter, QPointF(right - px(6), baseline - px(5.5)), is_done=marker == "[x]")
         else:
             painter.setFont(font)
-            painter.setPen(QColor(tokens.muted))
+            painter.setPen(QColor(tokens.accent if is_note else tokens.muted))
             width = QFontMetricsF(font).horizontalAdvance(marker)
             painter.drawText(QPointF(right + px(2) - width, baseline), marker)
 

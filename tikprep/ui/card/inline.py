@@ -22,6 +22,7 @@ _PAD = "\u00a0"
 _MARKS = re.compile(f"([{CLOZE_SHOWN_START}-{CLOZE_HIDDEN_END}])")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
+_KEY_FACTOR = 0.8
 _MAX_PICTURE_HEIGHT = 560.0
 _FORMULA_AIR = 2.0
 
@@ -100,6 +101,9 @@ class InlineWriter:
             case "sub":
                 form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSubScript)
             case "sup":
+                if element.get("class") == "note":
+                    form.setForeground(QColor(tokens.accent))
+                    form.setFontWeight(QFont.Weight.DemiBold)
                 form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
             case "mark":
                 form.setBackground(QColor(tokens.callout_warning_soft))
@@ -163,8 +167,12 @@ class InlineWriter:
 
     def _code(self, element: ET.Element) -> None:
         outer = self._form
-        size = self._context.size * INLINE_CODE_FACTOR
-        form = self._style.code_format(size, "")
+        is_key = element.tag == "kbd"
+        if is_key:
+            form = self._style.text_format(self._context.size * _KEY_FACTOR)
+            form.setFontWeight(QFont.Weight.Medium)
+        else:
+            form = self._style.code_format(self._context.size * INLINE_CODE_FACTOR, "")
         if outer.isAnchor():
             form.setAnchor(True)
             form.setAnchorHref(outer.anchorHref())
@@ -174,12 +182,13 @@ class InlineWriter:
         self._form = form
         self._join()
         start = self._pen.cursor.position()
-        self._pad(form)
+        pads = 2 if is_key else 1
+        self._pad(form, pads)
         self._last = ""
         self._at_line_start = self._after_object = False
         self.children(element)
-        self._pad(form)
-        self._pen.notes.chips.append(Chip("code", start, self._pen.cursor.position()))
+        self._pad(form, pads)
+        self._pen.notes.chips.append(Chip("key" if is_key else "code", start, self._pen.cursor.position()))
         self._wrote("\0")
         self._form = outer
 

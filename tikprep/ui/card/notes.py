@@ -53,7 +53,7 @@ class CodeLine:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A stretch of text with a ground of its own: "code", "key" or "gap"."""
+    """A stretch of text with a ground of its own: "code", "key", "gap", "ins" or "del"."""
 
     kind: str
     start: int

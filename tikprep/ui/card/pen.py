@@ -37,6 +37,7 @@ class Context:
     alignment: str = ""
     is_bold: bool = False
     list_depth: int = 0
+    number_depth: int = 0
     # Least depth of the first line below its baseline, before zoom.
     strut: float = 0.0
 

@@ -84,6 +84,7 @@ def _write_cell(
         alignment=cell.element.get("align", ""),
         is_bold=is_header,
         list_depth=0,
+        number_depth=0,
         strut=context.size * _STRUT if pen.page.formulas else 0.0,
     )
     write(cell.element, inner)
