@@ -231,7 +231,7 @@ def test_formulas_are_found_and_money_is_not(markdown: str, formulas: list[tuple
 
 def test_a_page_speaks_in_plain_text() -> None:
     page = render_page("# Title\n\n- one $x^2$\n\n```python bad\ny\n```\n\n> [!TIP]\n> last")
-    assert page.plain_text == "Title\none x^2\nBug\ny\nTip:\nlast"
+    assert page.plain_text == "Title\none x squared\nBug\ny\nTip:\nlast"
 
 
 def test_foreign_html_is_read_too() -> None:

@@ -11,12 +11,13 @@ from tikprep.rendering.math import Formula
 
 @dataclass(frozen=True, slots=True)
 class PageFormula:
-    """A formula: its TeX for copying, and its drawing, or why there is none."""
+    """A formula: its TeX for copying, its words for screen readers, and its drawing, or why there is none."""
 
     tex: str
     is_display: bool
     drawn: Formula | None
     problem: str
+    speech: str = ""
 
 
 @dataclass(frozen=True, slots=True)

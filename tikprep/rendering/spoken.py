@@ -17,12 +17,12 @@ _BLOCKS = frozenset(
 def spoken_text(
     root: ET.Element, formulas: Sequence[PageFormula], pictures: Sequence[Picture], codes: Sequence[Code]
 ) -> str:
-    """One line a block; formulas are their TeX, pictures their description, gaps their hint in brackets."""
+    """One line a block; formulas are said in words, pictures are their description, gaps their hint in brackets."""
 
     def walk(element: ET.Element) -> Iterator[str]:
         number = int(element.get("n", "0"))
         if element.tag == "formula":
-            yield formulas[number].tex
+            yield formulas[number].speech
         elif element.tag == "picture":
             yield f"[{pictures[number].alt or pictures[number].problem or 'Picture'}]"
         elif element.tag == "pre":

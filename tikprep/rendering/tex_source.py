@@ -26,14 +26,14 @@ def drawable(tex: str) -> str:
     # A tag stretches MathJax's drawing to the width of a page, so it is written beside the formula.
     tex = _LABEL.sub("", _TAG.sub(_tag, tex))
     tex = _MULTLINE.sub(r"\\\1{multlined}", tex)
-    return _with_air(_outside_text(tex))
+    return _with_air(with_plain_text(tex))
 
 
 def _tag(match: re.Match[str]) -> str:
     return rf"\qquad\text{{{match[2]}}}" if match[1] else rf"\qquad\text{{({match[2]})}}"
 
 
-def _outside_text(tex: str) -> str:
+def with_plain_text(tex: str) -> str:
     """Unicode scripts and roots become commands, and in text what TeX takes for a command becomes text."""
     pieces = []
     position = 0

@@ -35,6 +35,7 @@ from tikprep.rendering.marks import marks_as_tex, without_marks
 from tikprep.rendering.markup import DISPLAY_MATH_CLASS, MATH_CLASS, NOTE_CLASS
 from tikprep.rendering.math import Formula, FormulaRenderer
 from tikprep.rendering.parts import Code, PageFormula, Picture
+from tikprep.rendering.speech import speech
 
 _MAX_DEPTH = 40
 _EXTRACT = re.compile(rf"{EXTRACT_START}(\d+|-){EXTRACT_END}")
@@ -183,7 +184,7 @@ class PageTree:
             else:
                 problem = found.problem
         ET.SubElement(target, "formula", {"n": str(len(self.formulas))})
-        self.formulas.append(PageFormula(without_marks(tex), is_display, drawn, problem))
+        self.formulas.append(PageFormula(without_marks(tex), is_display, drawn, problem, speech(tex)))
 
     def _pre(self, target: ET.Element, source: ET.Element) -> None:
         code = source.find("code")
