@@ -21,13 +21,14 @@ class PageFormula:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture: a drawing, or a file of the card's media, or why neither is shown."""
+    """A picture: a drawing, or a file of the card's media, or why neither is shown; `name` as the card wrote it."""
 
     alt: str
     path: Path | None
     drawing: Drawing | None
     problem: str
     width_px: int | None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
