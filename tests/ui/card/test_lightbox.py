@@ -36,6 +36,7 @@ def view(qtbot: QtBot) -> Iterator[CardView]:
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     yield shown
     window.hide()
 
@@ -56,8 +57,7 @@ def opened(view: CardView) -> Lightbox:
 
 
 def is_open(view: CardView) -> bool:
-    found = view.window().findChild(Lightbox)
-    return isinstance(found, Lightbox) and found.isVisible()
+    return any(box.isVisible() for box in view.window().findChildren(Lightbox))
 
 
 def test_a_click_on_a_picture_opens_it_over_the_window(view: CardView) -> None:

@@ -146,10 +146,9 @@ class Lightbox(QWidget):
     def leave(self) -> None:
         """Close and give the keyboard back."""
         self._host.removeEventFilter(self)
-        before = self._before
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.close()
-        if before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     # Size
 

@@ -249,8 +249,8 @@ class CardView(PageWidget):
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        # A menu or the enlarged picture gives the keyboard back to where it was.
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
+        # A menu, the enlarged picture and another window give the keyboard back to where it was.
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self._stop = -1
         self.update()
         super().focusOutEvent(event)
