@@ -30,6 +30,10 @@ LATE_IMPORTS: Final = {
         },
         "cold services load SQLAlchemy, which costs more than painting the first question",
     ),
+    "ui/card/view.py": (
+        {"tikprep.ui.card.lightbox", "tikprep.ui.card.menu"},
+        "neither a menu nor an enlarged picture is needed to paint a card",
+    ),
     "ui/review/card_surface.py": (
         {"tikprep.ui.review.answer_box"},
         "most first questions are not answered by typing, and comparing texts loads difflib",

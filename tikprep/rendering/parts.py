@@ -34,14 +34,25 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture: a drawing, or a file of the card's media, or why neither is shown."""
+    """A picture: a drawing, or a file of the card's media, or why neither is shown; `name` as the card wrote it."""
 
     alt: str
     path: Path | None
     drawing: Drawing | None
     problem: str
     width_px: int | None
+    name: str = ""
     covers: tuple[Cover, ...] = ()
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether something on it is still to be found out: its description would tell."""
+        return any(cover.state == "asked" for cover in self.covers)
+
+    @property
+    def words(self) -> str:
+        """What it shows, for who cannot see it."""
+        return "Picture with a covered part" if self.is_covered else self.alt
 
 
 @dataclass(frozen=True, slots=True)

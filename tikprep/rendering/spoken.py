@@ -24,7 +24,7 @@ def spoken_text(
         if element.tag == "formula":
             yield formulas[number].speech
         elif element.tag == "picture":
-            yield f"[{pictures[number].alt or pictures[number].problem or 'Picture'}]"
+            yield f"[{pictures[number].words or pictures[number].problem or 'Picture'}]"
         elif element.tag == "pre":
             yield f"\n{codes[number].label}\n{codes[number].text}\n"
         else:

@@ -272,7 +272,10 @@ class PageTree:
         width = re.match(r"\s*(\d{1,4})(?:px)?\s*$", source.get("width", ""))
         if drawing is not None:
             alt = alt or drawing.alt
-        self._picture(target, Picture(alt, path, drawing, problem, int(width[1]) if width else None))
+        self._picture(
+            target,
+            Picture(alt, path, drawing, problem, int(width[1]) if width else None, _shown_name(source.get("src", ""))),
+        )
 
     def _found(self, src: str) -> tuple[Path | None, Drawing | None, str]:
         name = unquote(src).removeprefix("./")
@@ -301,6 +304,12 @@ def _definition_list(target: ET.Element) -> ET.Element:
     if len(target) and target[-1].tag == "dl" and not (target[-1].tail or "").strip():
         return target[-1]
     return ET.SubElement(target, "dl")
+
+
+def _shown_name(src: str) -> str:
+    """The name of a file of the media; "" for an address, which may be as long as a picture."""
+    name = unquote(src).removeprefix("./")
+    return "" if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", name) else name
 
 
 def _embolden_why(paragraph: ET.Element) -> None:

@@ -135,7 +135,7 @@ class PageBuilder:
             case "display":
                 self._open_text(replace(context, alignment="center"), gap=_BOX_GAP, line=0)
             case "figure":
-                self._open_text(replace(context, alignment="center"), gap=_BOX_GAP, line=0)
+                self._open_text(replace(context, alignment="center", is_figure=True), gap=_BOX_GAP, line=0)
             case "refs":
                 small = replace(context, size=SMALL_PX, colour=self._style.tokens.muted)
                 self._open_text(small, gap=TEXT_GAP + 3)

@@ -66,16 +66,22 @@ class Decor:
     def paint_selection(self, painter: QPainter, start: int, end: int) -> None:
         """The ground of selected text. Qt's own lies over formulas and shows the empty blocks between boxes."""
         colour = QColor(self._style.tokens.selection)
+        for rect in self.range_rects(start, end):
+            painter.fillRect(rect, colour)
+
+    def range_rects(self, start: int, end: int) -> Iterator[QRectF]:
+        """Where the text between two positions stands, one rectangle a line."""
         block = self._document.findBlock(start)
         while block.isValid() and block.position() < end:
             if not block.blockFormat().boolProperty(GLUE_PROPERTY):
-                for rect in self._lines_between(block, start, end):
-                    painter.fillRect(rect, colour)
+                yield from self._lines_between(block, start, end)
             block = block.next()
 
-    def paint_above(self, painter: QPainter) -> None:
+    def paint_above(self, painter: QPainter, clip: QRectF | None = None) -> None:
         for position in self._notes.markers:
-            self._marker(painter, self._document.findBlock(position))
+            block = self._document.findBlock(position)
+            if clip is None or self._layout.blockBoundingRect(block).intersects(clip):
+                self._marker(painter, block)
         for position in self._notes.wrapped_lines:
             self._wrap_marks(painter, self._document.findBlock(position))
         for code_line in self.code_lines:
@@ -87,7 +93,7 @@ class Decor:
             middle = round(rect.center().y()) + 0.5
             painter.drawLine(QPointF(rect.left(), middle), QPointF(rect.right(), middle))
         for box in self._notes.boxes:
-            if isinstance(box, CodeBox) and box.label:
+            if isinstance(box, CodeBox) and box.label and (clip is None or self._frame_rect(box).intersects(clip)):
                 self._label(painter, box)
 
     def _frame_rect(self, box: CodeBox | BarBox) -> QRectF:

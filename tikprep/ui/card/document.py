@@ -6,12 +6,16 @@ table lines are ours (`decor.py`); the builder notes where they belong.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QImage,
     QPainter,
+    QPen,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -21,11 +25,23 @@ from PySide6.QtGui import (
 
 from tikprep.rendering.page import Page
 from tikprep.ui.card.builder import PageBuilder
+from tikprep.ui.card.copying import html_between
 from tikprep.ui.card.decor import Decor, fragments
 from tikprep.ui.card.formula import OBJECT_TYPE, InlineObjects
 from tikprep.ui.card.inline import LINE_SEPARATOR, WORD_JOINER
+from tikprep.ui.card.notes import CodeBox
+from tikprep.ui.card.places import PlacedObject, placed_objects, stops
 from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY, PAD_PROPERTY, TAB_PROPERTY, CardStyle
 from tikprep.ui.theme.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of text that was searched for."""
+
+    start: int
+    end: int
+    is_current: bool
 
 
 class CardDocument(QTextDocument):
@@ -62,11 +78,23 @@ class PreparedDocument:
         builder.build()
         self.height = self.document.size().height()
         self.decor = Decor(self.document, builder.pen.notes, style, width)
+        self.objects = placed_objects(self.document, self.decor, self._objects, width)
+        codes = [box for box in builder.pen.notes.boxes if isinstance(box, CodeBox)]
+        self._code_ranges = [(box.frame.firstPosition(), box.frame.lastPosition()) for box in codes]
+        self.stops = stops(self.decor, {box.index: box.frame.firstPosition() for box in codes}, self.objects)
 
-    def paint(self, painter: QPainter, clip: QRectF | None = None, selection: QTextCursor | None = None) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        clip: QRectF | None = None,
+        selection: QTextCursor | None = None,
+        marks: Sequence[Mark] = (),
+    ) -> None:
         """Paint at the painter's origin; only what `clip` touches, if given."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.decor.paint_below(painter, clip)
+        for mark in marks:
+            self._paint_mark(painter, mark, clip)
         context = QAbstractTextDocumentLayout.PaintContext()
         if clip is not None:
             context.clip = clip
@@ -74,7 +102,16 @@ class PreparedDocument:
             self.decor.paint_selection(painter, selection.selectionStart(), selection.selectionEnd())
             context.selections = [self._selection(selection)]
         self.document.documentLayout().draw(painter, context)
-        self.decor.paint_above(painter)
+        self.decor.paint_above(painter, clip)
+
+    def _paint_mark(self, painter: QPainter, mark: Mark, clip: QRectF | None) -> None:
+        ground = QColor(self.tokens.callout_warning)
+        ground.setAlphaF(0.5 if mark.is_current else 0.22)
+        painter.setBrush(ground)
+        painter.setPen(QPen(QColor(self.tokens.callout_warning), 1.5) if mark.is_current else Qt.PenStyle.NoPen)
+        for rect in self.decor.range_rects(mark.start, mark.end):
+            if clip is None or rect.intersects(clip):
+                painter.drawRoundedRect(rect.adjusted(-1, 1, 1, -1), 3, 3)
 
     def position_at(self, point: QPointF, *, exactly: bool = False) -> int:
         """The text position at a point; -1 if `exactly` is asked for and no text is there."""
@@ -83,6 +120,10 @@ class PreparedDocument:
 
     def link_at(self, point: QPointF) -> str:
         return self.document.documentLayout().anchorAt(point)
+
+    def growing_at(self, point: QPointF) -> PlacedObject | None:
+        """The picture or wide formula at a point."""
+        return next((placed for placed in self.objects if placed.can_grow and placed.rect.contains(point)), None)
 
     def problem_at(self, point: QPointF) -> str:
         """What is wrong with the formula at a point, or ""."""
@@ -106,6 +147,13 @@ class PreparedDocument:
                 lines.append(text)
             block = block.next()
         return "\n".join(lines).strip("\n")
+
+    def html_between(self, start: int, end: int) -> str:
+        """The same as HTML."""
+        return html_between(self.document.findBlock(start), start, end, self._copied, self._is_code)
+
+    def _is_code(self, position: int) -> bool:
+        return any(first <= position <= last for first, last in self._code_ranges)
 
     def _copied(self, fragment: QTextFragment, start: int, end: int) -> str:
         form = fragment.charFormat()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
     QFontMetrics,
     QImage,
-    QImageReader,
     QPainter,
     QPyTextObject,
     QTextCharFormat,
@@ -23,7 +23,8 @@ from PySide6.QtSvg import QSvgRenderer
 from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
 from tikprep.ui.card.formula_ink import inked
-from tikprep.ui.card.style import INDEX_PROPERTY
+from tikprep.ui.card.pictures import GapPainter, PictureGap, decoded
+from tikprep.ui.card.style import INDEX_PROPERTY, CardStyle
 from tikprep.ui.theme.tokens import Tokens
 
 OBJECT_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
@@ -40,7 +41,7 @@ class InlineObject:
     keeps its exact place, `depth` below the baseline.
     """
 
-    source: PageFormula | Picture | None
+    source: PageFormula | Picture | GapPainter | None
     width: float
     height: float
     depth: float
@@ -60,7 +61,8 @@ class InlineObjects(QPyTextObject):
         super().__init__(parent)
         self._objects = objects
         self._tokens = tokens
-        self._drawings: dict[int, QSvgRenderer | QImage] = {}
+        self._drawings: dict[int, QSvgRenderer] = {}
+        self._files: dict[int, PictureFile] = {}
 
     def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:
         return self._objects[format.intProperty(INDEX_PROPERTY)].room
@@ -74,33 +76,64 @@ class InlineObjects(QPyTextObject):
             return
         top = rect.bottom() - shown.descent + shown.depth - shown.height
         place = QRectF(rect.left(), top, shown.width, shown.height)
+        if isinstance(shown.source, GapPainter):
+            shown.source.paint(painter, place, self._tokens)
+            return
+        if isinstance(shown.source, Picture) and shown.source.drawing is None:
+            file = self._files.setdefault(index, PictureFile(shown.source))
+            file.paint(painter, place, self._tokens)
+            paint_covers(painter, place, shown.source.covers, self._tokens)
+            return
         drawing = self._drawings.get(index)
         if drawing is None:
             drawing = self._drawings[index] = self._drawn(shown.source, shown.colour, doc.defaultFont())
-        if isinstance(drawing, QImage):
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(place, drawing)
-        else:
-            self._draw_svg(painter, place, shown.source, drawing)
-        if isinstance(shown.source, Picture) and shown.source.covers:
-            paint_covers(painter, place, shown.source.covers, self._tokens)
-
-    def _draw_svg(self, painter: QPainter, place: QRectF, source: PageFormula | Picture, drawing: QSvgRenderer) -> None:
-        if isinstance(source, Picture) and self._needs_plate(source):
+        if isinstance(shown.source, Picture) and needs_plate(shown.source, self._tokens):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(QColor(_LIGHT_PLATE)))
             painter.drawRoundedRect(place, 8, 8)
         drawing.render(painter, place)
+        if isinstance(shown.source, Picture):
+            paint_covers(painter, place, shown.source.covers, self._tokens)
 
-    def _needs_plate(self, picture: Picture) -> bool:
-        return self._tokens.is_dark and picture.drawing is not None and not picture.drawing.is_themed
-
-    def _drawn(self, source: PageFormula | Picture, colour: str, font: QFont) -> QSvgRenderer | QImage:
+    def _drawn(self, source: PageFormula | Picture, colour: str, font: QFont) -> QSvgRenderer:
         if isinstance(source, PageFormula):
             return _svg(inked(source.drawn.svg if source.drawn else "", colour, self._tokens, font))
-        if source.drawing is not None:
-            return _svg(coloured(source.drawing.svg, self._tokens))
-        return _image(source)
+        return _svg(coloured(source.drawing.svg if source.drawing else "", self._tokens))
+
+
+class PictureFile:
+    """A picture of the media, decoded as large as it was asked for last and no larger."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self._image = QImage()
+        self._wanted = QSize()
+        self._is_broken = False
+
+    def paint(self, painter: QPainter, place: QRectF, tokens: Tokens) -> None:
+        """Sharp on whatever the painter paints on: a screen of two pixels a dot, a sheet of paper."""
+        scale = abs(painter.deviceTransform().m11()) or 1.0
+        self._decode(QSize(math.ceil(place.width() * scale), math.ceil(place.height() * scale)))
+        if self._image.isNull():
+            name = self._picture.name or self._picture.alt
+            gap = PictureGap(name, "The file cannot be read as a picture", "")
+            GapPainter(gap, CardStyle(tokens, 1.0), place.width()).paint(painter, place, tokens)
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, self._image)
+
+    def _decode(self, wanted: QSize) -> None:
+        has_enough = self._wanted.width() >= wanted.width() and self._wanted.height() >= wanted.height()
+        if self._is_broken or has_enough or self._picture.path is None:
+            return
+        self._wanted = wanted
+        self._image = decoded(self._picture.path, wanted)
+        self._is_broken = self._image.isNull()
+
+
+def needs_plate(picture: Picture, tokens: Tokens) -> bool:
+    """Whether a diagram brings its own dark ink, which a dark card would swallow."""
+    return tokens.is_dark and picture.drawing is not None and not picture.drawing.is_themed
 
 
 def coloured(svg: str, tokens: Tokens) -> str:
@@ -111,15 +144,6 @@ def coloured(svg: str, tokens: Tokens) -> str:
         value = getattr(tokens, name.strip().replace("-", "_"), tokens.text)
         parts[number] = (value if isinstance(value, str) else tokens.text) + rest
     return "".join(parts)
-
-
-def picture_reader(picture: Picture) -> QImageReader:
-    """A reader that trusts the file's name only: content that claims to be SVG is not followed."""
-    suffix = picture.path.suffix.lower().removeprefix(".") if picture.path is not None else ""
-    reader = QImageReader(str(picture.path), QByteArray(suffix.encode()))
-    reader.setAutoDetectImageFormat(False)
-    reader.setAutoTransform(True)
-    return reader
 
 
 def font_with_descent(base: QFont, descent: int) -> QFont:
@@ -149,12 +173,3 @@ def object_format(index: int, font: QFont, base: QTextCharFormat) -> QTextCharFo
 
 def _svg(svg: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(svg.encode()))
-
-
-def _image(picture: Picture) -> QImage:
-    image = picture_reader(picture).read()
-    if not image.isNull():
-        return image
-    empty = QImage(1, 1, QImage.Format.Format_ARGB32)
-    empty.fill(Qt.GlobalColor.transparent)
-    return empty

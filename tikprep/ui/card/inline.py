@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor, QFont, QTextCharFormat
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.rendering.marks import hint_shown
 from tikprep.rendering.parts import PageFormula, Picture
-from tikprep.ui.card.formula import OBJECT, InlineObject, font_with_descent, object_format, picture_reader
+from tikprep.ui.card.formula import OBJECT, InlineObject, font_with_descent, object_format
 from tikprep.ui.card.notes import Chip
 from tikprep.ui.card.pen import Context, Pen
+from tikprep.ui.card.pictures import GapPainter, PictureGap, picture_size
 from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_PROPERTY
 
 WORD_JOINER = "\u2060"
@@ -241,25 +242,26 @@ class InlineWriter:
         self._chip("code", " ".join(formula.tex.split()), form)
 
     def _picture(self, picture: Picture) -> None:
-        if picture.drawing is not None:
-            width, height = picture.drawing.width, picture.drawing.height
-        elif picture.path is not None and (size := picture_reader(picture).size()).isValid():
-            width, height = float(size.width()), float(size.height())
-        else:
-            self._no_picture(picture)
+        size = picture_size(picture)
+        if isinstance(size, PictureGap):
+            self._no_picture(size)
             return
+        width, height = size.width(), size.height()
         if picture.width_px:
             width, height = float(picture.width_px), height * picture.width_px / max(width, 1.0)
         width, height = self._style.px(width), self._style.px(height)
         limit = self._style.px(_MAX_PICTURE_HEIGHT)
         scale = min(1.0, self._context.room / max(width, 1.0), limit / max(height, 1.0))
-        self._object(picture, width * scale, height * scale, 0.0, "", picture.alt)
+        self._object(picture, width * scale, height * scale, 0.0, "", picture.words)
 
-    def _no_picture(self, picture: Picture) -> None:
+    def _no_picture(self, gap: PictureGap) -> None:
+        if self._context.is_figure:
+            box = GapPainter(gap, self._style, self._context.room)
+            self._object(box, box.width, box.height, 0.0, "", gap.words)
+            return
         form = self._style.text_format(self._context.size - 2, self._style.tokens.muted)
         form.setFontItalic(True)
-        problem = picture.problem or "Picture cannot be read"
-        self._chip("code", f"{problem} ({picture.alt})" if picture.alt else problem, form)
+        self._chip("code", gap.words, form)
 
     def strut(self, depth: float) -> None:
         """Give the first line room below its baseline, so that the cells of a row share one."""
@@ -267,7 +269,13 @@ class InlineWriter:
         self._last, self._at_line_start, self._after_object = "", True, False
 
     def _object(
-        self, source: PageFormula | Picture | None, width: float, height: float, depth: float, colour: str, copied: str
+        self,
+        source: PageFormula | Picture | GapPainter | None,
+        width: float,
+        height: float,
+        depth: float,
+        colour: str,
+        copied: str,
     ) -> None:
         base = self._style.text_font(self._context.size)
         descent = max(math.ceil(depth), 1)

@@ -38,6 +38,8 @@ class Context:
     is_bold: bool = False
     list_depth: int = 0
     number_depth: int = 0
+    # Pictures stand alone here, so one that is missing may take room to say so.
+    is_figure: bool = False
     # Least depth of the first line below its baseline, before zoom.
     strut: float = 0.0
 

@@ -7,11 +7,15 @@ whoever holds the view paints the card.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QColor,
+    QContextMenuEvent,
     QCursor,
     QFocusEvent,
     QGuiApplication,
@@ -27,38 +31,54 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
-from tikprep.rendering.page import Page
 from tikprep.ui.card.copy_button import CopyButton
-from tikprep.ui.card.document import PreparedDocument
+from tikprep.ui.card.copying import mime_of
+from tikprep.ui.card.document import Mark, PreparedDocument
+from tikprep.ui.card.find import found_in
+from tikprep.ui.card.glass import ZoomGlass
+from tikprep.ui.card.links import link_words
+from tikprep.ui.card.page_widget import COLUMN_PX, PageWidget
+from tikprep.ui.card.places import PlacedObject, Stop
+from tikprep.ui.card.selection import ThirdClick, extended
 from tikprep.ui.theme.tokens import LIGHT, Tokens
 
-COLUMN_PX = 720
-_KEPT_DOCUMENTS = 12
-_LEAST_WIDTH = 120
-
-_Key = tuple[Page, int, Tokens, float]
+__all__ = ["COLUMN_PX", "CardView", "Target"]
 
 
-class CardView(QWidget):
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a menu is about: a link's address, the number of a code block, a formula or picture."""
+
+    href: str
+    code: int | None
+    placed: PlacedObject | None
+
+
+class CardView(PageWidget):
     """Shows Pages; as high as its page at the width it gets.
 
-    Tab walks through links and code blocks, Return opens a link or copies the code. Text
-    can be selected by mouse or all at once, and copied; formulas are copied as TeX.
+    Tab walks through links, pictures and code blocks; Return opens a link, enlarges a
+    picture or copies the code. Text can be selected by mouse or all at once, then by keys,
+    and copied; formulas are copied as TeX. The view opens no link by itself.
     """
 
     link_clicked = Signal(str)
     copied = Signal(str)
+    place_shown = Signal(QRectF)
+    """A place of the view that the keyboard came to and that should be scrolled to."""
 
     def __init__(self, tokens: Tokens = LIGHT, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._tokens = tokens
-        self._zoom = 1.0
-        self._page: Page | None = None
-        self._documents: OrderedDict[_Key, PreparedDocument] = OrderedDict()
+        super().__init__(tokens, parent)
         self._selection: QTextCursor | None = None
         self._is_dragging = False
         self._pressed_link = ""
-        # Which of the links and code blocks has the keyboard: links first, then code; -1 none.
+        self._pressed_object: PlacedObject | None = None
+        self._third_click = ThirdClick()
+        self._glass = ZoomGlass()
+        self._joined: tuple[CardView, ...] = (self,)
+        self._marks: tuple[Mark, ...] = ()
+        self.menu_actions: tuple[QAction, ...] = ()
+        # Which of the page's stops has the keyboard; -1 none.
         self._stop = -1
         self._build()
 
@@ -73,126 +93,104 @@ class CardView(QWidget):
         self._button.clicked.connect(self._copy_hovered)
         self._button.hide()
 
-    # What is shown
+    def join(self, others: Sequence[CardView]) -> None:
+        """Share one selection with other views of the same card, this one first where text is put together."""
+        views = (self, *others)
+        for view in views:
+            view._joined = views
 
-    def show_page(self, page: Page) -> None:
-        """Show a page from its top, nothing selected."""
-        self._page = page
-        self._forget_marks()
-        self.setAccessibleDescription(page.plain_text)
-        self._refresh()
-
-    def clear(self) -> None:
-        """Show nothing and take no room."""
-        self._page = None
-        self._forget_marks()
-        self.setAccessibleDescription("")
-        self._refresh()
-
-    def prepare(self, page: Page) -> None:
-        """Lay a page out now, at today's width and theme, so that showing it is one paint."""
-        self._document(page, self._column(self.width()))
-
-    def set_theme(self, tokens: Tokens) -> None:
-        if tokens != self._tokens:
-            self._tokens = tokens
-            self._button.set_theme(tokens)
-            self._forget_marks()
-            self._refresh()
-
-    def set_zoom(self, factor: float) -> None:
-        if factor != self._zoom:
-            self._zoom = factor
-            self._forget_marks()
-            self._refresh()
-
-    @property
-    def page(self) -> Page | None:
-        return self._page
+    def has_selection(self) -> bool:
+        """Whether any of the joined views has text selected."""
+        return any(view.selected_text() for view in self._joined)
 
     def selected_text(self) -> str:
+        """What is selected in this view."""
         shown = self._shown()
         if shown is None or self._selection is None:
             return ""
         return shown.text_between(self._selection.selectionStart(), self._selection.selectionEnd())
 
-    def select_all(self) -> None:
+    def _selected_html(self) -> str:
         shown = self._shown()
-        if shown is not None:
-            self._selection = QTextCursor(shown.document)
-            self._selection.select(QTextCursor.SelectionType.Document)
-            self.update()
+        if shown is None or self._selection is None:
+            return ""
+        return shown.html_between(self._selection.selectionStart(), self._selection.selectionEnd())
+
+    def select_all(self) -> None:
+        """Select everything in all joined views."""
+        for view in self._joined:
+            shown = view._shown()
+            if shown is not None:
+                view._selection = QTextCursor(shown.document)
+                view._selection.select(QTextCursor.SelectionType.Document)
+                view.update()
+
+    def _unselect_others(self) -> None:
+        for view in self._joined:
+            if view is not self:
+                view._selection = None
+                view.update()
 
     def copy(self) -> None:
         """Copy the selection; without one, the code block that has the keyboard or the mouse."""
-        text = self.selected_text()
+        text = "\n\n".join(filter(None, (view.selected_text() for view in self._joined)))
+        stop = self._focused()
         if text:
-            self._to_clipboard(text)
-        elif self._focused_code() is not None:
-            self.copy_code(self._focused_code() or 0)
+            rich = "\n".join(filter(None, (view._selected_html() for view in self._joined)))
+            self.copy_text(text, rich)
+        elif stop is not None and stop.kind == "code":
+            self.copy_code(stop.index)
         elif self._button.isVisible():
             self.copy_code(self._button.code)
 
     def copy_code(self, number: int = 0) -> None:
         """Copy a code block of the page as it was written."""
         if self._page is not None and number < len(self._page.codes):
-            self._to_clipboard(self._page.codes[number].text)
+            self.copy_text(self._page.codes[number].text)
             self._button.confirm()
 
     def _copy_hovered(self) -> None:
         self.copy_code(self._button.code)
 
-    def _to_clipboard(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
+    def copy_text(self, text: str, rich: str = "") -> None:
+        """Put a text on the clipboard, and as HTML too if given."""
+        QGuiApplication.clipboard().setMimeData(mime_of(text, rich))
         self.copied.emit(text)
+
+    # Search
+
+    def places_of(self, words: str) -> tuple[tuple[int, int], ...]:
+        """Where the shown page reads like `words`."""
+        shown = self._shown()
+        return () if shown is None else found_in(shown.document, words)
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Lay a ground under stretches of text that were searched for."""
+        self._marks = tuple(marks)
+        self.update()
+
+    # Places
+
+    def rect_of(self, start: int, end: int) -> QRect:
+        """Where a stretch of the text begins, in the view's coordinates."""
+        shown = self._shown()
+        rect = None if shown is None else next(shown.decor.range_rects(start, end), None)
+        return QRect() if rect is None else rect.translated(self._left(), 0).toAlignedRect()
+
+    def position_at_height(self, y: float) -> int:
+        """The text position at a height of the view; for `rect_of` after a change of size."""
+        shown = self._shown()
+        return 0 if shown is None else shown.position_at(QPointF(0, y))
+
+    def _dress(self, tokens: Tokens) -> None:
+        self._button.set_theme(tokens)
 
     def _forget_marks(self) -> None:
         self._selection = None
+        self._marks = ()
         self._is_dragging = False
         self._stop = -1
         self._button.hide()
-
-    def _refresh(self) -> None:
-        self.updateGeometry()
-        self.update()
-
-    # Documents
-
-    def _column(self, width: int) -> int:
-        return max(_LEAST_WIDTH, min(width, round(COLUMN_PX * max(self._zoom, 1.0))))
-
-    def _left(self) -> int:
-        return max(0, (self.width() - self._column(self.width())) // 2)
-
-    def _document(self, page: Page, width: int) -> PreparedDocument:
-        key = (page, width, self._tokens, self._zoom)
-        found = self._documents.get(key)
-        if found is None:
-            found = self._documents[key] = PreparedDocument(page, self._tokens, width, self._zoom)
-        self._documents.move_to_end(key)
-        while len(self._documents) > _KEPT_DOCUMENTS:
-            self._documents.popitem(last=False)
-        return found
-
-    def _shown(self) -> PreparedDocument | None:
-        return None if self._page is None else self._document(self._page, self._column(self.width()))
-
-    # Size
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        if self._page is None:
-            return 0
-        return round(self._document(self._page, self._column(width)).height + 0.5)
-
-    def sizeHint(self) -> QSize:
-        width = self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else COLUMN_PX
-        return QSize(COLUMN_PX, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(_LEAST_WIDTH, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._column(event.oldSize().width()) != self._column(event.size().width()):
@@ -208,51 +206,52 @@ class CardView(QWidget):
         painter = QPainter(self)
         painter.translate(self._left(), 0)
         clip = QRectF(event.rect()).translated(-self._left(), 0)
-        shown.paint(painter, clip, self._selection)
-        if self.hasFocus() and self._stop >= 0:
+        shown.paint(painter, clip, self._selection, self._marks)
+        stop = self._focused()
+        if stop is not None:
             painter.setPen(QPen(QColor(self._tokens.focus), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for rect in self._stop_rects(shown):
+            for rect in stop.rects:
                 painter.drawRoundedRect(rect.adjusted(-2, -1, 2, 1), 6, 6)
         painter.end()
 
-    # Links and code by keyboard
+    # Links, pictures and code by keyboard
 
-    def _stops(self) -> int:
+    def _stops(self) -> tuple[Stop, ...]:
         shown = self._shown()
-        return 0 if shown is None else len(shown.decor.links) + len(shown.decor.code_rects)
+        return () if shown is None else shown.stops
 
-    def _stop_rects(self, shown: PreparedDocument) -> list[QRectF]:
-        links = len(shown.decor.links)
-        if self._stop < links:
-            return shown.decor.link_rects(self._stop)
-        return [shown.decor.code_rects[self._stop - links].adjusted(3, 2, -3, -2)]
-
-    def _focused_code(self) -> int | None:
-        shown = self._shown()
-        if shown is None or not self.hasFocus() or self._stop < len(shown.decor.links):
-            return None
-        return self._stop - len(shown.decor.links)
+    def _focused(self) -> Stop | None:
+        stops = self._stops()
+        return stops[self._stop] if self.hasFocus() and 0 <= self._stop < len(stops) else None
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        """Tab goes on within the card as long as there is a next link or code block."""
+        """Tab goes on within the card as long as there is a next link, picture or code block."""
         stop = self._stop + (1 if next else -1)
-        if self.hasFocus() and 0 <= stop < self._stops():
-            self._stop = stop
-            self.update()
+        if self.hasFocus() and 0 <= stop < len(self._stops()):
+            self._go_to(stop)
             return True
         return super().focusNextPrevChild(next)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        if event.reason() == Qt.FocusReason.TabFocusReason:
-            self._stop = 0 if self._stops() else -1
-        elif event.reason() == Qt.FocusReason.BacktabFocusReason:
-            self._stop = self._stops() - 1
+    def _go_to(self, stop: int) -> None:
+        self._stop = stop
+        focused = self._focused()
+        if focused is not None and focused.rects:
+            self.place_shown.emit(focused.rects[0].translated(self._left(), 0))
         self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.TabFocusReason:
+            self._go_to(0 if self._stops() else -1)
+        elif event.reason() == Qt.FocusReason.BacktabFocusReason:
+            self._go_to(len(self._stops()) - 1)
+        self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._stop = -1
+        # A menu, the enlarged picture and another window give the keyboard back to where it was.
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self._stop = -1
         self.update()
         super().focusOutEvent(event)
 
@@ -261,17 +260,78 @@ class CardView(QWidget):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._stop >= 0:
+        elif extended(self._selection, event):
+            self._show_free_end()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._focused() is not None:
             self._activate_stop()
         else:
             event.ignore()
 
+    def _show_free_end(self) -> None:
+        shown = self._shown()
+        if shown is not None and self._selection is not None:
+            at = self._selection.position()
+            rect = next(shown.decor.range_rects(max(0, at - 1), at + 1), None)
+            if rect is not None:
+                self.place_shown.emit(rect.translated(self._left(), 0))
+        self.update()
+
     def _activate_stop(self) -> None:
-        code, shown = self._focused_code(), self._shown()
-        if code is not None:
-            self.copy_code(code)
-        elif shown is not None:
-            self.link_clicked.emit(shown.decor.links[self._stop][2])
+        stop, shown = self._focused(), self._shown()
+        if stop is None or shown is None:
+            return
+        if stop.kind == "code":
+            self.copy_code(stop.index)
+        elif stop.kind == "picture":
+            self.enlarge(shown.objects[stop.index])
+        else:
+            self.link_clicked.emit(shown.decor.links[stop.index][2])
+
+    def enlarge(self, placed: PlacedObject) -> None:
+        """Show a picture or formula over the whole window."""
+        # Nobody needs it before the first question is painted.
+        from tikprep.ui.card.lightbox import Lightbox
+
+        Lightbox(placed.source, self._tokens, self.window())
+
+    # Menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        is_by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        self.open_menu(None if is_by_key else event.pos())
+        event.accept()
+
+    def open_menu(self, at: QPoint | None = None) -> None:
+        """The menu for a place of the view; for None for what has the keyboard."""
+        from tikprep.ui.card.menu import card_menu
+
+        menu = card_menu(self, self._target(at))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(self._menu_place() if at is None else at))
+
+    def _menu_place(self) -> QPoint:
+        stop = self._focused()
+        if stop is None or not stop.rects:
+            return self.visibleRegion().boundingRect().center()
+        return stop.rects[0].translated(self._left(), 0).bottomLeft().toPoint()
+
+    def _target(self, at: QPoint | None) -> Target:
+        shown = self._shown()
+        if shown is None:
+            return Target("", None, None)
+        if at is None:
+            stop = self._focused()
+            kind = "" if stop is None else stop.kind
+            index = 0 if stop is None else stop.index
+            return Target(
+                shown.decor.links[index][2] if kind == "link" else "",
+                index if kind == "code" else None,
+                shown.objects[index] if kind == "picture" else None,
+            )
+        point = QPointF(at) - QPointF(self._left(), 0)
+        placed = next((one for one in shown.objects if one.rect.contains(point)), None)
+        codes = (number for number, rect in shown.decor.code_rects.items() if rect.contains(point))
+        return Target(shown.link_at(point), next(codes, None), placed)
 
     # Mouse
 
@@ -284,13 +344,19 @@ class CardView(QWidget):
             event.ignore()
             return
         point = self._point(event)
+        self._stop = -1
         self._pressed_link = shown.link_at(point)
+        self._pressed_object = shown.growing_at(point)
         position = shown.position_at(point)
+        if self._third_click.is_third(event.position()):
+            self._select(QTextCursor.SelectionType.BlockUnderCursor, shown, position)
+            return
         if self._selection is None or not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._selection = QTextCursor(shown.document)
             self._selection.setPosition(position)
         else:
             self._selection.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+        self._unselect_others()
         self._is_dragging = True
         self.update()
 
@@ -306,9 +372,13 @@ class CardView(QWidget):
         self._hover(shown, point)
 
     def _hover(self, shown: PreparedDocument, point: QPointF) -> None:
-        is_text = shown.position_at(point, exactly=True) >= 0
-        shape = Qt.CursorShape.IBeamCursor if is_text else Qt.CursorShape.ArrowCursor
-        self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor if shown.link_at(point) else shape))
+        if shown.link_at(point):
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        elif shown.growing_at(point) is not None:
+            self.setCursor(self._glass.cursor())
+        else:
+            is_text = shown.position_at(point, exactly=True) >= 0
+            self.setCursor(Qt.CursorShape.IBeamCursor if is_text else Qt.CursorShape.ArrowCursor)
         for number, rect in shown.decor.code_rects.items():
             if rect.contains(point):
                 self._button.offer(number, rect.translated(self._left(), 0))
@@ -318,19 +388,34 @@ class CardView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         shown = self._shown()
         self._is_dragging = False
-        if shown is None or (self._selection is not None and self._selection.hasSelection()):
+        if shown is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        link = shown.link_at(self._point(event))
+        if self._selection is not None and self._selection.hasSelection():
+            return
+        point = self._point(event)
+        link, placed = shown.link_at(point), shown.growing_at(point)
         if link and link == self._pressed_link:
             self.link_clicked.emit(link)
+        elif placed is not None and placed == self._pressed_object:
+            self.enlarge(placed)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         shown = self._shown()
-        if shown is None:
+        if shown is None or event.button() != Qt.MouseButton.LeftButton:
             return
+        self._third_click.note_double(event.position())
+        self._select(QTextCursor.SelectionType.WordUnderCursor, shown, shown.position_at(self._point(event)))
+
+    def _select(self, what: QTextCursor.SelectionType, shown: PreparedDocument, position: int) -> None:
         self._selection = QTextCursor(shown.document)
-        self._selection.setPosition(shown.position_at(self._point(event)))
-        self._selection.select(QTextCursor.SelectionType.WordUnderCursor)
+        self._selection.setPosition(position)
+        if what == QTextCursor.SelectionType.BlockUnderCursor:
+            # Qt's own takes the end of the block above with it.
+            self._selection.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+            self._selection.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        else:
+            self._selection.select(what)
+        self._unselect_others()
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -351,4 +436,9 @@ class CardView(QWidget):
         if shown is None:
             return
         point = QPointF(event.pos()) - QPointF(self._left(), 0)
-        QToolTip.showText(event.globalPos(), shown.link_at(point) or shown.problem_at(point), self)
+        href = shown.link_at(point)
+        words = link_words(href, self.media) if href else shown.problem_at(point)
+        # Qt would read words of the deck that look like HTML as such, pictures of the disk included.
+        QToolTip.showText(
+            event.globalPos(), f"<div>{html.escape(words).replace(chr(10), '<br>')}</div>" if words else "", self
+        )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout
 
 from tikprep.domain.model import ReviewKind
 from tikprep.domain.notekinds import NOTE_KINDS
 from tikprep.domain.turn import Turn
 from tikprep.rendering.page import Page
+from tikprep.ui.card.links import open_link
 from tikprep.ui.card.view import CardView
 from tikprep.ui.review.pages import FacePages
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from tikprep.ui.review.answer_box import AnswerBox
 
 _PADDING = 32
+_ROOM_AROUND = 48
 _KIND_TITLES = {kind.name: kind.title for kind in NOTE_KINDS}
 # Elsewhere, as where a program's output may be typed, it is a choice.
 _ALWAYS_TYPED = frozenset({"numeric", "typed"})
@@ -68,12 +73,36 @@ class CardSurface(ScrollColumn):
     def __init__(self, theme: Theme, zoom: float) -> None:
         super().__init__(width=COLUMN_WIDTH + 2 * SHADOW_ROOM, margins=(12, 0))
         self._theme = theme
+        self._media: Mapping[str, Path] = {}
         self._build()
         theme.changed.connect(self._on_theme)
         self.set_zoom(zoom)
         self._watch = _PaintWatch(self)
         self._watch.painted.connect(self.painted)
         self._front.installEventFilter(self._watch)
+        self._front.join((self._back,))
+        for view in self.views:
+            view.link_clicked.connect(lambda href: open_link(href, self._media))
+            view.place_shown.connect(partial(self._show_place, view))
+
+    @property
+    def views(self) -> tuple[CardView, CardView]:
+        """Question and answer."""
+        return self._front, self._back
+
+    def _show_place(self, view: CardView, place: QRectF) -> None:
+        rect = place.toAlignedRect()
+        corner = view.mapTo(self.outer, rect.topLeft())
+        self._scroll_into_view(corner.y(), rect.height())
+
+    def _scroll_into_view(self, top: int, height: int) -> None:
+        """Move no more than is needed for a stretch of the column to be seen with some room around it."""
+        bar, visible = self.verticalScrollBar(), self.maximumViewportSize().height()
+        room = min(_ROOM_AROUND, max(0, (visible - height) // 2))
+        if top - room < bar.value():
+            bar.setValue(top - room)
+        elif top + height + room > bar.value() + visible:
+            bar.setValue(min(top - room, top + height + room - visible))
 
     def show_question(self, turn: Turn, front: Page, keys: CardKeys) -> None:
         """Show a card with its answer hidden."""
@@ -83,7 +112,8 @@ class CardSurface(ScrollColumn):
         self._rule.hide()
         self._back.hide()
         self._back.clear()
-        self._front.show_page(front)
+        self._media = turn.face.media
+        self._front.show_page(front, self._media)
         self._front.show()
         self.offer_hint(0, len(turn.face.hints), keys.hint)
         self._offer_field(turn, keys.type_answer)
@@ -94,8 +124,8 @@ class CardSurface(ScrollColumn):
     def show_answer(self, pages: FacePages) -> None:
         """Show the answer too, scrolled so far that it can be read from its start."""
         if pages.front_revealed is not pages.front:
-            self._front.show_page(pages.front_revealed)
-        self._back.show_page(pages.back)
+            self._front.show_page(pages.front_revealed, self._media)
+        self._back.show_page(pages.back, self._media)
         self._hint.hide()
         self._rule.show()
         self._back.show()
@@ -109,7 +139,7 @@ class CardSurface(ScrollColumn):
 
     def show_hint(self, front: Page, shown: int, hints: int, key: str) -> None:
         """The question with one more hint below it."""
-        self._front.show_page(front)
+        self._front.show_page(front, self._media)
         self.offer_hint(shown, hints, key)
         self.settle()
         self._describe(front.plain_text)

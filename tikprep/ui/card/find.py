@@ -1,0 +1,58 @@
+"""Words found in a laid-out card: without regard to case and accents."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from PySide6.QtGui import QTextDocument
+
+from tikprep.ui.card.inline import LINE_SEPARATOR, WORD_JOINER
+from tikprep.ui.card.style import GLUE_PROPERTY
+
+_MOST = 2_000
+_BLOCK_END = "\n"
+
+
+def found_in(document: QTextDocument, words: str) -> tuple[tuple[int, int], ...]:
+    """The stretches (start and end, in text positions) that read like `words`; none for no words."""
+    wanted = "".join(_folded(character) for character in words.strip())
+    if not wanted:
+        return ()
+    text, places = _searchable(document)
+    found: list[tuple[int, int]] = []
+    at = text.find(wanted)
+    while at >= 0 and len(found) < _MOST:
+        end = at + len(wanted)
+        found.append((places[at][0], places[end - 1][1]))
+        at = text.find(wanted, end)
+    return tuple(found)
+
+
+def _searchable(document: QTextDocument) -> tuple[str, list[tuple[int, int]]]:
+    """The text folded, and for each of its characters where it comes from."""
+    pieces: list[str] = []
+    places: list[tuple[int, int]] = []
+    block = document.begin()
+    while block.isValid():
+        position = block.position()
+        if not block.blockFormat().boolProperty(GLUE_PROPERTY):
+            for character in block.text():
+                # Qt counts in UTF-16.
+                after = position + (2 if ord(character) > 0xFFFF else 1)
+                folded = _folded(character)
+                pieces.append(folded)
+                places.extend([(position, after)] * len(folded))
+                position = after
+            pieces.append(_BLOCK_END)
+            places.append((position, position))
+        block = block.next()
+    return "".join(pieces), places
+
+
+def _folded(character: str) -> str:
+    if character == WORD_JOINER:
+        return ""
+    if character.isspace() or character == LINE_SEPARATOR:
+        return " "
+    split = unicodedata.normalize("NFKD", character.casefold())
+    return "".join(part for part in split if not unicodedata.combining(part)) or split
