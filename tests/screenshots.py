@@ -18,9 +18,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from tests.given import ToldClock
+from tests.ui.card import gallery
+from tests.ui.card.gallery import HARD_CARDS
 from tests.ui.windows import open_window
 from tikprep.domain.model import Counts, Rating, StudyOptions
 from tikprep.domain.turn import Today, Turn
@@ -38,6 +40,8 @@ from tikprep.ui.window import MainWindow
 
 _DAYS = 8
 _SIZE = (1180, 820)
+_MISSING = "![Precision against recall](missing/pr-curve.png)"
+_HARD = frozenset(f"hard-cards-{number:04d}" for number in (1, 6, 11, 14, 17, 18, 20, 21, 22, 23))
 _KINDS = ("formula", "code", "compare", "cloze", "bugspot", "design", "numeric")
 
 
@@ -80,6 +84,17 @@ def make_home(home: Path) -> ToldClock:
     return clock
 
 
+def make_hard_home(home: Path) -> None:
+    """A collection of the hard cards alone, but for the picture that is missing on purpose."""
+    folder = home / "deck"
+    shutil.copytree(HARD_CARDS.parent, folder)
+    deck = folder / HARD_CARDS.name
+    deck.write_text(deck.read_text(encoding="utf-8").replace(_MISSING, ""), encoding="utf-8")
+    with Collection.open(home, clock=ToldClock()) as collection:
+        collection.library.set_options(None, StudyOptions(new_per_day=100))
+        collection.exchange.import_paths([deck])
+
+
 def _study(collection: Collection, clock: ToldClock, chance: random.Random, answers: int) -> None:
     turn = collection.review.start()
     for _ in range(answers):
@@ -113,12 +128,16 @@ class _Gallery:
             ("decks", self._decks),
             ("review", self._review),
             ("kinds", self._card_kinds),
+            ("hard", self._hard),
             ("end", self._end),
             ("preferences", self._preferences),
             ("overlays", self._overlays),
             ("narrow", self._narrow),
             ("empty", self._empty),
         )
+        if not self._only or self._only in "gallery":
+            for path in gallery.draw_sheets(self._out, float(self._scale)):
+                print(path)
         for theme in ("light", "dark"):
             for name, shot in shots:
                 self._series(theme, name, shot)
@@ -130,6 +149,9 @@ class _Gallery:
         home = self._work / f"{theme}-{name}"
         if name == "empty":
             home.mkdir()
+        elif name == "hard":
+            home.mkdir()
+            make_hard_home(home)
         else:
             shutil.copytree(self._home, home)
         opened = open_window(home, self._clock, Settings(theme=theme), self._app)
@@ -211,6 +233,34 @@ class _Gallery:
                 window.action("review.answer").trigger()
             window.action("review.good").trigger()
             self._wait(lambda: not screen.is_busy)
+
+    def _hard(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+        screen = self._start(window)
+        typed = {"hard-cards-0018": "51.2 MB", "hard-cards-0020": "if len(heap) < k:\n    heappush(heap, x)\n"}
+        while screen.turn is not None:
+            guid = _turn(screen).face.note.guid
+            name = f"hard_{guid[-2:]}"
+            if guid in _HARD:
+                for _ in _turn(screen).face.hints[:2]:
+                    window.action("review.hint").trigger()
+                self._settle()
+                field = QApplication.focusWidget()
+                if guid in typed and isinstance(field, QLineEdit):
+                    field.setText(typed[guid])
+                elif guid in typed and isinstance(field, QPlainTextEdit):
+                    field.setPlainText(typed[guid])
+                yield f"{name}_question", window
+            window.action("review.answer").trigger()
+            if guid in _HARD:
+                yield f"{name}_answer", window
+            window.action("review.easy").trigger()
+            self._wait(lambda: not screen.is_busy)
+
+    def _settle(self) -> None:
+        """Let what workers still make arrive."""
+        until = time.monotonic() + 0.4
+        while time.monotonic() < until:
+            self._app.processEvents()
 
     def _end(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         screen = self._start(window)

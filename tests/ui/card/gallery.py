@@ -31,7 +31,7 @@ from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
 
 ROOT = Path(__file__).resolve().parents[3]
 HARD_CARDS = ROOT / "tests" / "data" / "gallery" / "hard-cards.md"
-COLUMN, PADDING, SCALE, COLUMNS = 655, 35, 2, 5
+COLUMN, PADDING, COLUMNS = 655, 35, 5
 _TITLE_ROOM = 34
 _TYPED = {"hard-cards-0019": "inverse propensty wieghts", "hard-cards-0020": "if len(heap) < k: heappush(heap, x)\n"}
 
@@ -67,7 +67,15 @@ def pages(imported: ImportedNote, media: Mapping[str, Path], formulas: FormulaRe
         yield render_page(sides.back, media=media, formulas=formulas)
 
 
-def draw(tokens: Tokens, folder: Path, formulas: FormulaRenderer) -> Path:
+def draw_sheets(folder: Path, scale: float) -> Iterator[Path]:
+    """All hard cards on a sheet a theme; `scale` is device pixels a pixel."""
+    formulas = FormulaRenderer(None)
+    for tokens in (LIGHT, DARK):
+        yield draw(tokens, folder, formulas, scale)
+    formulas.close()
+
+
+def draw(tokens: Tokens, folder: Path, formulas: FormulaRenderer, scale: float) -> Path:
     """One sheet of all hard cards."""
     notes, media = hard_notes()
     cards = [
@@ -82,15 +90,15 @@ def draw(tokens: Tokens, folder: Path, formulas: FormulaRenderer) -> Path:
         column = tops.index(min(tops))
         places.append((column, tops[column], height))
         tops[column] += height + 20
-    image = QImage(COLUMNS * width * SCALE, int(max(tops) + PADDING) * SCALE, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(SCALE)
+    image = QImage(round(COLUMNS * width * scale), round((max(tops) + PADDING) * scale), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
     image.fill(QColor(tokens.window))
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for (title, documents), (column, top, height) in zip(cards, places, strict=True):
         _card(painter, tokens, QRectF(column * width + 15, top + 15, COLUMN + 2 * PADDING, height), title, documents)
     painter.end()
-    path = folder / f"gallery_{'dark' if tokens.is_dark else 'light'}.png"
+    path = folder / f"gallery_{'dark' if tokens.is_dark else 'light'}_{scale:g}x.png"
     image.save(str(path))
     return path
 
@@ -122,10 +130,8 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build"
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication.instance() or QApplication(sys.argv)
-    formulas = FormulaRenderer(None)
-    for tokens in (LIGHT, DARK):
-        print(draw(tokens, folder, formulas))
-    formulas.close()
+    for path in draw_sheets(folder, 2.0):
+        print(path)
     del application
 
 

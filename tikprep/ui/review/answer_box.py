@@ -106,6 +106,11 @@ class AnswerBox(QWidget):
         """Whether there is a field to type into."""
         return self._expected is not None and self._opener.isHidden() and not self._field.isReadOnly()
 
+    @property
+    def submit_key(self) -> str:
+        """The key that ends the typing."""
+        return "Ctrl+Enter" if self._field is self._lines else "Enter"
+
     def take_focus(self) -> None:
         """Put the keyboard into the field."""
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -157,6 +157,11 @@ class CardSurface(ScrollColumn):
             self.settle()
             self.ensureWidgetVisible(self._answer)
 
+    @property
+    def submit_key(self) -> str:
+        """The key that shows the answer from within an open field; "" without one."""
+        return self._answer.submit_key if self._answer is not None and self._answer.is_open else ""
+
     def take_focus(self) -> bool:
         """Put the keyboard into the field, if the card has an open one."""
         if self._answer is None or not self._answer.is_open:

@@ -87,9 +87,10 @@ class GradeRow(QWidget):
         self._actions.use_six_grades(six)
         self._on_keys()
 
-    def show_question(self) -> None:
-        """Offer the answer."""
+    def show_question(self, key: str = "") -> None:
+        """Offer the answer; `key` is the one that shows it while the keyboard is in a field."""
         self._suggested = Rating.GOOD
+        self._reveal.show_key(key or self._actions.shown_key("review.answer"))
         self._stack.setCurrentWidget(self._reveal)
         self.take_focus()
 

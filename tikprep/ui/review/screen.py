@@ -171,7 +171,7 @@ class ReviewScreen(QWidget):
         self._card.painted.connect(self._on_painted)
         self._card.hint_asked.connect(self._on_hint)
         self._card.submitted.connect(self._on_reveal)
-        self._card.field_left.connect(self._grades.take_focus)
+        self._card.field_left.connect(self._grades.show_question)
         self._grades.reveal_asked.connect(self._on_reveal)
         self._grades.graded.connect(self._on_graded)
         self._preferences.changed.connect(self._on_preferences)
@@ -283,6 +283,8 @@ class ReviewScreen(QWidget):
     def _on_type(self) -> None:
         if self._turn is not None and not self._is_revealed:
             self._card.open_field()
+            self._grades.show_question(self._card.submit_key)
+            self._take_focus()
 
     def _on_leave(self) -> None:
         self._header.stopwatch.pause()
@@ -391,7 +393,7 @@ class ReviewScreen(QWidget):
         keys = CardKeys(self._actions.shown_key("review.hint"), self._actions.shown_key("review.type"))
         self._card.show_question(turn, front, keys)
         self._stack.setCurrentWidget(self._question)
-        self._grades.show_question()
+        self._grades.show_question(self._card.submit_key)
         self._take_focus()
         self._header.stopwatch.restart()
         self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")

@@ -66,9 +66,12 @@ QPushButton:hover {{ background: {t.sunken}; }}
 QPushButton:pressed {{ background: {t.border}; }}
 QPushButton:focus {{ border: 2px solid {t.focus}; padding: {px(6)} {px(14)}; }}
 QPushButton:disabled {{ color: {t.muted}; background: transparent; }}
-QPushButton[kind="quiet"] {{ background: transparent; color: {t.accent}; border-color: transparent; }}
-QPushButton[kind="quiet"]:hover {{ background: {t.accent_soft}; }}
-QPushButton[kind="quiet"]:focus {{ border: 2px solid {t.focus}; }}
+QPushButton[kind="quiet"] {{
+  background: {t.accent_soft}; color: {t.accent};
+  border-color: {t.accent_soft}; padding: {px(4)} {px(12)};
+}}
+QPushButton[kind="quiet"]:hover {{ border-color: {t.accent}; }}
+QPushButton[kind="quiet"]:focus {{ border: 2px solid {t.focus}; padding: {px(3)} {px(11)}; }}
 QPushButton[kind="primary"] {{
   background: {t.accent}; color: {t.on_accent};
   border: 1px solid {t.accent}; font-weight: 600;
