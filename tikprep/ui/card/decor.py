@@ -291,10 +291,10 @@ class Decor:
         radius = self._style.px(7)
         outline = QPainterPath()
         outline.addRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        if box.header_rows:
-            bottom = tops[box.header_rows] if box.header_rows < len(tops) else rect.bottom()
+        for row in box.header_rows:
+            bottom = tops[row + 1] if row + 1 < len(tops) else rect.bottom()
             head = QPainterPath()
-            head.addRect(QRectF(rect.left(), rect.top(), rect.width(), bottom - rect.top()))
+            head.addRect(QRectF(rect.left(), tops[row], rect.width(), bottom - tops[row]))
             painter.fillPath(outline.intersected(head), QColor(tokens.code_bg))
         painter.setPen(QPen(QColor(tokens.border), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
