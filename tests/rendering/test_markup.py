@@ -61,6 +61,70 @@ def test_tasks_know_whether_they_are_done() -> None:
     assert [(item.get("class"), text(item)) for item in root.iter("li")] == [("done", "read"), ("todo", "write")]
 
 
+def test_tasks_nest_and_may_be_crossed_off_in_capitals() -> None:
+    root = tree("- [X] a\n  - [ ] b\n    - [x] c\n1. [x] d\n\n* [ ]e\n* [y] f")
+    assert [item.get("class") for item in root.iter("li")] == ["done", "todo", "done", "done", None, None]
+
+
+def test_letters_below_a_number_are_a_list() -> None:
+    root = tree("1. one\n   a. sub\n   b. more\n      - deep\n2. two\n   i. no list")
+    assert [text(item) for item in root.findall("ol/li/ol/li")] == ["sub", "more deep"]
+    assert len(root.findall("ol/li")) == 2
+
+
+def test_a_letter_elsewhere_starts_no_list() -> None:
+    assert tree("a. one\nb. two").find("ol") is None
+    assert tree("- x\n  a. one").find("ul/li/ol") is None
+
+
+@pytest.mark.parametrize("step", ["  ", "    "])
+def test_items_hold_code_and_quotations_at_any_depth(step: str) -> None:
+    page = render_page(
+        f"- a\n{step}- b\n\n{step * 2}```go\n{step * 2}\tx := 1\n{step * 2}```\n\n{step * 2}> said\n{step}- c\n- d"
+    )
+    inner = ET.fromstring(page.html).findall("ul/li/ul/li")
+    assert [child.tag for child in inner[0]] == ["p", "pre", "blockquote"]
+    assert (page.codes[0].text, len(inner)) == ("\tx := 1", 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "look"),
+    [("NOTE", "note"), ("TIP", "tip"), ("IMPORTANT", "important"), ("WARNING", "warning"), ("CAUTION", "caution")],
+)
+def test_all_five_alerts_are_callouts(kind: str, look: str) -> None:
+    page = render_page(f"> [!{kind}]\n> - a $x$\n>\n> ```go\n> \ty\n> ```\n>\n> $$\n> z\n> $$")
+    [callout] = ET.fromstring(page.html)
+    assert (callout.get("class"), callout.get("title")) == (f"callout {look}", kind.capitalize())
+    assert [child.tag for child in callout] == ["ul", "pre", "p"]
+    assert [formula.tex for formula in page.formulas] == ["x", "z"]
+    assert page.codes[0].text == "\ty"
+
+
+def test_a_callout_may_stand_in_an_item() -> None:
+    root = tree("1. one\n   > [!TIP]\n   > two\n\n   > [!NOTE]\n   > three\n2. four")
+    assert [quote.get("class") for quote in root.findall("ol/li/blockquote")] == ["callout tip", "callout note"]
+    assert len(root.findall("ol/li")) == 2
+
+
+@pytest.mark.parametrize("mark", ["  ", "   ", "\\"])
+@pytest.mark.parametrize("frame", ["a{}\nb", "> a{}\n> b", "- a{}\n  b", "x[^1]\n\n[^1]: a{}\n    b", "t\n: a{}\n  b"])
+def test_hard_breaks(mark: str, frame: str) -> None:
+    assert len(list(tree(frame.replace("{}", mark)).iter("br"))) == 1
+
+
+def test_a_backslash_in_code_or_tex_breaks_no_line() -> None:
+    assert tree("`a\\\nb` and $x \\\\\ny$").find(".//br") is None
+
+
+def test_pluses_are_pluses() -> None:
+    root = tree("++a++ and C++, i++ or ++i")
+    assert (text(root), root.find(".//ins"), root.find(".//u")) == ("++a++ and C++, i++ or ++i", None, None)
+
+
+def test_keys_are_keys() -> None:
+    assert [text(key) for key in tree("<kbd>Ctrl</kbd>+<kbd>K</kbd>").findall("p/kbd")] == ["Ctrl", "K"]
+
+
 def test_adjacent_callouts_stay_apart() -> None:
     root = tree("> [!NOTE]\n> one\n\n> [!TIP]\n> two\n\n> Why: three")
     quotes = root.findall("blockquote")

@@ -121,6 +121,8 @@ class _Scan:
         # How many lines at the end of `_out` are a paragraph that may turn out to be terms.
         self._terms = 0
         self._after_meaning = False
+        # Where the lines without an empty one between them begin, as far as it was looked for.
+        self._chunk_start = self._chunk_seen = 0
 
     def run(self) -> list[str]:
         while self._next < len(self._lines):
@@ -280,6 +282,8 @@ class _Scan:
                 self._out.pop()
             lines = self._out[-terms:]
             del self._out[-terms:]
+            self._chunk_seen = min(self._chunk_seen, len(self._out))
+            self._chunk_start = min(self._chunk_start, len(self._out))
             for line in lines:
                 self._paragraph(TERM + line.strip())
         self._leave(column)
@@ -294,11 +298,12 @@ class _Scan:
         while self._next < len(self._lines):
             line = self._line(self._next)
             if not line.strip():
-                if self._hangs(column):
-                    inner.append("")
-                    self._next += 1
-                    continue
-                break
+                below = self._below_empty_lines()
+                if below == len(self._lines) or _column(self._line(below)) - column < 2:
+                    break
+                inner += [""] * (below - self._next)
+                self._next = below
+                continue
             own = _column(line) - column
             if own >= 2:
                 depth = depth or min(own, 4)
@@ -310,13 +315,11 @@ class _Scan:
             self._next += 1
         return inner
 
-    def _hangs(self, column: int) -> bool:
-        """Whether the next line that is not empty is indented."""
-        for number in range(self._next, len(self._lines)):
-            line = self._line(number)
-            if line.strip():
-                return _column(line) - column >= 2
-        return False
+    def _below_empty_lines(self) -> int:
+        number = self._next
+        while number < len(self._lines) and not self._lines[number].strip():
+            number += 1
+        return number
 
     def _ends_paragraph(self, line: str) -> bool:
         below = self._line(self._next + 1) if self._next + 1 < len(self._lines) else ""
@@ -345,8 +348,11 @@ class _Scan:
             self._text(item[0], column, 0)
             return
         before: _Level | None = None
+        depth = len(self._levels)
         while self._levels and not self._levels[-1].owns(column):
             before = self._levels.pop()
+        if depth - len(self._levels) > 1:
+            self._part_from_deeper()
         if before is not None and (before.is_ordered, before.bullet) != (is_ordered, bullet):
             self._paragraph(SEPARATOR)
         elif before is None and not self._levels and not self._after_blank:
@@ -363,6 +369,15 @@ class _Scan:
         else:
             self._next += 1
         self._out.append(f"{indent}{marker} {content}")
+
+    def _part_from_deeper(self) -> None:
+        """Lines that begin deeper than this item would take it in."""
+        for number in range(self._chunk_seen, len(self._out)):
+            if not self._out[number]:
+                self._chunk_start = number + 1
+        self._chunk_seen = len(self._out)
+        if self._chunk_start < len(self._out) and _column(self._out[self._chunk_start]) > len(self._indent()):
+            self._out.append("")
 
     def _is_table(self, line: str) -> bool:
         if "|" not in line or self._next + 1 >= len(self._lines):

@@ -130,7 +130,8 @@ class _BareLink(InlineProcessor):
     def _is_in_link(self, before: str) -> bool:
         """Whether a link that is written as HTML is open, whose tags have been set aside by now."""
         is_open = False
-        for placeholder in HTML_PLACEHOLDER_RE.finditer(self.unescape(before)):
+        # Far enough for any link's text, and not so far that a thousand addresses take seconds.
+        for placeholder in HTML_PLACEHOLDER_RE.finditer(self.unescape(before[-1000:])):
             number = int(placeholder[1])
             tag = str(self.md.htmlStash.rawHtmlBlocks[number]) if number < self.md.htmlStash.html_counter else ""
             is_open = bool(re.match(r"<a\b", tag, re.IGNORECASE)) or (is_open and not tag.lower().startswith("</a"))

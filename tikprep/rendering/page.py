@@ -28,7 +28,8 @@ from tikprep.rendering.spoken import spoken_text
 from tikprep.rendering.tree import PageTree
 
 # Python-Markdown looks for the end of each bracket from each bracket: thousands take it minutes.
-_OPEN_WITHOUT_END = re.compile(r"(?:!?\[\s*){60}")
+_MOST_OPEN_BRACKETS = 60
+_BRACKET = re.compile(r"[\[\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def render_page(
     Without a renderer, formulas show their TeX. Never raises over what a deck contains.
     """
     text, originals = set_aside(markdown)
-    if len(text) > LONGEST_SIDE or _OPEN_WITHOUT_END.search(text):
+    if len(text) > LONGEST_SIDE or _most_open_brackets(text) > _MOST_OPEN_BRACKETS:
         return _unread(text[:LONGEST_SIDE] + "\n…")
     try:
         readable, extracts = take_apart(text)
@@ -67,6 +68,14 @@ def render_page(
         codes=tuple(tree.codes),
         plain_text=spoken_text(root, tree.formulas, tree.pictures, tree.codes),
     )
+
+
+def _most_open_brackets(text: str) -> int:
+    most = depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket == "[" else max(0, depth - 1)
+        most = max(most, depth)
+    return most
 
 
 def _unread(markdown: str) -> Page:

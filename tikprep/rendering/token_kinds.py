@@ -43,7 +43,7 @@ _KINDS: dict[_TokenType, str] = {
     Operator.Word: "keyword",
     Operator: "operator",
     Punctuation: "operator",
-    Generic.Prompt: "comment",
+    Generic.Prompt: "operator",
     Generic.Heading: "function",
     Generic.Subheading: "function",
     Generic.Inserted: "string",

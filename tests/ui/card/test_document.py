@@ -244,8 +244,74 @@ def test_a_typed_answer_shows_what_is_missing_and_what_is_wrong(tokens: Tokens) 
 def test_tables_are_as_wide_as_the_text_and_have_a_heading() -> None:
     prepared = laid_out(render_page("| a | b |\n|---|---|\n| 1 | 2 |"))
     [table] = prepared.decor.tables
-    assert table.header_rows == 1
+    assert table.header_rows == (0,)
     assert abs(table.width - WIDTH) < 1
+
+
+SPANS = (
+    "<table><tr><th colspan=3>A heading that is long and spans three columns</th></tr>"
+    "<tr><td colspan=2>two of them with <code>an_identifier_that_stays_whole</code></td><td rowspan=2>tall</td></tr>"
+    "<tr><td>x</td><td>y</td></tr></table>"
+)
+WIDE = (
+    "| Structure | Push | Pop | Peek | Search | Memory |\n|---|---|---|---|---|---|\n"
+    "| `priority_queue` | amortised | amortised | constant | impossible | $O(n)$ considerable |\n"
+    "| unordered | constant | | constant | amortised | linear |"
+)
+
+
+def lines_of(prepared: PreparedDocument, words: str) -> list[str]:
+    block = prepared.document.find(words).block()
+    lines = [block.layout().lineAt(number) for number in range(block.layout().lineCount())]
+    return [block.text()[line.textStart() : line.textStart() + line.textLength()] for line in lines]
+
+
+def broken_words(prepared: PreparedDocument) -> list[str]:
+    """Lines that end within a word."""
+    found: list[str] = []
+    block = prepared.document.begin()
+    while block.isValid():
+        ends = [block.layout().lineAt(number) for number in range(block.layout().lineCount() - 1)]
+        found += (block.text() for line in ends if block.text()[line.textStart() + line.textLength() - 1] not in " -")
+        block = block.next()
+    return found
+
+
+def test_a_cell_that_spans_columns_uses_the_width_of_all() -> None:
+    prepared = laid_out(render_page(SPANS), 520)
+    assert len(lines_of(prepared, "A heading")) == 1
+    assert len(lines_of(prepared, "two of them")) == 1
+    [table] = prepared.decor.tables
+    assert [table.table.cellAt(row, 0).columnSpan() for row in range(3)] == [3, 2, 1]
+    assert table.table.cellAt(1, 2).rowSpan() == 2
+
+
+@pytest.mark.parametrize("width", [380, 480])
+def test_a_table_too_wide_for_whole_words_becomes_records(width: int, formulas: FormulaRenderer) -> None:
+    prepared = laid_out(render_page(WIDE, formulas=formulas), width)
+    [table] = prepared.decor.tables
+    assert table.table.columns() == 2
+    assert table.header_rows == (0, 6)
+    assert broken_words(prepared) == []
+    labels = [table.table.cellAt(row, 0).firstCursorPosition().block().text() for row in range(table.table.rows())]
+    assert [label.replace("\u00a0", "").replace("\u2060", "") for label in labels[6:]] == [
+        "unordered",
+        "Push",
+        "Peek",
+        "Search",
+        "Memory",
+    ]
+
+
+def test_a_table_with_room_keeps_its_columns(formulas: FormulaRenderer) -> None:
+    prepared = laid_out(render_page(WIDE, formulas=formulas), 720)
+    assert prepared.decor.tables[0].table.columns() == 6
+    assert broken_words(prepared) == []
+
+
+def test_narrow_columns_keep_their_words_beside_one_that_cannot() -> None:
+    prepared = laid_out(render_page(f"| yes | {'x' * 200} |\n|---|---|\n| certainly | y |"), 300)
+    assert len(lines_of(prepared, "certainly")) == 1
 
 
 def test_gaps_between_blocks_do_not_depend_on_boxes_being_there() -> None:
@@ -305,7 +371,23 @@ def test_diagrams_take_the_colours_of_the_theme() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   \n", "<div></div>", "- ", "> ", "|a|\n|-|", "```\n```", "1.\n2.", "***", "![]()"]
+    "text",
+    [
+        "",
+        "   \n",
+        "[^a]: ",
+        "[^a]: b",
+        "a\n: b",
+        "``` {1} linenums=1\n```",
+        "<div></div>",
+        "- ",
+        "> ",
+        "|a|\n|-|",
+        "```\n```",
+        "1.\n2.",
+        "***",
+        "![]()",
+    ],
 )
 def test_next_to_nothing_is_laid_out_too(text: str) -> None:
     painted(laid_out(render_page(text)))
@@ -321,6 +403,11 @@ def test_next_to_nothing_is_laid_out_too(text: str) -> None:
         "<table><tr><td><table><tr><td>in</td></tr></table></td></tr></table>",
         "<b><p>odd</p></b><div>a<ul><li>b</li></ul>c</div>",
         "> > > deep",
+        "- a[^1]\n\n  b\n  : c\n\n[^1]: | x | y |\n    |---|---|\n    | 1 | 2 |",
+        "<dl>odd<dt>a<p>b</p></dt>text<dd><ul><li>c</li></ul></dd><div>d</div></dl>",
+        "<kbd>a<kbd>b</kbd></kbd> $x$<kbd>c</kbd>",
+        "> a\n> : b\n>\n>     ```python linenums='1' {1}\n>     x\n>     ```",
+        SPANS,
     ],
 )
 def test_blocks_in_blocks_are_laid_out(text: str) -> None:

@@ -42,6 +42,7 @@ class Decor:
         self.wrapped_lines = notes.wrapped_lines
         self.code_lines = notes.code_lines
         self.tables = [box for box in notes.boxes if isinstance(box, TableBox)]
+        self._line_tints = list(self._tints())
         self._chip_rects = [(chip.kind, list(self._text_rects(chip))) for chip in notes.chips]
 
     def link_rects(self, number: int) -> list[QRectF]:
@@ -55,9 +56,8 @@ class Decor:
                 self._table_ground(painter, box)
             elif clip is None or self._frame_rect(box).intersects(clip):
                 self._ground(painter, box)
-        for code_line in self.code_lines:
-            if code_line.is_marked:
-                self._line_tint(painter, code_line)
+        for tint in self._line_tints:
+            painter.fillRect(tint, QColor(self._style.tokens.code_line))
         for kind, rects in self._chip_rects:
             for rect in rects:
                 if clip is None or rect.intersects(clip):
@@ -259,16 +259,31 @@ class Decor:
             hook.lineTo(x + px(6), y + px(3))
             painter.drawPath(hook)
 
-    def _line_tint(self, painter: QPainter, code_line: CodeLine) -> None:
+    def _tints(self) -> Iterator[QRectF]:
+        """The grounds of marked lines; neighbours share one, as no screen shows a seam between them then."""
         px = self._style.px
-        rect = self._layout.blockBoundingRect(self._document.findBlock(code_line.position))
-        box = self._layout.frameBoundingRect(code_line.frame)
-        form = code_line.frame.frameFormat()
-        left = box.left() + form.leftMargin() + (px(_BAR_WIDTH) if code_line.has_bar else 0.0)
-        # Whole pixels, so that neighbours meet; a little lower, as the letters stand low in their line.
-        top, bottom = round(rect.top() + px(1)), round(rect.bottom() + px(1))
-        tint = QRectF(left, top, box.right() - form.rightMargin() - left, bottom - top)
-        painter.fillRect(tint, QColor(self._style.tokens.code_line))
+        joined: QRectF | None = None
+        end = -1
+        for code_line in self.code_lines:
+            if not code_line.is_marked:
+                continue
+            block = self._document.findBlock(code_line.position)
+            rect = self._layout.blockBoundingRect(block)
+            box = self._layout.frameBoundingRect(code_line.frame)
+            form = code_line.frame.frameFormat()
+            left = box.left() + form.leftMargin() + (px(_BAR_WIDTH) if code_line.has_bar else 0.0)
+            # A little lower, as the letters stand low in their line.
+            top, bottom = round(rect.top() + px(1)), round(rect.bottom() + px(1))
+            tint = QRectF(left, top, box.right() - form.rightMargin() - left, bottom - top)
+            if joined is not None and block.blockNumber() == end + 1:
+                joined = joined.united(tint)
+            else:
+                if joined is not None:
+                    yield joined
+                joined = tint
+            end = block.blockNumber()
+        if joined is not None:
+            yield joined
 
     def _line_number(self, painter: QPainter, code_line: CodeLine) -> None:
         block = self._document.findBlock(code_line.position)
@@ -297,10 +312,10 @@ class Decor:
         radius = self._style.px(7)
         outline = QPainterPath()
         outline.addRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        if box.header_rows:
-            bottom = tops[box.header_rows] if box.header_rows < len(tops) else rect.bottom()
+        for row in box.header_rows:
+            bottom = tops[row + 1] if row + 1 < len(tops) else rect.bottom()
             head = QPainterPath()
-            head.addRect(QRectF(rect.left(), rect.top(), rect.width(), bottom - rect.top()))
+            head.addRect(QRectF(rect.left(), tops[row], rect.width(), bottom - tops[row]))
             painter.fillPath(outline.intersected(head), QColor(tokens.code_bg))
         painter.setPen(QPen(QColor(tokens.border), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)

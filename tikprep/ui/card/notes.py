@@ -31,10 +31,10 @@ class BarBox:
 
 @dataclass(frozen=True, slots=True)
 class TableBox:
-    """A table whose lines are to be drawn."""
+    """A table whose lines are to be drawn, and the rows of it that are headings."""
 
     table: QTextTable
-    header_rows: int
+    header_rows: tuple[int, ...]
     width: float
 
 

@@ -17,7 +17,7 @@ from tikprep.rendering.marks import without_marks
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import TableBox
 from tikprep.ui.card.pen import Context, Pen
-from tikprep.ui.card.style import INLINE_CODE_FACTOR, TABLE_PX
+from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_WIDTH, TABLE_PX
 
 _GAP = 16.0
 _SIDE, _ABOVE = 11.0, 5.5
@@ -39,16 +39,26 @@ class _Cell:
     column: int
     columns: int
     rows: int
+    is_label: bool = False
 
 
 def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlocks) -> None:
-    """Write a table as wide as the text; too wide contents first shrink to 85 %, then wrap."""
+    """Write a table as wide as the text; too wide contents first wrap, then shrink to 85 %.
+
+    Where words would still break, each row becomes a record: its first cell as a title, and
+    below it the other cells beside the headings of their columns.
+    """
     cells, header_rows = _cells(element)
     if not cells:
         return
+    columns = _column_count(cells)
+    size, widths, is_squeezed = _fitted(pen, cells, columns, context)
+    records = _records(cells, columns) if is_squeezed and header_rows == 1 else []
+    is_records = bool(records)
+    if is_records:
+        cells, columns = records, 2
+        size, widths, _ = _fitted(pen, cells, columns, context)
     rows = max(cell.row + cell.rows for cell in cells)
-    columns = max(cell.column + cell.columns for cell in cells)
-    size, widths = _fitted(pen, cells, columns, context)
     form = QTextTableFormat()
     pen.above_frame(_GAP)
     form.setBorder(0)
@@ -58,11 +68,13 @@ def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlock
     form.setWidth(QTextLength(QTextLength.Type.FixedLength, sum(widths)))
     form.setColumnWidthConstraints([QTextLength(QTextLength.Type.FixedLength, width) for width in widths])
     table = pen.cursor.insertTable(rows, columns, form)
-    pen.notes.boxes.append(TableBox(table, header_rows, sum(widths)))
+    titles = tuple(cell.row for cell in cells if is_records and cell.columns == 2)
+    pen.notes.boxes.append(TableBox(table, titles or tuple(range(header_rows)), sum(widths)))
+    # What stands in a row with formulas shares one baseline.
+    struts = {cell.row for cell in cells if next(cell.element.iter("formula"), None) is not None}
     for cell in cells:
-        if cell.columns > 1 or cell.rows > 1:
-            table.mergeCells(cell.row, cell.column, cell.rows, cell.columns)
-        _write_cell(pen, table, cell, replace(context, size=size), widths, write)
+        strut = size * _STRUT if cell.row in struts else 0.0
+        _write_cell(pen, table, cell, replace(context, size=size, strut=strut), widths, write)
     pen.below_frame(table)
 
 
@@ -83,18 +95,24 @@ def _write_cell(
         line=_LINE_FACTOR,
         alignment=cell.element.get("align", ""),
         is_bold=is_header,
+        colour=pen.style.tokens.muted if cell.is_label else context.colour,
         list_depth=0,
         number_depth=0,
-        strut=context.size * _STRUT if pen.page.formulas else 0.0,
     )
     write(cell.element, inner)
     pen.finish_container()
-    # Last: the format of a cell's first block is kept in the same place and would replace it.
+    # Last: the format of a cell's first block is kept in the same place and would replace its own.
+    if cell.columns > 1 or cell.rows > 1:
+        table.mergeCells(cell.row, cell.column, cell.rows, cell.columns)
+        place = table.cellAt(cell.row, cell.column)
     form = QTextTableCellFormat()
     form.setTopPadding(px(_ABOVE))
     form.setBottomPadding(px(_ABOVE + 2.5))
     form.setLeftPadding(px(_SIDE))
     form.setRightPadding(px(_SIDE))
+    # The spans are part of the format that this one replaces.
+    form.setTableCellColumnSpan(cell.columns)
+    form.setTableCellRowSpan(cell.rows)
     place.setFormat(form)
 
 
@@ -124,27 +142,71 @@ def _span(source: ET.Element, name: str) -> int:
     return min(int(value), 50) if value.isdigit() and int(value) > 0 else 1
 
 
-def _fitted(pen: Pen, cells: list[_Cell], columns: int, context: Context) -> tuple[float, list[float]]:
-    """The size of text and the widths of columns that suit the contents best."""
+def _column_count(cells: list[_Cell]) -> int:
+    return max(cell.column + cell.columns for cell in cells)
+
+
+def _records(cells: list[_Cell], columns: int) -> list[_Cell]:
+    """The cells of a table with one row of headings as records; none if a cell spans others."""
+    if columns < 3 or any(cell.columns > 1 or cell.rows > 1 for cell in cells):
+        return []
+    headings = {cell.column: cell.element for cell in cells if cell.row == 0}
+    records: list[_Cell] = []
+    row = 0
+    for cell in cells:
+        if cell.row == 0:
+            continue
+        if cell.column == 0:
+            records.append(_Cell(_as(cell.element, "th"), row, 0, 2, 1))
+        elif len(cell.element) or (cell.element.text or "").strip():
+            heading = headings.get(cell.column)
+            label = _as(heading, "td") if heading is not None else ET.Element("td")
+            records.append(_Cell(label, row, 0, 1, 1, is_label=True))
+            records.append(_Cell(_as(cell.element, "td"), row, 1, 1, 1))
+        else:
+            continue
+        row += 1
+    return records
+
+
+def _as(source: ET.Element, tag: str) -> ET.Element:
+    """The same contents in another kind of cell, to the left."""
+    cell = ET.Element(tag)
+    cell.text = source.text
+    cell.extend(source)
+    return cell
+
+
+def _fitted(pen: Pen, cells: list[_Cell], columns: int, context: Context) -> tuple[float, list[float], bool]:
+    """The size of text and the widths of columns that suit the contents best, and whether words must break."""
     largest = min(TABLE_PX, context.size)
-    for scale in (1.0, 0.93):
-        least, natural = _measured(pen, cells, columns, largest * scale)
+    size, least, natural = largest, [0.0], [0.0]
+    for scale in (1.0, 0.93, _LEAST_SCALE):
+        size = largest * scale
+        least, natural = _measured(pen, cells, columns, size)
         if sum(least) <= context.room:
-            return largest * scale, _shared_out(least, natural, context.room)
-    least, natural = _measured(pen, cells, columns, largest * _LEAST_SCALE)
-    return largest * _LEAST_SCALE, _shared_out(least, natural, context.room)
+            return size, _shared_out(least, natural, context.room), False
+    return size, _shared_out(least, natural, context.room), True
 
 
 def _measured(pen: Pen, cells: list[_Cell], columns: int, size: float) -> tuple[list[float], list[float]]:
     """The least and the natural width of each column."""
     measure = _Measure(pen, size)
     least, natural = [0.0] * columns, [0.0] * columns
-    for cell in cells:
-        if cell.columns == 1:
-            narrow, wide = measure.cell(cell.element)
-            least[cell.column] = max(least[cell.column], narrow)
-            natural[cell.column] = max(natural[cell.column], wide)
-    return least, natural
+    for cell in sorted(cells, key=lambda cell: cell.columns):
+        narrow, wide = measure.cell(cell.element)
+        _widen(least, cell, narrow)
+        _widen(natural, cell, wide)
+    return least, [max(pair) for pair in zip(least, natural, strict=True)]
+
+
+def _widen(widths: list[float], cell: _Cell, width: float) -> None:
+    """Give the columns of a cell what it needs beyond what they have, each in proportion to what it has."""
+    columns = range(cell.column, cell.column + cell.columns)
+    has = sum(widths[column] for column in columns)
+    for column in columns:
+        share = widths[column] / has if has else 1 / cell.columns
+        widths[column] += max(0.0, width - has) * share
 
 
 def _shared_out(least: list[float], natural: list[float], room: float) -> list[float]:
@@ -155,7 +217,17 @@ def _shared_out(least: list[float], natural: list[float], room: float) -> list[f
     if total_least <= room:
         share = (room - total_least) / max(total - total_least, 1.0)
         return [narrow + (wide - narrow) * share for narrow, wide in zip(least, natural, strict=True)]
-    return [room * narrow / total_least for narrow in least]
+    return _capped(least, room)
+
+
+def _capped(least: list[float], room: float) -> list[float]:
+    """The widths cut to one limit, so that narrow columns keep their words whole."""
+    widths: dict[int, float] = {}
+    left = room
+    for done, number in enumerate(sorted(range(len(least)), key=least.__getitem__)):
+        widths[number] = min(least[number], left / (len(least) - done))
+        left -= widths[number]
+    return [widths[number] for number in range(len(least))]
 
 
 class _Measure:
@@ -167,6 +239,7 @@ class _Measure:
         self._plain = QFontMetricsF(pen.style.text_font(size))
         self._bold = QFontMetricsF(pen.style.text_font(size, bold=True))
         self._code = QFontMetricsF(pen.style.code_font(size * INLINE_CODE_FACTOR))
+        self._chip_pads = 2 * pen.style.px(PAD_WIDTH)
 
     def cell(self, element: ET.Element) -> tuple[float, float]:
         metrics = self._bold if element.tag == "th" else self._plain
@@ -177,16 +250,17 @@ class _Measure:
             if text == LINE_SEPARATOR:
                 wide, line, joined = max(wide, line), 0.0, 0.0
                 continue
-            width = fixed or part_metrics.horizontalAdvance(text)
+            pads = self._chip_pads if part_metrics is self._code else 0.0
+            width = fixed or part_metrics.horizontalAdvance(text) + pads
             line += width
-            words = [part_metrics.horizontalAdvance(word) for word in _WORDS.findall(text)] or [fixed]
+            words = [part_metrics.horizontalAdvance(word) + pads for word in _WORDS.findall(text)] or [fixed]
             starts_apart = not fixed and text[:1].isspace()
             first = words[0] + (0.0 if starts_apart else joined)
             narrow = max(narrow, first, *words)
             ends_apart = not fixed and text[-1:].isspace()
             joined = 0.0 if ends_apart else (first if len(words) == 1 else words[-1])
-        pads = 2 * self._pen.style.px(_SIDE) + _SLACK
-        return narrow + pads, max(wide, line) + pads
+        sides = 2 * self._pen.style.px(_SIDE) + _SLACK
+        return narrow + sides, max(wide, line) + sides
 
     def _parts(self, element: ET.Element, metrics: QFontMetricsF) -> Iterator[tuple[str, float, QFontMetricsF]]:
         if element.tag == "formula":
