@@ -22,8 +22,9 @@ def placed(element: ET.Element, outer: Matrix) -> Matrix:
 
 def as_transform(matrix: Matrix) -> str:
     """The attribute; glyphs count in thousandths of an em, so that two decimals are plenty for a place."""
-    *linear, x, y = matrix
-    return f"matrix({' '.join(f'{round(number, 5):g}' for number in linear)} {round(x, 2):.10g} {round(y, 2):.10g})"
+    # Adding zero makes 0 of -0.
+    numbers = (round(number, 5 if index < 4 else 2) + 0.0 for index, number in enumerate(matrix))
+    return f"matrix({' '.join(f'{number:.10g}' for number in numbers)})"
 
 
 def _matrix(kind: str, numbers: list[float]) -> Matrix:
