@@ -50,4 +50,4 @@ def fingerprint(formula: Formula) -> list[object]:
 
 
 def _rounded(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.1f}"
+    return f"{round(float(number[0]), 1) + 0.0:.1f}"

@@ -14,6 +14,7 @@ import pytest
 
 from tests.rendering.formulas import GalleryFormula, fingerprint, gallery, known_fingerprints
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.rendering.affine import IDENTITY, as_transform, placed
 from tikprep.rendering.formula_svg import ACCENT
 from tikprep.rendering.math import Formula, FormulaFailed, FormulaRenderer
 from tikprep.rendering.page import render_page
@@ -166,6 +167,27 @@ def test_letters_that_mathjax_lacks_come_with_the_room_left_for_them(renderer: F
     svg = drawn(renderer.svg(r"\text{点击}", True)).svg
     assert 'textLength="2000"' in svg
     assert 'textLength="1200"' in drawn(renderer.svg(r"\text{Да}", True)).svg
+
+
+@pytest.mark.parametrize("formula", gallery(), ids=lambda formula: formula.name)
+def test_drawings_hold_no_groups_within_groups(renderer: FormulaRenderer, formula: GalleryFormula) -> None:
+    root = ET.fromstring(drawn(renderer.svg(formula.tex, formula.display)).svg)
+    assert not root.findall("./*/*/*")
+
+
+def test_turned_and_nested_places_are_multiplied_out() -> None:
+    inner = ET.Element("g", {"transform": "translate(10,20) rotate(90) scale(2)"})
+    assert as_transform(placed(inner, placed(ET.Element("g", {"transform": "scale(1,-1)"}), IDENTITY))) == (
+        "matrix(0 -2 -2 0 10 -20)"
+    )
+    about = ET.Element("g", {"transform": "rotate(180, 5 5) matrix(1 0 0 1 1 2)"})
+    assert as_transform(placed(about, IDENTITY)) == "matrix(-1 0 0 -1 9 8)"
+
+
+def test_a_rule_is_ink(renderer: FormulaRenderer) -> None:
+    svg = drawn(renderer.svg(r"\rule{2em}{1em}", True)).svg
+    assert "black" not in svg
+    assert "opacity" not in svg
 
 
 def test_a_coloured_ground_is_a_tint(renderer: FormulaRenderer) -> None:

@@ -14,6 +14,9 @@ import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
+
+from tikprep.rendering.affine import IDENTITY, Matrix, as_transform, placed
 
 ACCENT = "#acce47"
 """Stands for the accent colour until a theme is known; the painter replaces it."""
@@ -22,9 +25,10 @@ CLOZE_CLASS = "tpcloze"
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_SHAPES = frozenset({"g", "use", "path", "rect", "line", "ellipse", "polygon", "text", "defs"})
+_KNOWN = frozenset({"svg", "g", "a", "use", "path", "rect", "line", "ellipse", "polygon", "text"})
+_PAINT = MappingProxyType({"fill": "currentColor", "stroke": "currentColor", "stroke-width": "0"})
 _ATTRIBUTES = frozenset(
-    "id d x y width height x1 y1 x2 y2 rx ry cx cy points transform fill stroke stroke-width stroke-dasharray "
+    "d x y width height x1 y1 x2 y2 rx ry cx cy points fill stroke stroke-width stroke-dasharray "
     "font-size font-family font-style font-weight text-anchor".split()
 )
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
@@ -67,8 +71,13 @@ def mend(svg: str) -> MendedSvg:
     paths = {path.get("id", ""): path.get("d", "") for path in root.iter(f"{_SVG}path")}
     drawn = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": root.get("viewBox", "")})
     drawn.set("xmlns:xlink", "http://www.w3.org/1999/xlink")
+    glyphs = ET.SubElement(drawn, "defs")
+    for name, path in paths.items():
+        if name and path:
+            ET.SubElement(glyphs, "path", {"id": name, "d": path})
+    shapes = ET.SubElement(drawn, "g", dict(_PAINT))
     for child in root:
-        _copy(child, drawn, paths)
+        _copy(child, shapes, paths, IDENTITY, dict(_PAINT))
     return MendedSvg(ET.tostring(drawn, encoding="unicode"), width, height, -float(depth[1]) if depth else 0.0)
 
 
@@ -78,34 +87,48 @@ def _ex(length: str) -> float:
     return float(length[:-2])
 
 
-def _copy(source: ET.Element, target: ET.Element, paths: dict[str, str]) -> None:
+def _copy(source: ET.Element, target: ET.Element, paths: dict[str, str], place: Matrix, paint: dict[str, str]) -> None:
+    """Put an element's shapes straight into `target`, with what the groups around them gave: QtSvg nests 32 deep."""
     name = source.tag.removeprefix(_SVG)
-    if name == "svg":
-        target.extend(_stretched(source, paths))
+    if name not in _KNOWN or source.get("data-hitbox") or source.get("data-background"):
         return
-    if name == "a":
-        for child in source:
-            _copy(child, target, paths)
-        return
-    if name not in _SHAPES or source.get("data-hitbox") or source.get("data-background"):
-        return
-    if name == "use" and not paths.get(source.get(_HREF, "").removeprefix("#")):
-        return
-    shape = ET.SubElement(target, name, dict(_kept(source)))
-    if name == "use":
-        shape.set("xlink:href", source.get(_HREF, ""))
-    if name == "path" and not shape.get("d"):
-        shape.set("d", "M0 0")
-    if name == "line" or source.get("data-frame"):
-        _give_stroke(source, shape)
     if CLOZE_CLASS in source.get("class", "").split():
-        shape.set("fill", ACCENT)
-        shape.set("stroke", ACCENT)
-    if name == "text":
+        paint = {**paint, "fill": ACCENT, "stroke": ACCENT}
+    if name in ("g", "a"):
+        place = placed(source, place)
+        paint = {**paint, **{key: value for key, value in _kept(source) if key in _PAINT}}
+        for child in source:
+            if source.get("data-mml-node") == "mspace":
+                # A \rule comes as a black ground, but is ink.
+                child.attrib.pop("data-bgcolor", None)
+                child.attrib.pop("fill", None)
+            _copy(child, target, paths, place, paint)
+    elif name == "svg":
+        for bar in _stretched(source, paths):
+            _finish(bar, place, paint)
+            target.append(bar)
+    elif name != "use" or paths.get(source.get(_HREF, "").removeprefix("#")):
+        _copy_shape(source, ET.SubElement(target, name, dict(_kept(source))), place, paint)
+
+
+def _copy_shape(source: ET.Element, shape: ET.Element, place: Matrix, paint: dict[str, str]) -> None:
+    if shape.tag == "use":
+        shape.set("xlink:href", source.get(_HREF, ""))
+    if shape.tag == "path" and not shape.get("d"):
+        shape.set("d", "M0 0")
+    if shape.tag == "line" or source.get("data-frame"):
+        _give_stroke(source, shape)
+    if shape.tag == "text":
         shape.text = source.text
         shape.set("textLength", str(sum(map(_advance, source.text or ""))))
-    for child in source:
-        _copy(child, shape, paths)
+    _finish(shape, placed(source, place), paint)
+
+
+def _finish(shape: ET.Element, place: Matrix, paint: dict[str, str]) -> None:
+    shape.set("transform", as_transform(place))
+    for key, value in paint.items():
+        if key not in shape.attrib and value != _PAINT[key]:
+            shape.set(key, value)
 
 
 def _advance(character: str) -> int:

@@ -69,8 +69,14 @@ def draw(formulas: Sequence[PreparedDocument], tokens: Tokens, scale: float, pat
 def palette(tokens: Tokens) -> list[int]:
     """Few colours, so that the pictures stay small: steps from the ground to each ink."""
     ground = QColor(tokens.surface)
-    inks = [(tokens.text, 24), (tokens.muted, 8), ("#e22", 8), ("#33f" if not tokens.is_dark else "#77f", 8)]
-    table = [ground.rgb(), QColor(tokens.border).rgb(), QColor("#0a0").rgb(), QColor("#cccc22").rgb()]
+    inks = [
+        (tokens.text, 24),
+        (tokens.muted, 8),
+        ("#e22", 8),
+        ("#0a0", 8),
+        ("#33f" if not tokens.is_dark else "#77f", 8),
+    ]
+    table = [ground.rgb(), QColor(tokens.border).rgb(), _between(ground, QColor("yellow"), 0.2)]
     table += [_between(ground, QColor(ink), step / steps) for ink, steps in inks for step in range(1, steps + 1)]
     return table
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
-    QFontMetrics,
+    QFontMetricsF,
     QImage,
+    QPagedPaintDevice,
     QPainter,
+    QPicture,
     QPyTextObject,
     QTextCharFormat,
     QTextDocument,
@@ -37,15 +39,15 @@ _LIGHT_PLATE = "#ffffff"
 class InlineObject:
     """One object of a document: what it shows (nothing, for a strut) and its room in document pixels.
 
-    `descent` is whole because Qt takes it from the metrics of a font; the drawing itself
-    keeps its exact place, `depth` below the baseline.
+    `descent` is that of the font which sinks the object, so at least `depth`; the drawing
+    itself keeps its exact place, `depth` below the baseline.
     """
 
     source: PageFormula | Picture | GapPainter | None
     width: float
     height: float
     depth: float
-    descent: int
+    descent: float
     colour: str
     copied_text: str
 
@@ -74,7 +76,8 @@ class InlineObjects(QPyTextObject):
         shown = self._objects[index]
         if shown.source is None:
             return
-        top = rect.bottom() - shown.descent + shown.depth - shown.height
+        baseline = _on_pixels(painter, QPointF(rect.left(), rect.bottom() - shown.descent))
+        top = baseline + shown.depth - shown.height
         place = QRectF(rect.left(), top, shown.width, shown.height)
         if isinstance(shown.source, GapPainter):
             shown.source.paint(painter, place, self._tokens)
@@ -136,6 +139,16 @@ def needs_plate(picture: Picture, tokens: Tokens) -> bool:
     return tokens.is_dark and picture.drawing is not None and not picture.drawing.is_themed
 
 
+def _on_pixels(painter: QPainter, point: QPointF) -> float:
+    """The height of a baseline as Qt draws text there: on a whole pixel of the screen, exact on paper."""
+    transform = painter.deviceTransform()
+    is_upright = not transform.isRotating() and transform.isInvertible()
+    if isinstance(painter.device(), QPagedPaintDevice | QPicture) or not is_upright:
+        return point.y()
+    device = transform.map(point)
+    return point.y() + (math.floor(device.y() + 0.5) - device.y()) / transform.m22()
+
+
 def coloured(svg: str, tokens: Tokens) -> str:
     """A diagram in the colours of a theme; names that no token has are text."""
     parts = svg.replace("currentColor", tokens.text).split("var(--")
@@ -146,16 +159,13 @@ def coloured(svg: str, tokens: Tokens) -> str:
     return "".join(parts)
 
 
-def font_with_descent(base: QFont, descent: int) -> QFont:
-    """The font whose descent is `descent`: Qt offers no other way to sink an object."""
+def font_with_descent(base: QFont, descent: float) -> QFont:
+    """The smallest font that reaches `descent` below the baseline: Qt offers no other way to sink an object."""
     font = QFont(base)
-    ratio = QFontMetrics(base).descent() / max(base.pixelSize(), 1)
-    size = max(1, round(descent / ratio))
+    ratio = QFontMetricsF(base).descent() / max(base.pixelSize(), 1)
+    size = max(1, math.floor(descent / ratio))
     font.setPixelSize(size)
-    while QFontMetrics(font).descent() > descent and size > 1:
-        size -= 1
-        font.setPixelSize(size)
-    while QFontMetrics(font).descent() < descent:
+    while QFontMetricsF(font).descent() < descent:
         size += 1
         font.setPixelSize(size)
     return font

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 import xml.etree.ElementTree as ET
 
-from PySide6.QtGui import QColor, QFont, QTextCharFormat
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.rendering.marks import hint_shown
@@ -278,14 +277,16 @@ class InlineWriter:
         copied: str,
     ) -> None:
         base = self._style.text_font(self._context.size)
-        descent = max(math.ceil(depth), 1)
+        least = max(depth, 1.0)
         is_tall = height > self._style.px(self._context.size) * 1.9
         if is_tall:
             # Fractions would touch the lines around them.
-            descent += math.ceil(self._style.px(_FORMULA_AIR))
+            least += self._style.px(_FORMULA_AIR)
+        font = font_with_descent(base, least)
+        descent = QFontMetricsF(font).descent()
         self._pen.objects.append(InlineObject(source, width, height, depth, descent, colour, copied))
         # Keeps "(" and formula together, and gives a line of formulas alone the baseline of text.
         self._pen.cursor.insertText(WORD_JOINER, self._form)
-        form = object_format(len(self._pen.objects) - 1, font_with_descent(base, descent), self._form)
+        form = object_format(len(self._pen.objects) - 1, font, self._form)
         self._pen.cursor.insertText(OBJECT, form)
         self._wrote(OBJECT)

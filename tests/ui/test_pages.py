@@ -1,0 +1,56 @@
+"""Pages are made beside the GUI thread, formulas on a thread of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.given import ToldClock
+from tikprep.domain.model import Note
+from tikprep.domain.turn import Face
+from tikprep.rendering.math import Formula, FormulaFailed, FormulaRenderer
+from tikprep.services.collection import Collection
+from tikprep.ui.review.pages import FacePages, PageMaker
+from tikprep.ui.tasks import Tasks
+
+
+class WatchedRenderer(FormulaRenderer):
+    """Draws as ever, and notes which thread waited for a drawing."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self.asked_on: list[int] = []
+
+    def svg(self, tex: str, display: bool) -> Formula | FormulaFailed:
+        self.asked_on.append(threading.get_ident())
+        return super().svg(tex, display)
+
+
+@pytest.fixture
+def tasks(home: Path, clock: ToldClock, qtbot: QtBot) -> Iterator[Tasks]:
+    made = Tasks(lambda: Collection.open(home, clock=clock))
+    yield made
+    made.close()
+
+
+def test_the_gui_thread_never_waits_for_a_formula(tasks: Tasks, qtbot: QtBot) -> None:
+    formulas = WatchedRenderer()
+    maker = PageMaker(tasks, formulas)
+    front, back = r"$\frac{first}{formula}$", r"$$\sum_i x_i$$"
+    face = Face(1, Note(1, "loss-0001", 1, "basic", "Loss", front, back), front, front, back)
+    made: list[FacePages] = []
+    maker.ask(face, lambda _face, pages: made.append(pages))
+    # Nothing was drawn yet when the question came back to the event loop.
+    assert made == []
+    qtbot.waitUntil(lambda: len(made) == 1, timeout=20_000)
+    assert made[0].front.formulas[0].drawn is not None
+    assert len(formulas.asked_on) == 2
+    assert threading.get_ident() not in formulas.asked_on
+    maker.ask(face, lambda _face, pages: made.append(pages))
+    assert len(made) == 2
+    assert len(formulas.asked_on) == 2
+    formulas.close()
