@@ -20,6 +20,7 @@ from markdown.util import AtomicString
 
 MATH_CLASS = "tp-math"
 DISPLAY_MATH_CLASS = "tp-display-math"
+SOUND_CLASS = "tp-sound"
 
 _TAGS = frozenset(
     "a abbr b blockquote br caption center code col colgroup dd del details div dl dt em figcaption figure font h1 h2 "
@@ -70,6 +71,7 @@ def _converter() -> Markdown:
     converter.ESCAPED_CHARS = [*converter.ESCAPED_CHARS, "$", "|", "~"]
     # Below code spans (190), above escapes (180), whose backslashes belong to TeX.
     converter.inlinePatterns.register(_InlineFormula(_FORMULA, converter), "formula", 185)
+    converter.inlinePatterns.register(_Sound(r"\[sound:([^\[\]<>\n]{1,400})\]", converter), "sound", 184)
     converter.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(?!~)(.+?)(?<!~)~~", "del"), "strike", 65)
     converter.parser.blockprocessors.register(_Heading(converter.parser), "hashheader", 70)
     return converter
@@ -82,6 +84,15 @@ class _InlineFormula(InlineProcessor):
         formula = ET.Element("span", {"class": DISPLAY_MATH_CLASS if m["display"] else MATH_CLASS})
         formula.text = AtomicString(m["display"] or m["inline"] or m["paren"])
         return formula, m.start(0), m.end(0)
+
+
+class _Sound(InlineProcessor):
+    """`[sound:x.mp3]`, Anki's mark for a sound or a film."""
+
+    def handleMatch(self, m: Match[str], data: str) -> tuple[ET.Element, int, int]:  # type: ignore[override]
+        sound = ET.Element("span", {"class": SOUND_CLASS})
+        sound.text = AtomicString(m[1])
+        return sound, m.start(0), m.end(0)
 
 
 class _Heading(HashHeaderProcessor):

@@ -16,7 +16,7 @@ from tikprep.rendering.blocks import BAR, EXTRACT_END, EXTRACT_START, DisplayFor
 from tikprep.rendering.diagram import Drawing, read_drawing
 from tikprep.rendering.highlight import highlight
 from tikprep.rendering.marks import marks_as_tex, without_marks
-from tikprep.rendering.markup import DISPLAY_MATH_CLASS, MATH_CLASS
+from tikprep.rendering.markup import DISPLAY_MATH_CLASS, MATH_CLASS, SOUND_CLASS
 from tikprep.rendering.math import Formula, FormulaRenderer
 from tikprep.rendering.parts import Code, PageFormula, Picture
 
@@ -42,8 +42,14 @@ _ALERTS = {
 _LABELS = {"bad": "Bug", "fixed": "Fixed", "output": "Output", "calc": "Arithmetic", "run": ""}
 _TASK = re.compile(r"\s*\[([ xX])\]\s+")
 _RASTER_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"})
+_SOUND_SUFFIXES = frozenset(
+    ".aac .aif .aiff .flac .m4a .mka .mp2 .mp3 .oga .ogg .opus .spx .wav .wma "
+    ".3gp .avi .flv .m4v .mkv .mov .mp4 .mpeg .mpg .ogv .webm".split()
+)
 _MAX_SVG_BYTES = 2_000_000
-_KEPT_ATTRIBUTES = ("align", "colspan", "rowspan", "start")
+# The last four come from foreign cards only; Markdown's own HTML does not get through with them.
+_KEPT_ATTRIBUTES = ("align", "colspan", "rowspan", "start", "color", "ground", "size", "on")
+_CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
 
@@ -81,6 +87,9 @@ class PageTree:
         if not text:
             return
         text = text.replace(BAR, "|")
+        if target.tag in _CODE_TAGS:
+            _append_text(target, text)
+            return
         position = 0
         for match in _INLINE.finditer(text):
             _append_text(target, text[position : match.start()])
@@ -125,15 +134,18 @@ class PageTree:
                 self._link(target, child)
             case "input":
                 self._checkbox(target, child)
+            case "span" if child.get("class") == SOUND_CLASS:
+                self._sound(target, "".join(child.itertext()))
+            case "box":
+                self._fill(ET.SubElement(target, "blockquote", dict(child.attrib)), child)
             case "span" | "div" if child.get("class") in (MATH_CLASS, DISPLAY_MATH_CLASS):
                 is_display = child.get("class") == DISPLAY_MATH_CLASS
                 self._formula(target, "".join(child.itertext()).replace(BAR, "|"), is_display=is_display)
             case _:
-                kept = {name: child.attrib[name] for name in _KEPT_ATTRIBUTES if name in child.attrib}
-                self._fill(ET.SubElement(target, child.tag, kept), child)
+                self._fill(ET.SubElement(target, child.tag, _kept(child, _KEPT_ATTRIBUTES)), child)
 
     def _paragraph(self, target: ET.Element, source: ET.Element) -> None:
-        paragraph = ET.SubElement(target, "p")
+        paragraph = ET.SubElement(target, "p", _kept(source, ("class", "align")))
         self._fill(paragraph, source)
         text = (paragraph.text or "").strip()
         if text.startswith("Refs:"):
@@ -223,6 +235,13 @@ class PageTree:
             alt = alt or drawing.alt
         self._picture(target, Picture(alt, path, drawing, problem, int(width[1]) if width else None))
 
+    def _sound(self, target: ET.Element, name: str) -> None:
+        path = self._media.get(name)
+        if path is not None and path.suffix.lower() in _SOUND_SUFFIXES:
+            ET.SubElement(target, "a", {"href": f"media:{name}"}).text = f"▶ {name}"
+        else:
+            self._picture(target, Picture("", None, None, f"Sound missing: {name}", None))
+
     def _found(self, src: str) -> tuple[Path | None, Drawing | None, str]:
         name = unquote(src).removeprefix("./")
         if not name:
@@ -261,6 +280,10 @@ def _drawing_in(path: Path) -> Drawing | None:
         return read_drawing(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def _kept(source: ET.Element, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: source.attrib[name] for name in names if name in source.attrib}
 
 
 def _append_text(target: ET.Element, text: str) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from tikprep.domain.notekinds import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.rendering.math import FormulaRenderer
-from tikprep.rendering.page import render_page
+from tikprep.rendering.page import Page, render_page
 from tikprep.ui.card.document import PreparedDocument
 from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
 
@@ -51,7 +51,14 @@ def sides() -> Iterator[str]:
 
 
 def draw(tokens: Tokens, folder: Path, formulas: FormulaRenderer) -> Path:
-    documents = [PreparedDocument(render_page(text, formulas=formulas), tokens, COLUMN) for text in sides()]
+    path = folder / f"gallery_{'dark' if tokens.is_dark else 'light'}.png"
+    sheet([render_page(text, formulas=formulas) for text in sides()], tokens).save(str(path))
+    return path
+
+
+def sheet(pages: list[Page], tokens: Tokens) -> QImage:
+    """The pages as cards, in columns."""
+    documents = [PreparedDocument(page, tokens, COLUMN) for page in pages]
     columns = 4
     width = COLUMN + 3 * PADDING
     heights = [0.0] * columns
@@ -75,9 +82,7 @@ def draw(tokens: Tokens, folder: Path, formulas: FormulaRenderer) -> Path:
         document.paint(painter)
         painter.restore()
     painter.end()
-    path = folder / f"gallery_{'dark' if tokens.is_dark else 'light'}.png"
-    image.save(str(path))
-    return path
+    return image
 
 
 def main() -> None:

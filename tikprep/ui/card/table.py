@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtGui import QFontMetricsF, QTextLength, QTextTable, QTextTableCellFormat, QTextTableFormat
 
 from tikprep.rendering.marks import without_marks
+from tikprep.ui.card.foreign_colours import quiet_ground
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import TableBox
 from tikprep.ui.card.pen import Context, Pen
@@ -58,7 +59,12 @@ def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlock
     form.setWidth(QTextLength(QTextLength.Type.FixedLength, sum(widths)))
     form.setColumnWidthConstraints([QTextLength(QTextLength.Type.FixedLength, width) for width in widths])
     table = pen.cursor.insertTable(rows, columns, form)
-    pen.notes.boxes.append(TableBox(table, header_rows, sum(widths)))
+    grounds = {
+        (cell.row, cell.column): quiet_ground(cell.element.get("ground", ""), pen.style.tokens)
+        for cell in cells
+        if cell.element.get("ground")
+    }
+    pen.notes.boxes.append(TableBox(table, header_rows, sum(widths), grounds))
     for cell in cells:
         if cell.columns > 1 or cell.rows > 1:
             table.mergeCells(cell.row, cell.column, cell.rows, cell.columns)
