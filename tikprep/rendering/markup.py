@@ -23,6 +23,7 @@ from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 MATH_CLASS = "tp-math"
 NOTE_CLASS = "tp-note"
 DISPLAY_MATH_CLASS = "tp-display-math"
+SOUND_CLASS = "tp-sound"
 
 _TAGS = frozenset(
     "a abbr b blockquote br caption center code col colgroup dd del details div dl dt em figcaption figure font h1 h2 "
@@ -78,6 +79,7 @@ def _converter(notes: Mapping[str, int]) -> Markdown:
     converter.ESCAPED_CHARS = [*converter.ESCAPED_CHARS, "$", "|", "~"]
     # Below code spans (190), above escapes (180), whose backslashes belong to TeX.
     converter.inlinePatterns.register(_InlineFormula(_FORMULA, converter), "formula", 185)
+    converter.inlinePatterns.register(_Sound(r"\[sound:([^\[\]<>\n]{1,400})\]", converter), "sound", 184)
     converter.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)(?!~)(.+?)(?<!~)~~", "del"), "strike", 65)
     converter.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 182)
     # Below HTML (90), whose attributes hold addresses too.
@@ -150,6 +152,15 @@ def _without_punctuation(address: str) -> str:
 def _is_unbalanced(address: str) -> bool:
     closing = address[-1]
     return address.count(closing) > address.count("(" if closing == ")" else "[")
+
+
+class _Sound(InlineProcessor):
+    """`[sound:x.mp3]`, Anki's mark for a sound or a film."""
+
+    def handleMatch(self, m: Match[str], data: str) -> tuple[ET.Element, int, int]:  # type: ignore[override]
+        sound = ET.Element("span", {"class": SOUND_CLASS})
+        sound.text = AtomicString(m[1])
+        return sound, m.start(0), m.end(0)
 
 
 class _Heading(HashHeaderProcessor):

@@ -61,6 +61,10 @@ def render_page(
     except (ET.ParseError, RecursionError):
         # Nested beyond reason: the words are still worth showing.
         return _unread(text)
+    return _page(root, tree)
+
+
+def _page(root: ET.Element, tree: PageTree) -> Page:
     return Page(
         html=ET.tostring(root, encoding="unicode"),
         formulas=tuple(tree.formulas),
@@ -76,6 +80,28 @@ def _most_open_brackets(text: str) -> int:
         depth = depth + 1 if bracket == "[" else max(0, depth - 1)
         most = max(most, depth)
     return most
+
+
+def render_html(
+    source: str, *, css: str = "", media: Mapping[str, Path] | None = None, formulas: FormulaRenderer | None = None
+) -> Page:
+    """Read one side of a card of another program (Anki's above all): HTML, and the CSS of its note type.
+
+    The same holds as for Markdown: `media` names all that may be looked at, without a
+    renderer formulas show their TeX, and nothing that a deck contains raises.
+    """
+    # Most decks are Markdown; those do not pay for the CSS parser.
+    from tikprep.rendering.foreign import drop_originals, foreign_tree, words_of
+
+    try:
+        found = foreign_tree(source, css, (media or {}).keys())
+        tree = PageTree(found.extracts, media or {}, formulas)
+        root = tree.build(found.root)
+    except (ET.ParseError, RecursionError):
+        # A drawing nested beyond reason.
+        return _unread(words_of(source)[:LONGEST_SIDE])
+    drop_originals(found.root, root, tree.codes)
+    return _page(root, tree)
 
 
 def _unread(markdown: str) -> Page:

@@ -32,7 +32,7 @@ from tikprep.rendering.fence_info import FenceInfo, read_info
 from tikprep.rendering.footnotes import Asides
 from tikprep.rendering.highlight import highlight
 from tikprep.rendering.marks import marks_as_tex, without_marks
-from tikprep.rendering.markup import DISPLAY_MATH_CLASS, MATH_CLASS, NOTE_CLASS
+from tikprep.rendering.markup import DISPLAY_MATH_CLASS, MATH_CLASS, NOTE_CLASS, SOUND_CLASS
 from tikprep.rendering.math import Formula, FormulaRenderer
 from tikprep.rendering.parts import Code, PageFormula, Picture
 from tikprep.rendering.speech import speech
@@ -59,8 +59,14 @@ _ALERTS = {
 _LABELS = {"bad": "Bug", "fixed": "Fixed", "output": "Output", "calc": "Arithmetic", "run": ""}
 _TASK = re.compile(r"\s*\[([ xX])\]\s+")
 _RASTER_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"})
+_SOUND_SUFFIXES = frozenset(
+    ".aac .aif .aiff .flac .m4a .mka .mp2 .mp3 .oga .ogg .opus .spx .wav .wma "
+    ".3gp .avi .flv .m4v .mkv .mov .mp4 .mpeg .mpg .ogv .webm".split()
+)
 _MAX_SVG_BYTES = 2_000_000
-_KEPT_ATTRIBUTES = ("align", "colspan", "rowspan", "start")
+# The last four come from foreign cards only; Markdown's own HTML does not get through with them.
+_KEPT_ATTRIBUTES = ("align", "colspan", "rowspan", "start", "color", "ground", "size", "on")
+_CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
 
@@ -105,6 +111,9 @@ class PageTree:
         if not text:
             return
         text = text.replace(BAR, "|")
+        if target.tag in _CODE_TAGS:
+            _append_text(target, text)
+            return
         position = 0
         for match in _INLINE.finditer(text):
             _append_text(target, text[position : match.start()])
@@ -133,14 +142,9 @@ class PageTree:
             self._picture(figure, Picture(alt, None, drawing, problem, None))
 
     def _child(self, target: ET.Element, child: ET.Element) -> None:
+        if self._marked(target, child):
+            return
         match child.tag:
-            case "span" if child.get("class") == NOTE_CLASS:
-                self._notes.cite(target, child.text or "")
-            case "p" if (child.text or "").startswith(TERM):
-                child.text = (child.text or "").removeprefix(TERM)
-                self._fill(ET.SubElement(_definition_list(target), "dt"), child)
-            case "p" if not len(child) and _EXTRACT.sub("", child.text or "").strip() == "" and child.text:
-                self._text(target, child.text.strip())
             case "p":
                 self._paragraph(target, child)
             case "pre":
@@ -155,15 +159,35 @@ class PageTree:
                 self._link(target, child)
             case "input":
                 self._checkbox(target, child)
-            case "span" | "div" if child.get("class") in (MATH_CLASS, DISPLAY_MATH_CLASS):
-                is_display = child.get("class") == DISPLAY_MATH_CLASS
-                self._formula(target, "".join(child.itertext()).replace(BAR, "|"), is_display=is_display)
+            case "box":
+                self._fill(ET.SubElement(target, "blockquote", dict(child.attrib)), child)
             case _:
-                kept = {name: child.attrib[name] for name in _KEPT_ATTRIBUTES if name in child.attrib}
-                self._fill(ET.SubElement(target, child.tag, kept), child)
+                self._fill(ET.SubElement(target, child.tag, _kept(child, _KEPT_ATTRIBUTES)), child)
+
+    def _marked(self, target: ET.Element, child: ET.Element) -> bool:
+        """Write an element that our own reading of the text left as a mark; whether it was one."""
+        match child.get("class") if child.tag in ("span", "div") else None:
+            case mark if mark == NOTE_CLASS:
+                self._notes.cite(target, child.text or "")
+            case mark if mark == SOUND_CLASS:
+                self._sound(target, "".join(child.itertext()))
+            case mark if mark in (MATH_CLASS, DISPLAY_MATH_CLASS):
+                tex = "".join(child.itertext()).replace(BAR, "|")
+                self._formula(target, tex, is_display=mark == DISPLAY_MATH_CLASS)
+            case _:
+                return False
+        return True
 
     def _paragraph(self, target: ET.Element, source: ET.Element) -> None:
-        paragraph = ET.SubElement(target, "p")
+        text = source.text or ""
+        if text.startswith(TERM):
+            source.text = text.removeprefix(TERM)
+            self._fill(ET.SubElement(_definition_list(target), "dt"), source)
+            return
+        if text and not len(source) and not _EXTRACT.sub("", text).strip():
+            self._text(target, text.strip())
+            return
+        paragraph = ET.SubElement(target, "p", _kept(source, ("class", "align")))
         self._fill(paragraph, source)
         text = (paragraph.text or "").strip()
         if text.startswith("Refs:"):
@@ -277,6 +301,13 @@ class PageTree:
             Picture(alt, path, drawing, problem, int(width[1]) if width else None, _shown_name(source.get("src", ""))),
         )
 
+    def _sound(self, target: ET.Element, name: str) -> None:
+        path = self._media.get(name)
+        if path is not None and path.suffix.lower() in _SOUND_SUFFIXES:
+            ET.SubElement(target, "a", {"href": f"media:{name}"}).text = f"▶ {name}"
+        else:
+            self._picture(target, Picture("", None, None, f"Sound missing: {name}", None))
+
     def _found(self, src: str) -> tuple[Path | None, Drawing | None, str]:
         name = unquote(src).removeprefix("./")
         if not name:
@@ -328,6 +359,10 @@ def _drawing_in(path: Path) -> Drawing | None:
         return read_drawing(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def _kept(source: ET.Element, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: source.attrib[name] for name in names if name in source.attrib}
 
 
 def _append_text(target: ET.Element, text: str) -> None:

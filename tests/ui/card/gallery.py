@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,10 +78,14 @@ def draw_sheets(folder: Path, scale: float) -> Iterator[Path]:
 def draw(tokens: Tokens, folder: Path, formulas: FormulaRenderer, scale: float) -> Path:
     """One sheet of all hard cards."""
     notes, media = hard_notes()
-    cards = [
-        (note.title, [PreparedDocument(page, tokens, COLUMN) for page in pages(note, media, formulas)])
-        for note in notes
-    ]
+    path = folder / f"gallery_{'dark' if tokens.is_dark else 'light'}_{scale:g}x.png"
+    sheet([(note.title, list(pages(note, media, formulas))) for note in notes], tokens, scale).save(str(path))
+    return path
+
+
+def sheet(contents: Sequence[tuple[str, Sequence[Page]]], tokens: Tokens, scale: float) -> QImage:
+    """Cards in columns: the title and the pages of each."""
+    cards = [(title, [PreparedDocument(page, tokens, COLUMN) for page in pages]) for title, pages in contents]
     width = COLUMN + 3 * PADDING
     tops = [0.0] * COLUMNS
     places: list[tuple[int, float, float]] = []
@@ -98,9 +102,7 @@ def draw(tokens: Tokens, folder: Path, formulas: FormulaRenderer, scale: float) 
     for (title, documents), (column, top, height) in zip(cards, places, strict=True):
         _card(painter, tokens, QRectF(column * width + 15, top + 15, COLUMN + 2 * PADDING, height), title, documents)
     painter.end()
-    path = folder / f"gallery_{'dark' if tokens.is_dark else 'light'}_{scale:g}x.png"
-    image.save(str(path))
-    return path
+    return image
 
 
 def _card(painter: QPainter, tokens: Tokens, rect: QRectF, title: str, documents: list[PreparedDocument]) -> None:

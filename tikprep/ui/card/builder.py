@@ -11,6 +11,8 @@ from PySide6.QtGui import QTextBlockFormat, QTextDocument, QTextFrameFormat
 
 from tikprep.rendering.page import Page
 from tikprep.ui.card.code import add_code
+from tikprep.ui.card.foreign_colours import quiet_ground
+from tikprep.ui.card.foreign_look import aligned
 from tikprep.ui.card.inline import InlineWriter
 from tikprep.ui.card.notes import BarBox
 from tikprep.ui.card.pen import TEXT_GAP, Context, Pen
@@ -139,12 +141,15 @@ class PageBuilder:
             case "refs":
                 small = replace(context, size=SMALL_PX, colour=self._style.tokens.muted)
                 self._open_text(small, gap=TEXT_GAP + 3)
+            case "line":
+                self._open_text(aligned(context, element), gap=0.0)
             case _:
-                self._open_text(context)
+                self._open_text(aligned(context, element))
         self._inline.children(element)
 
     def _heading(self, element: ET.Element, context: Context) -> None:
         size = HEADING_PX[int(element.tag[1]) - 1]
+        context = aligned(context, element)
         self._open_text(replace(context, size=size, is_bold=True), gap=size * 0.95, line=1.3)
         self._inline.children(element)
 
@@ -216,6 +221,8 @@ class PageBuilder:
         kind = element.get("class", "").removeprefix("callout ")
         if kind == "why":
             look = _BoxLook(tokens.border, size=WHY_PX, colour=tokens.muted)
+        elif kind == "ground":
+            look = _BoxLook("", quiet_ground(element.get("ground", ""), tokens))
         elif kind == "quote":
             look = _BoxLook(tokens.muted, tokens.code_bg)
         else:

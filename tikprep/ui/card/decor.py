@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QTextFragment,
 )
 
+from tikprep.ui.card.foreign_look import cell_grounds
 from tikprep.ui.card.notes import BarBox, Chip, CodeBox, CodeLine, Notes, TableBox
 from tikprep.ui.card.style import GLUE_PROPERTY, LABEL_PX, MARKER_PROPERTY, PAD_PROPERTY, TEXT_PX, CardStyle
 from tikprep.ui.theme.tokens import Tokens
@@ -317,6 +318,8 @@ class Decor:
             head = QPainterPath()
             head.addRect(QRectF(rect.left(), tops[row], rect.width(), bottom - tops[row]))
             painter.fillPath(outline.intersected(head), QColor(tokens.code_bg))
+        for cell, colour in cell_grounds(box, rect, tops):
+            painter.fillPath(outline.intersected(cell), QColor(colour))
         painter.setPen(QPen(QColor(tokens.border), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(outline)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.rendering.marks import hint_shown
 from tikprep.rendering.parts import PageFormula, Picture
+from tikprep.ui.card.foreign_look import apply_look
 from tikprep.ui.card.formula import OBJECT, InlineObject, font_with_descent, object_format
 from tikprep.ui.card.notes import Chip
 from tikprep.ui.card.pen import Context, Pen
@@ -77,14 +78,14 @@ class InlineWriter:
             self._piece(piece)
 
     def _styled(self, element: ET.Element) -> None:
-        outer = self._form
+        outer, context = self._form, self._context
         self._form = QTextCharFormat(outer)
         start = self._pen.cursor.position()
         self._apply(element)
         self.children(element)
         if element.tag == "a" and self._pen.cursor.position() > start:
             self._pen.notes.links.append((start, self._pen.cursor.position(), element.get("href", "")))
-        self._form = outer
+        self._form, self._context = outer, context
 
     def _apply(self, element: ET.Element) -> None:
         form, tokens = self._form, self._style.tokens
@@ -109,6 +110,8 @@ class InlineWriter:
                 form.setBackground(QColor(tokens.callout_warning_soft))
             case "small":
                 form.setForeground(QColor(tokens.muted))
+            case "span":
+                self._context = apply_look(element, form, self._context, self._style)
             case "a":
                 form.setAnchor(True)
                 form.setAnchorHref(element.get("href", ""))

@@ -36,6 +36,8 @@ class TableBox:
     table: QTextTable
     header_rows: tuple[int, ...]
     width: float
+    # The colour of a cell's ground by its row and column.
+    grounds: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtGui import QFontMetricsF, QTextLength, QTextTable, QTextTableCellFormat, QTextTableFormat
 
 from tikprep.rendering.marks import without_marks
+from tikprep.ui.card.foreign_colours import quiet_ground
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import TableBox
 from tikprep.ui.card.pen import Context, Pen
@@ -69,7 +70,12 @@ def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlock
     form.setColumnWidthConstraints([QTextLength(QTextLength.Type.FixedLength, width) for width in widths])
     table = pen.cursor.insertTable(rows, columns, form)
     titles = tuple(cell.row for cell in cells if is_records and cell.columns == 2)
-    pen.notes.boxes.append(TableBox(table, titles or tuple(range(header_rows)), sum(widths)))
+    grounds = {
+        (cell.row, cell.column): quiet_ground(cell.element.get("ground", ""), pen.style.tokens)
+        for cell in cells
+        if cell.element.get("ground")
+    }
+    pen.notes.boxes.append(TableBox(table, titles or tuple(range(header_rows)), sum(widths), grounds))
     # What stands in a row with formulas shares one baseline.
     struts = {cell.row for cell in cells if next(cell.element.iter("formula"), None) is not None}
     for cell in cells:

@@ -1,0 +1,274 @@
+"""Foreign HTML before it is parsed: what is no HTML in it comes out first.
+
+Formulas, sounds and deletions of other programs are marks in the stored text, and their
+insides are HTML themselves (`<br>` within TeX, `&lt;` within a hint). One pass takes them
+out, each leaving its number between STASH_START and STASH_END; style sheets are
+gathered. The pass is linear, whatever the text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.rendering.latex import split_latex
+
+LONGEST_HTML = 1_000_000
+MOST_TAGS = 10_000
+STASH_START, STASH_END = "\ue010", "\ue011"
+ORIGINAL = "\ue004"
+"""Within a hidden deletion: what is hidden follows, for the lexer alone."""
+ORIGINAL_LINE_END = "\ue005"
+
+CONTROL = re.compile(
+    f"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff{STASH_START}{STASH_END}\ue012\u200b\ufeff]"
+)
+ORIGINALS = re.compile(f"{ORIGINAL}[^{CLOZE_HIDDEN_END}]*")
+
+_MARKS = f"{CLOZE_SHOWN_START}{CLOZE_SHOWN_END}{CLOZE_HIDDEN_START}{CLOZE_HIDDEN_END}"
+_ANY_MARK = re.compile(f"[{_MARKS}{ORIGINAL}{ORIGINAL_LINE_END}]")
+_ATTRIBUTE_DATA = re.compile(r"data:[\w/+.;=-]*,[^\"'\s>]{200,}")
+_TOKEN = re.compile(
+    r"<!--|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>"
+    r"|\\\(|\\\[|\[latex\]|\[\$\$?\]|\[sound:|\[/?anki:[^\]<>]{0,300}\]"
+    f"|[{CLOZE_HIDDEN_START}{ORIGINAL}{ORIGINAL_LINE_END}]",
+    re.IGNORECASE,
+)
+_CLOSERS = {
+    "\\(": r"\\\)",
+    "\\[": r"\\\]",
+    "[latex]": r"\[/latex\]",
+    "[$]": r"\[/\$\]",
+    "[$$]": r"\[/\$\$\]",
+    "[sound:": r"\]",
+    CLOZE_HIDDEN_START: CLOZE_HIDDEN_END,
+}
+# Elements whose insides are not HTML to us.
+_WHOLE = frozenset({"style", "script", "svg", "math", "anki-mathjax", "textarea", "title", "xmp"})
+_CODE = frozenset({"pre", "code", "kbd", "samp", "tt"})
+# An HTML parser opens these again in each block, so a thousand unclosed ones would multiply.
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_MOST_OPEN_FORMATTING = 30
+_LONGEST_TEX = 10_000
+_LONGEST_NAME = 400
+_MOST_STASHED = 400
+_MOST_LATEX = 30_000
+_LINE_TAG = re.compile(r"<(?:br|/?div|/?p|/?tr|/?li)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_ANNOTATION = re.compile(r"<annotation\b[^>]*x-tex[^>]*>([^<]*)<", re.IGNORECASE)
+_IS_BLOCK = re.compile(r"\b(?:block|display)\s*=\s*[\"']?(?:true|block)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stashed:
+    """What was taken out: "math", "display", "sound", "svg", "text" or "break"; `raw` as a person would read it."""
+
+    kind: str
+    text: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignSource:
+    """HTML whose insides are all HTML, its style sheets, and what was taken out."""
+
+    html: str
+    css: str
+    stash: tuple[Stashed, ...]
+
+
+def take_out(source: str) -> ForeignSource:
+    """Part the stored text of a field or side. What is beyond the limits is cut off behind an ellipsis."""
+    if "data:" in source:
+        source = _ATTRIBUTE_DATA.sub("data:,", source)
+    is_cut = len(source) > LONGEST_HTML
+    source = source[:LONGEST_HTML].replace("\r\n", "\n").replace("\r", "\n")
+    return _Scan(CONTROL.sub("", source), is_cut=is_cut).run()
+
+
+def plain(fragment: str) -> str:
+    """The text of a piece of HTML as an editor stores it, line by line."""
+    text = html.unescape(_TAG.sub("", _LINE_TAG.sub("\n", fragment)))
+    return CONTROL.sub("", text.replace("\u00a0", " ")).strip()
+
+
+class _Scan:
+    def __init__(self, source: str, *, is_cut: bool) -> None:
+        self._source = source
+        self._is_cut = is_cut
+        self._out: list[str] = []
+        self._css: list[str] = []
+        self._stash: list[Stashed] = []
+        # Where the next closer of each kind stands; one search answers for all openers before it.
+        self._next_closer: dict[str, re.Match[str] | None] = {}
+        self._tags = self._formatting = self._code_depth = self._latex_read = 0
+
+    def run(self) -> ForeignSource:
+        source, position = self._source, 0
+        while match := _TOKEN.search(source, position):
+            self._out.append(source[position : match.start()])
+            if self._tags >= MOST_TAGS:
+                self._is_cut, position = True, len(source)
+                break
+            position = self._token(match)
+        self._out.append(source[position:])
+        if self._is_cut:
+            self._out.append("…")
+        return ForeignSource("".join(self._out), "\n".join(self._css), tuple(self._stash))
+
+    def _token(self, match: re.Match[str]) -> int:
+        token = match[0].lower()
+        if match["tag"]:
+            return self._tag(match)
+        if token == "<!--":
+            end = self._closer("-->", match.end())
+            if end is None:
+                self._out.append(match[0])
+                return match.end()
+            return end.end()
+        if token in (ORIGINAL, ORIGINAL_LINE_END) or token.startswith(("[anki:", "[/anki:")):
+            return match.end()
+        if token == CLOZE_HIDDEN_START:
+            return self._hidden(match)
+        return self._bracket(match, token)
+
+    def _closer(self, pattern: str, position: int) -> re.Match[str] | None:
+        known = self._next_closer.get(pattern)
+        if pattern not in self._next_closer or (known is not None and known.start() < position):
+            known = re.compile(pattern, re.IGNORECASE).search(self._source, position)
+            self._next_closer[pattern] = known
+        return known
+
+    # Elements
+
+    def _tag(self, match: re.Match[str]) -> int:
+        tag, is_end = match["tag"].lower(), bool(match["close"])
+        if tag in _WHOLE and not is_end:
+            return self._whole(tag, match)
+        if tag in _CODE:
+            self._code_depth = max(0, self._code_depth + (-1 if is_end else 1))
+        if tag in _FORMATTING:
+            if not is_end and self._formatting >= _MOST_OPEN_FORMATTING:
+                return match.end()
+            self._formatting = max(0, self._formatting + (-1 if is_end else 1))
+        self._tags += not is_end
+        self._out.append(_ANY_MARK.sub("", ORIGINALS.sub("", match[0])))
+        return match.end()
+
+    def _whole(self, tag: str, match: re.Match[str]) -> int:
+        end = None if match["rest"].rstrip().endswith("/") else self._closer(rf"</{tag}\s*>", match.end())
+        if end is None:
+            # Nobody closed it: what follows is the card's text.
+            return match.end()
+        inside = self._source[match.end() : end.start()]
+        if tag == "style":
+            self._css.append(re.sub(r"<!--|-->", "", _ANY_MARK.sub("", inside)))
+        elif tag == "svg":
+            self._keep(Stashed("svg", _ANY_MARK.sub("", self._source[match.start() : end.end()]), ""))
+        elif tag == "anki-mathjax":
+            self._formula(inside, is_display=bool(_IS_BLOCK.search(match["rest"])), raw=inside)
+        elif tag == "math":
+            annotation = _ANNOTATION.search(inside)
+            if annotation:
+                self._formula(annotation[1], is_display=bool(_IS_BLOCK.search(match["rest"])), raw=annotation[1])
+            else:
+                self._out.append(html.escape(_without_originals(plain(inside))))
+        elif tag in ("textarea", "xmp"):
+            self._out.append(html.escape(_without_originals(plain(inside))))
+        return end.end()
+
+    # Brackets and marks
+
+    def _bracket(self, match: re.Match[str], token: str) -> int:
+        end = self._closer(_CLOSERS[token], match.end())
+        longest = _LONGEST_NAME if token == "[sound:" else _LONGEST_TEX
+        if end is None or end.start() - match.end() > longest or self._code_depth or len(self._stash) > _MOST_STASHED:
+            self._out.append(match[0])
+            return match.end()
+        inside = self._source[match.end() : end.start()]
+        raw = f"{match[0]}{inside}{end[0]}"
+        if token == "[sound:":
+            self._keep(Stashed("sound", _ANY_MARK.sub("", ORIGINALS.sub("", plain(inside))), plain(raw)))
+        elif token == "[latex]" and self._latex_read + len(inside) < _MOST_LATEX:
+            self._latex_read += len(inside)
+            self._latex(inside, raw)
+        elif token == "[latex]":
+            self._out.append(raw)
+        else:
+            self._formula(inside, is_display=token in ("\\[", "[$$]"), raw=raw)
+        if "<" in inside:
+            self._out += _TAG_LEFT_OVER.findall(inside)
+        return end.end()
+
+    def _formula(self, inside: str, *, is_display: bool, raw: str) -> None:
+        tex = _without_originals(plain(inside))
+        closed_before, tex, opened_after = _balanced(tex)
+        self._out.append(closed_before)
+        if tex.strip():
+            self._keep(Stashed("display" if is_display else "math", tex, _ANY_MARK.sub("", plain(raw))))
+        self._out.append(opened_after)
+
+    def _latex(self, inside: str, raw: str) -> None:
+        text = _without_originals(plain(inside))
+        for kind, part in split_latex(text):
+            if kind == "text":
+                self._out.append(html.escape(part).replace("\n\n", "<br><br>"))
+            elif kind == "break":
+                self._out.append("<br>")
+            else:
+                before, tex, after = _balanced(part)
+                self._out.append(before)
+                self._keep(Stashed(kind, tex, part))
+                self._out.append(after)
+
+    def _hidden(self, match: re.Match[str]) -> int:
+        end = self._closer(CLOZE_HIDDEN_END, match.end())
+        if end is None:
+            return match.end()
+        hint, _, original = self._source[match.end() : end.start()].partition(ORIGINAL)
+        self._out += (CLOZE_HIDDEN_START, html.escape(_hint(hint)))
+        if original and self._code_depth:
+            coded = html.escape(_ANY_MARK.sub("", plain(original.replace(ORIGINAL_LINE_END, "\n"))))
+            self._out += (ORIGINAL, coded.replace("\n", ORIGINAL_LINE_END))
+        self._out.append(CLOZE_HIDDEN_END)
+        return end.end()
+
+    def _keep(self, stashed: Stashed) -> None:
+        self._out.append(f"{STASH_START}{len(self._stash)}{STASH_END}")
+        self._stash.append(stashed)
+
+
+# An inline element that begins or ends within a formula must still do so beside it.
+_TAG_LEFT_OVER = re.compile(r"</?(?:a|b|code|em|font|i|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
+_DELIMITER = re.compile(r"\\[()\[\]]|\[/?\$\$?\]|\[/?latex\]", re.IGNORECASE)
+
+
+def _hint(fragment: str) -> str:
+    text = _DELIMITER.sub("", _ANY_MARK.sub("", plain(fragment)))
+    return " ".join(text.split())
+
+
+def _without_originals(text: str) -> str:
+    return ORIGINALS.sub("", text).replace(ORIGINAL_LINE_END, "")
+
+
+def _balanced(tex: str) -> tuple[str, str, str]:
+    """The ends of deletions that began before a formula, the formula, and the starts that end behind it."""
+    before = after = ""
+    kept: list[str] = []
+    starts: list[int] = []
+    for character in tex:
+        if character == CLOZE_SHOWN_START:
+            starts.append(len(kept))
+        elif character == CLOZE_SHOWN_END:
+            if not starts:
+                before += character
+                continue
+            starts.pop()
+        kept.append(character)
+    for place in starts:
+        kept[place] = ""
+        after += CLOZE_SHOWN_START
+    return before, "".join(kept), after
