@@ -11,6 +11,7 @@ from tikprep.domain.turn import Turn
 from tikprep.rendering.page import Page
 from tikprep.ui.card.view import CardView
 from tikprep.ui.review.pages import FacePages
+from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
 from tikprep.ui.widgets.labels import Chip, ChipRow
 from tikprep.ui.widgets.surface import COLUMN_WIDTH, SHADOW_ROOM, RaisedSurface, ScrollColumn
@@ -44,6 +45,7 @@ class CardSurface(ScrollColumn):
         self._build()
         theme.changed.connect(self._on_theme)
         self.set_zoom(zoom)
+        self._on_theme()
         self._watch = _PaintWatch(self)
         self._watch.painted.connect(self.painted)
         self._front.installEventFilter(self._watch)
@@ -89,7 +91,11 @@ class CardSurface(ScrollColumn):
         """Change the size of the card's text."""
         self._front.set_zoom(zoom)
         self._back.set_zoom(zoom)
-        self._on_theme()
+
+    def set_reading(self, reading: Reading) -> None:
+        """Change the font and the spacing of the card's text."""
+        self._front.set_reading(reading)
+        self._back.set_reading(reading)
 
     def scroll_by(self, pages: float) -> None:
         """Move by a share of what is visible."""

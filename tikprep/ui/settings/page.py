@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from tikprep import __version__
 from tikprep.paths import Paths
-from tikprep.settings import ZOOM_STEPS
 from tikprep.ui.actions import Actions
 from tikprep.ui.preferences import Preferences
+from tikprep.ui.settings.appearance import AppearanceTab
 from tikprep.ui.settings.keyboard import KeyboardTab
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
-from tikprep.ui.widgets.forms import Choice, Segments, SettingsPanel
+from tikprep.ui.widgets.forms import Segments, SettingsPanel
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.surface import ScrollColumn
 
@@ -37,7 +37,6 @@ class PreferencesPage(QWidget):
         self.setObjectName("page")
         self.setAccessibleName("Preferences")
         self._build()
-        preferences.changed.connect(self._on_preferences)
 
     def show_keyboard(self) -> None:
         """Open where keys are changed."""
@@ -69,7 +68,7 @@ class PreferencesPage(QWidget):
         self._tabs = Segments(self._theme, "Parts of the preferences", [(name, name) for name in _TABS])
         self._stack = QStackedWidget()
         builders: tuple[Callable[[], QWidget], ...] = (
-            self._appearance,
+            lambda: AppearanceTab(self._theme, self._preferences),
             self._review,
             self._study,
             lambda: KeyboardTab(self._theme, self._actions),
@@ -80,28 +79,6 @@ class PreferencesPage(QWidget):
         self._tabs.chosen.connect(self._on_tab)
         rows.addWidget(self._tabs)
         rows.addWidget(self._stack, 1)
-
-    def _appearance(self) -> QWidget:
-        settings, change = self._preferences.settings, self._preferences.change
-        panel = SettingsPanel(self._theme)
-        choices = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
-        self._theme_choice = Segments(self._theme, "Theme", choices)
-        self._theme_choice.show_value(settings.theme)
-        self._theme_choice.chosen.connect(lambda value: change(theme=value))
-        panel.add("Theme", "System follows the desktop, light where it says nothing.", self._theme_choice)
-        self._zoom = Choice(self._theme, "Text size")
-        for step in ZOOM_STEPS:
-            self._zoom.addItem(f"{step} %", step)
-        self._zoom.setCurrentIndex(ZOOM_STEPS.index(settings.text_zoom_percent))
-        self._zoom.currentIndexChanged.connect(lambda place: change(text_zoom_percent=ZOOM_STEPS[place]))
-        panel.add("Text size", "Of cards and of the window.", self._zoom)
-        panel.add_switch(
-            "Reduced motion",
-            "The progress bar jumps instead of growing.",
-            settings.reduced_motion,
-            lambda on: change(reduced_motion=on),
-        )
-        return _scrolled(panel)
 
     def _review(self) -> QWidget:
         settings, change = self._preferences.settings, self._preferences.change
@@ -156,11 +133,6 @@ class PreferencesPage(QWidget):
         tab = _TABS.index(name)
         self._stack.setCurrentIndex(tab)
         self._preferences.change(preferences_tab=tab)
-
-    def _on_preferences(self) -> None:
-        settings = self._preferences.settings
-        self._theme_choice.show_value(settings.theme)
-        self._zoom.setCurrentIndex(ZOOM_STEPS.index(settings.text_zoom_percent))
 
 
 def _scrolled(panel: QWidget) -> QWidget:
