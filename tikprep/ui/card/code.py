@@ -82,8 +82,8 @@ def _block_format(pen: Pen, line: list[Run], size: float, room: float, *, is_lon
         left += hang
     form.setLeftMargin(left)
     form.setRightMargin(pen.style.px(_SIDE) - 1)
-    line = pen.style.line(CODE_LINE_FACTOR)
-    form.setLineHeight(pen.style.px(size) * line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    factor = pen.style.line(CODE_LINE_FACTOR)
+    form.setLineHeight(pen.style.px(size) * factor, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
     return form
 
 

@@ -14,7 +14,8 @@ from tikprep.ui.review.pages import FacePages
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
 from tikprep.ui.widgets.labels import Chip, ChipRow
-from tikprep.ui.widgets.surface import COLUMN_WIDTH, SHADOW_ROOM, RaisedSurface, ScrollColumn
+from tikprep.ui.widgets.reflow import COLUMN_WIDTH
+from tikprep.ui.widgets.surface import SHADOW_ROOM, RaisedSurface, ScrollColumn
 from tikprep.ui.wording import round_name
 
 _PADDING = 32

@@ -27,7 +27,7 @@ from tikprep.ui.review.session_end import SessionEnd
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.fonts import reading_of
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
-from tikprep.ui.widgets.surface import COLUMN_WIDTH
+from tikprep.ui.widgets.reflow import COLUMN_WIDTH
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection

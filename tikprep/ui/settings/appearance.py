@@ -16,6 +16,7 @@ from tikprep.ui.theme.fonts import font_note, offered_fonts, reading_of
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.forms import Choice, Segments, SettingsPanel
 from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.reflow import PAGE_SIDE
 from tikprep.ui.widgets.surface import Panel, ScrollColumn
 
 _SAMPLE = """How do you read `a[lo:hi]` aloud?
@@ -33,7 +34,7 @@ class AppearanceTab(ScrollColumn):
     """Every change is in force at once, here and on the cards."""
 
     def __init__(self, theme: Theme, preferences: Preferences) -> None:
-        super().__init__(width=720, margins=(0, 0))
+        super().__init__(margins=(PAGE_SIDE, 16))
         self._theme = theme
         self._preferences = preferences
         self._installed = frozenset(QFontDatabase.families())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QUrl, Signal, qVersion
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from tikprep import __version__
 from tikprep.paths import Paths
@@ -18,6 +18,8 @@ from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.forms import Segments, SettingsPanel
 from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.page_head import PageHead
+from tikprep.ui.widgets.reflow import PAGE_SIDE, PageColumn
 from tikprep.ui.widgets.surface import ScrollColumn
 
 _TABS: tuple[str, ...] = ("Appearance", "Review", "Study", "Keyboard", "About")
@@ -54,31 +56,31 @@ class PreferencesPage(QWidget):
         self._tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
-        across = QHBoxLayout(self)
-        across.setContentsMargins(32, 48, 32, 0)
-        column = QWidget()
-        column.setMaximumWidth(720)
-        across.addStretch(1)
-        across.addWidget(column, 1000)
-        across.addStretch(1)
-        rows = QVBoxLayout(column)
+        rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(16)
-        rows.addWidget(label("Preferences", "title"))
+        rows.setSpacing(0)
+        head = PageColumn(bottom=0)
+        head.body.addWidget(PageHead("Preferences", "Every change is in force and saved at once."))
+        rows.addWidget(head)
         self._tabs = Segments(self._theme, "Parts of the preferences", [(name, name) for name in _TABS])
         self._stack = QStackedWidget()
         builders: tuple[Callable[[], QWidget], ...] = (
             lambda: AppearanceTab(self._theme, self._preferences),
             self._review,
             self._study,
-            lambda: KeyboardTab(self._theme, self._actions),
+            self._keyboard,
             self._about,
         )
         for build in builders:
             self._stack.addWidget(build())
         self._tabs.chosen.connect(self._on_tab)
-        rows.addWidget(self._tabs)
+        head.body.addWidget(self._tabs)
         rows.addWidget(self._stack, 1)
+
+    def _keyboard(self) -> QWidget:
+        column = PageColumn(top=16)
+        column.body.addWidget(KeyboardTab(self._theme, self._actions))
+        return column
 
     def _review(self) -> QWidget:
         settings, change = self._preferences.settings, self._preferences.change
@@ -136,7 +138,7 @@ class PreferencesPage(QWidget):
 
 
 def _scrolled(panel: QWidget) -> QWidget:
-    scroll = ScrollColumn(width=720, margins=(0, 0))
+    scroll = ScrollColumn(margins=(PAGE_SIDE, 16))
     scroll.body.addWidget(panel)
     scroll.body.addStretch(1)
     return scroll
