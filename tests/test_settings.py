@@ -10,12 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tikprep.errors import SettingsError
-from tikprep.settings import THEMES, ZOOM_STEPS, Settings, load_settings, save_settings
+from tikprep.settings import (
+    CARD_FONTS,
+    CARD_ZOOM_STEPS,
+    CODE_FONTS,
+    THEMES,
+    ZOOM_STEPS,
+    Settings,
+    load_settings,
+    save_settings,
+)
 
 _SETTINGS = st.builds(
     Settings,
     theme=st.sampled_from(THEMES),
     text_zoom_percent=st.sampled_from(ZOOM_STEPS),
+    card_zoom_percent=st.sampled_from(CARD_ZOOM_STEPS),
+    card_font=st.sampled_from(CARD_FONTS),
+    code_font=st.sampled_from(CODE_FONTS),
+    wide_spacing=st.booleans(),
     six_grades=st.booleans(),
     bindings=st.dictionaries(st.text(), st.lists(st.text()).map(tuple)),
     last_deck=st.text(),
@@ -62,6 +75,14 @@ def test_a_value_of_the_wrong_type_falls_back_alone(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text('{"theme": 5, "text_zoom_percent": 101, "six_grades": true, "bindings": {"a": "b", "c": ["D"]}}')
     assert load_settings(path) == Settings(six_grades=True, bindings={"c": ("D",)})
+
+
+@pytest.mark.parametrize("name", ["card_font", "code_font", "card_zoom_percent", "wide_spacing"])
+@pytest.mark.parametrize("value", ['"papyrus"', "101", "null", "[]"])
+def test_an_unknown_way_of_reading_falls_back(tmp_path: Path, name: str, value: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(f'{{"{name}": {value}}}')
+    assert load_settings(path) == Settings()
 
 
 def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:

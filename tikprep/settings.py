@@ -12,19 +12,37 @@ from typing import Any
 from tikprep.errors import SettingsError
 
 THEMES: tuple[str, ...] = ("system", "light", "dark")
-ZOOM_STEPS: tuple[int, ...] = (80, 90, 100, 110, 125, 150, 175, 200)
+CARD_FONTS: tuple[str, ...] = (
+    "standard",
+    "system",
+    "serif",
+    "easy",
+    "opendyslexic",
+    "atkinson",
+    "lexend",
+    "comic",
+    "verdana",
+)
+CODE_FONTS: tuple[str, ...] = ("standard", "system")
+ZOOM_STEPS: tuple[int, ...] = (75, 80, 90, 100, 110, 125, 150, 175, 200)
+CARD_ZOOM_STEPS: tuple[int, ...] = (80, 90, 100, 110, 125, 150)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Looks, keys and the state of the window.
 
+    `text_zoom_percent` is the size of all text, `card_zoom_percent` that of cards within it.
     `bindings` holds only actions whose keys differ from the default; no keys means that the
     action has none. `unknown` are keys of another release, written back as they were read.
     """
 
     theme: str = "system"
     text_zoom_percent: int = 100
+    card_zoom_percent: int = 100
+    card_font: str = "standard"
+    code_font: str = "standard"
+    wide_spacing: bool = False
     reduced_motion: bool = False
     six_grades: bool = False
     show_intervals: bool = True
@@ -77,6 +95,15 @@ def save_settings(path: Path, settings: Settings) -> None:
 _KNOWN: tuple[str, ...] = tuple(f.name for f in fields(Settings) if f.name != "unknown")
 
 
+_ALLOWED: Mapping[str, tuple[Any, ...]] = {
+    "theme": THEMES,
+    "text_zoom_percent": ZOOM_STEPS,
+    "card_zoom_percent": CARD_ZOOM_STEPS,
+    "card_font": CARD_FONTS,
+    "code_font": CODE_FONTS,
+}
+
+
 def _settings_of(values: dict[str, Any]) -> Settings:
     defaults = Settings()
     known: dict[str, Any] = {}
@@ -86,10 +113,9 @@ def _settings_of(values: dict[str, Any]) -> Settings:
             known[name] = _bindings_of(value)
         elif type(value) is type(default):
             known[name] = value
-    if known.get("theme") not in THEMES:
-        known.pop("theme", None)
-    if known.get("text_zoom_percent") not in ZOOM_STEPS:
-        known.pop("text_zoom_percent", None)
+    for name, allowed in _ALLOWED.items():
+        if known.get(name) not in allowed:
+            known.pop(name, None)
     return Settings(**known, unknown={name: value for name, value in values.items() if name not in _KNOWN})
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QGridLayout,
     QHBoxLayout,
     QScrollBar,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from tikprep.ui.actions import ACTIONS, CONTEXT_TITLES, Actions, ActionSpec, key_text
 from tikprep.ui.theme.theme import Theme
-from tikprep.ui.widgets.buttons import Button, IconButton, claims, press
+from tikprep.ui.widgets.buttons import Button, IconButton, PaintedButton
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.painting import key_cap, rounded
 from tikprep.ui.widgets.surface import Overlay, ScrollColumn
@@ -35,39 +34,20 @@ _FOUR_SCALE = ("review.again", "review.hard", "review.good", "review.easy")
 _FLAGS = tuple(f"review.flag_{flag}" for flag in range(1, 8))
 
 
-class CommandRow(QAbstractButton):
+class CommandRow(PaintedButton):
     """A command and its keys, `joint` between them."""
 
     def __init__(self, theme: Theme, text: str, keys: tuple[str, ...], *, joint: str = "") -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._keys = tuple(dict.fromkeys(key_text(key) for key in keys))[:_KEYS_SHOWN]
         self._joint = joint
         self.setText(text)
         spoken = f" {joint or 'or'} ".join(self._keys)
         self.setAccessibleName(f"{text}: {spoken or 'no key'}")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(300, self._theme.px(30))
-
-    def event(self, event: QEvent) -> bool:
-        if claims(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press(self, event):
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: object) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme

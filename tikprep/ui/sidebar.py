@@ -17,7 +17,9 @@ from tikprep.ui.widgets.nav_row import NavRow
 from tikprep.ui.widgets.painting import rounded
 from tikprep.ui.wording import streak_text
 
-WIDE, NARROW = 256, 60
+_WIDE, _NARROW = 256, 36
+_NARROW_BELOW = 900
+_SIDES = 25
 _DEEPEST = 2
 
 
@@ -28,18 +30,20 @@ class Logo(QWidget):
         super().__init__()
         self._theme = theme
         self.is_narrow = False
-        self.setFixedHeight(36)
+        self.setFixedHeight(theme.px(36))
         self.setAccessibleName("TikPrep")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left = (self.width() - 26) / 2 if self.is_narrow else 9
-        self._theme.paint_icon(painter, "logo", QRectF(left, 5, 26, 26), "accent")
+        theme, height, side = self._theme, self.height(), self._theme.px(26)
+        left = (self.width() - side) / 2 if self.is_narrow else 9
+        theme.paint_icon(painter, "logo", QRectF(left, (height - side) / 2, side, side), "accent")
         if not self.is_narrow:
-            painter.setFont(self._theme.font(18, QFont.Weight.Bold))
-            painter.setPen(self._theme.colour("text"))
-            painter.drawText(QRectF(45, 0, 160, 36), Qt.AlignmentFlag.AlignVCenter, "TikPrep")
+            words = left + side + theme.px(10)
+            painter.setFont(theme.font(18, QFont.Weight.Bold))
+            painter.setPen(theme.colour("text"))
+            painter.drawText(QRectF(words, 0, self.width() - words, height), Qt.AlignmentFlag.AlignVCenter, "TikPrep")
 
 
 class Sidebar(QWidget):
@@ -57,6 +61,7 @@ class Sidebar(QWidget):
         self._deck_rows: list[NavRow] = []
         self._current_deck: str | None = None
         self._is_narrow = False
+        self._window_width = 10_000
         self.setAccessibleName("Sidebar")
         self._build()
         self._wire()
@@ -79,12 +84,13 @@ class Sidebar(QWidget):
         self._current_deck = deck_title
         self._mark_deck()
 
-    def narrow(self, is_narrow: bool) -> None:
-        """Keep only the icons."""
-        if is_narrow == self._is_narrow:
-            return
-        self._is_narrow = is_narrow
-        self._fit()
+    def fit_window(self, width: int) -> None:
+        """Keep only the icons where the window has no room for words of today's size."""
+        self._window_width = width
+        is_narrow = width < self._theme.px(_NARROW_BELOW)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._fit()
 
     def focus_first(self) -> None:
         """Take the keyboard."""
@@ -201,7 +207,7 @@ class Sidebar(QWidget):
             widget.setChecked(deck.title == self._current_deck)
 
     def _fit(self) -> None:
-        self.setFixedWidth(NARROW if self._is_narrow else WIDE)
+        self.setFixedWidth(self._theme.px(_NARROW) + _SIDES if self._is_narrow else self._theme.px(_WIDE))
         self._logo.is_narrow = self._is_narrow
         self._logo.update()
         self._theme_button.setVisible(not self._is_narrow)
@@ -212,7 +218,11 @@ class Sidebar(QWidget):
 
     def _on_theme(self) -> None:
         self._theme_button.show_icon("sun" if self._theme.tokens.is_dark else "moon")
-        self._flame.setPixmap(self._theme.icon("flame", "hard").pixmap(18, 18))
+        side = self._theme.px(18)
+        self._flame.setPixmap(self._theme.icon("flame", "hard").pixmap(side, side))
+        self._logo.setFixedHeight(self._theme.px(36))
+        self.fit_window(self._window_width)
+        self._fit()
 
     def _on_keys(self) -> None:
         self._theme_button.setToolTip(self._actions.tooltip("view.theme"))

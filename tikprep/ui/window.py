@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _COUNTED_TABLES = frozenset({"card", "note", "deck", "review_log", "study_options"})
 _DECIDE_THE_SESSION = frozenset({"study_options"})
-_NARROW_BELOW = 900
 _REFRESH_AFTER_MS = 120
 
 
@@ -167,7 +166,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("TikPrep")
-        self.setMinimumSize(QSize(560, 480))
+        self.setMinimumSize(QSize(480, 440))
         central = QWidget()
         central.setObjectName("page")
         row = QHBoxLayout(central)
@@ -389,7 +388,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._sidebar.narrow(event.size().width() < _NARROW_BELOW)
+        self._sidebar.fit_window(event.size().width())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

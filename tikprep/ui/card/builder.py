@@ -115,7 +115,7 @@ class PageBuilder:
 
     def _open_text(self, context: Context, *, gap: float | None = None, line: float | None = None) -> None:
         """Start a block of text; `line` 0 leaves each line as high as what stands in it."""
-        line = context.line if line is None else line
+        line = self._style.line(context.line if line is None else line)
         form = QTextBlockFormat()
         form.setLeftMargin(context.indent)
         form.setRightMargin(context.right)

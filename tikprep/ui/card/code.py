@@ -107,7 +107,7 @@ def _block_format(pen: Pen, line: list[Run], setting: _Lines, *, is_long: bool) 
         left += hang
     form.setLeftMargin(left)
     form.setRightMargin(pen.style.px(_SIDE) - 1)
-    height = pen.style.px(setting.size) * CODE_LINE_FACTOR
+    height = pen.style.px(setting.size) * pen.style.line(CODE_LINE_FACTOR)
     form.setLineHeight(height, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
     return form
 

@@ -1,4 +1,4 @@
-"""A Page laid out: Page + theme + width + zoom -> PreparedDocument.
+"""A Page laid out: Page + theme + width + zoom + way of reading -> PreparedDocument.
 
 QTextDocument breaks the lines and draws the text. Boxes, bars, chips, list markers and
 table lines are ours (`decor.py`); the builder notes where they belong.
@@ -32,6 +32,7 @@ from tikprep.ui.card.inline import LINE_SEPARATOR, WORD_JOINER
 from tikprep.ui.card.notes import CodeBox
 from tikprep.ui.card.places import PlacedObject, placed_objects, stops
 from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY, PAD_PROPERTY, TAB_PROPERTY, CardStyle
+from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import Tokens
 
 
@@ -57,11 +58,18 @@ class CardDocument(QTextDocument):
 class PreparedDocument:
     """A document that is laid out and can be painted at once, on screen or on paper."""
 
-    def __init__(self, page: Page, tokens: Tokens, width: float, zoom: float = 1.0) -> None:
+    def __init__(
+        self,
+        page: Page,
+        tokens: Tokens,
+        width: float,
+        zoom: float = 1.0,
+        reading: Reading = Reading(),  # noqa: B008 - frozen
+    ) -> None:
         self.page = page
         self.tokens = tokens
         self.width = width
-        style = CardStyle(tokens, zoom)
+        style = CardStyle(tokens, zoom, reading)
         self.document = CardDocument()
         self.document.setUndoRedoEnabled(False)
         self.document.setDocumentMargin(0)

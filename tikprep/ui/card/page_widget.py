@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from tikprep.rendering.page import Page
 from tikprep.ui.card.document import PreparedDocument
+from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import Tokens
 
 COLUMN_PX = 720
 LEAST_WIDTH = 120
 _KEPT_DOCUMENTS = 12
 
-_Key = tuple[Page, int, Tokens, float]
+_Key = tuple[Page, int, Tokens, float, Reading]
 
 
 class PageWidget(QWidget):
@@ -27,6 +28,7 @@ class PageWidget(QWidget):
         super().__init__(parent)
         self._tokens = tokens
         self._zoom = 1.0
+        self._reading = Reading()
         self._page: Page | None = None
         self._documents: OrderedDict[_Key, PreparedDocument] = OrderedDict()
         self.media: Mapping[str, Path] = {}
@@ -65,6 +67,13 @@ class PageWidget(QWidget):
             self._forget_marks()
             self._refresh()
 
+    def set_reading(self, reading: Reading) -> None:
+        """Set the text in another font or spacing."""
+        if reading != self._reading:
+            self._reading = reading
+            self._forget_marks()
+            self._refresh()
+
     @property
     def page(self) -> Page | None:
         return self._page
@@ -88,10 +97,10 @@ class PageWidget(QWidget):
         return max(0, (self.width() - self._column(self.width())) // 2)
 
     def _document(self, page: Page, width: int) -> PreparedDocument:
-        key = (page, width, self._tokens, self._zoom)
+        key = (page, width, self._tokens, self._zoom, self._reading)
         found = self._documents.get(key)
         if found is None:
-            found = self._documents[key] = PreparedDocument(page, self._tokens, width, self._zoom)
+            found = self._documents[key] = PreparedDocument(page, self._tokens, width, self._zoom, self._reading)
         self._documents.move_to_end(key)
         while len(self._documents) > _KEPT_DOCUMENTS:
             self._documents.popitem(last=False)

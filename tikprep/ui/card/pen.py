@@ -67,9 +67,9 @@ class Pen:
         """Start a block `gap` (before zoom) below the one above."""
         if self._is_fresh and not self._is_first:
             # Qt drops the margin of a block below a frame, so an empty block keeps the room.
-            self._glue(self.style.px(gap))
+            self._glue(self.style.gap(gap))
             self._is_fresh, gap = False, 0.0
-        form.setTopMargin(0.0 if self._is_first else self.style.px(gap))
+        form.setTopMargin(0.0 if self._is_first else self.style.gap(gap))
         self._is_first = False
         is_marked = self._take_marker(form)
         if self._is_fresh:
@@ -85,7 +85,7 @@ class Pen:
         """Keep room above a frame about to be inserted; Qt reckons margins of frames and tables differently."""
         if not self._is_fresh:
             self.cursor.insertBlock()
-        self._glue(0.0 if self._is_first else self.style.px(gap), is_marked=True)
+        self._glue(0.0 if self._is_first else self.style.gap(gap), is_marked=True)
 
     def inside_frame(self) -> None:
         self._is_fresh = self._is_first = True

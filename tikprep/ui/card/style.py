@@ -1,10 +1,11 @@
-"""Sizes, fonts and text formats of a card, for one theme and one zoom."""
+"""Sizes, fonts and text formats of a card, for one theme, one zoom and one way of reading."""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QTextCharFormat, QTextFormat
 
 from tikprep.rendering.highlight import TOKEN_KINDS
+from tikprep.ui.theme.fonts import CARD_FAMILY, Reading
 from tikprep.ui.theme.tokens import Tokens
 
 TEXT_PX = 17.0
@@ -18,6 +19,12 @@ LINE_FACTOR = 1.58
 CODE_LINE_FACTOR = 1.5
 INLINE_CODE_FACTOR = 0.87
 PAD_WIDTH = 4.0
+# Wide spacing takes the figures of WCAG 1.4.12, in sizes of the text, and more line than it asks for.
+WIDE_LETTER_EM = 0.12
+WIDE_WORD_EM = 0.16
+WIDE_LINE_FACTOR = 1.8
+WIDE_GAP_FACTOR = 2.0
+_INTER_CAP_HEIGHT = 0.727
 
 # Char properties: which formula or picture an object is; what a run belongs to.
 INDEX_PROPERTY = QTextFormat.Property.UserProperty.value + 1
@@ -33,14 +40,20 @@ TAB_PROPERTY = QTextFormat.Property.UserProperty.value + 5
 class CardStyle:
     """Everything about looks that a document builder asks for."""
 
-    def __init__(self, tokens: Tokens, zoom: float) -> None:
+    def __init__(self, tokens: Tokens, zoom: float, reading: Reading = Reading()) -> None:  # noqa: B008 - frozen
         self.tokens = tokens
         self.zoom = zoom
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
         general = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-        self.text_families = ["Inter", general]
-        self.code_families = ["JetBrains Mono", fixed]
-        body = self.text_font()
+        self.is_wide = reading.is_wide
+        self.text_families = [name for name in (reading.text_family, general) if name]
+        self.code_families = [name for name in (reading.code_family, fixed) if name]
+        body = self._font(self.text_families, TEXT_PX, bold=False, italic=False)
+        self._formula_scale = 1.12
+        if reading.text_family != CARD_FAMILY:
+            # The capitals of a formula stand as high as those of any font beside it.
+            cap_height = QFontMetricsF(body).capHeight() / body.pixelSize()
+            self._formula_scale *= min(1.25, max(0.8, cap_height / _INTER_CAP_HEIGHT))
         # The size at which a no-break space is as wide as the pad of a chip.
         pad_advance = QFontMetricsF(body).horizontalAdvance("\u00a0") or 1.0
         self.pad_px = max(1, round(body.pixelSize() * self.px(PAD_WIDTH) / pad_advance))
@@ -49,8 +62,20 @@ class CardStyle:
     def px(self, size: float) -> float:
         return size * self.zoom
 
+    def gap(self, size: float) -> float:
+        """The room between two blocks, in pixels."""
+        return self.px(size) * (WIDE_GAP_FACTOR if self.is_wide else 1.0)
+
+    def line(self, factor: float) -> float:
+        """The line height as a factor of the size; 0 stays "as high as what stands in it"."""
+        return max(factor, WIDE_LINE_FACTOR) if self.is_wide and factor else factor
+
     def text_font(self, size: float = TEXT_PX, *, bold: bool = False, italic: bool = False) -> QFont:
-        return self._font(self.text_families, size, bold=bold, italic=italic)
+        font = self._font(self.text_families, size, bold=bold, italic=italic)
+        if self.is_wide:
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, font.pixelSize() * WIDE_LETTER_EM)
+            font.setWordSpacing(font.pixelSize() * WIDE_WORD_EM)
+        return font
 
     def code_font(self, size: float = CODE_PX, *, bold: bool = False, italic: bool = False) -> QFont:
         return self._font(self.code_families, size, bold=bold, italic=italic)
@@ -70,6 +95,10 @@ class CardStyle:
         form = QTextCharFormat()
         form.setFontFamilies(self.text_families)
         form.setProperty(QTextFormat.Property.FontPixelSize, round(self.px(size)))
+        if self.is_wide:
+            form.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+            form.setFontLetterSpacing(round(self.px(size)) * WIDE_LETTER_EM)
+            form.setFontWordSpacing(round(self.px(size)) * WIDE_WORD_EM)
         form.setForeground(QColor(colour or self.tokens.text))
         if bold:
             form.setFontWeight(QFont.Weight.Bold)
@@ -92,4 +121,4 @@ class CardStyle:
         MathJax's x-height is 0.442 of its em; at 1.12 of the text's size its capitals
         and Inter's stand equally high.
         """
-        return self.px(font_px) * 1.12 * 0.442
+        return self.px(font_px) * self._formula_scale * 0.442

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QShowEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -20,12 +20,14 @@ from tikprep.ui.actions import Actions
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.page_head import PageHead
 from tikprep.ui.widgets.painting import rounded
+from tikprep.ui.widgets.reflow import PageColumn
 from tikprep.ui.wording import counted
 
 ROW = Qt.ItemDataRole.UserRole
 _COLUMNS: tuple[tuple[str, str], ...] = (("New", "easy"), ("Learning", "hard"), ("Due", "good"))
-_COLUMN_WIDTH = 68
+_NAMES_LEAST = 132
 _INDENT = 22
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -78,6 +80,7 @@ class DeckDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         theme, row = self._theme, index.data(ROW)
+        column_width = _column_width(theme, option.rect.width())
         rect = QRectF(option.rect).adjusted(6, 1, -6, -1)
         state = option.state
         painter.save()
@@ -88,8 +91,8 @@ class DeckDelegate(QStyledItemDelegate):
             rounded(painter, rect, 8, ground, theme.colour("focus") if has_focus else None, 2)
         elif state & QStyle.StateFlag.State_MouseOver:
             rounded(painter, rect, 8, theme.colour("sunken"))
-        self._paint_counts(painter, rect, row)
-        self._paint_words(painter, rect.adjusted(12 + row.depth * _INDENT, 0, -_COLUMN_WIDTH * 3 - 16, 0), row)
+        self._paint_counts(painter, rect, row, column_width)
+        self._paint_words(painter, rect.adjusted(12 + row.depth * _INDENT, 0, -column_width * 3 - 16, 0), row)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, rect: QRectF, row: DeckRow) -> None:
@@ -114,14 +117,14 @@ class DeckDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour("muted"))
             painter.drawText(words, Qt.AlignmentFlag.AlignBottom, _elided(font, row.description, words.width()))
 
-    def _paint_counts(self, painter: QPainter, rect: QRectF, row: DeckRow) -> None:
+    def _paint_counts(self, painter: QPainter, rect: QRectF, row: DeckRow, column_width: int) -> None:
         theme = self._theme
         numbers = (row.counts.new, row.counts.learning, row.counts.review)
         for column, (number, (_, role)) in enumerate(zip(numbers, _COLUMNS, strict=True)):
-            right = rect.right() - 10 - (2 - column) * _COLUMN_WIDTH
+            right = rect.right() - 10 - (2 - column) * column_width
             painter.setFont(theme.font(14, QFont.Weight.DemiBold if number else QFont.Weight.Normal))
             painter.setPen(theme.colour(role if number else "muted"))
-            box = QRectF(right - _COLUMN_WIDTH, rect.top(), _COLUMN_WIDTH, rect.height())
+            box = QRectF(right - column_width, rect.top(), column_width, rect.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{number:,}")
 
 
@@ -150,9 +153,10 @@ class DecksPage(QWidget):
         for widget in (self._list, self._header, self._study, self._options):
             widget.setVisible(has_decks)
         self._empty.setVisible(not has_decks)
-        self._subline.setText(
+        self._head.show_words(
+            "Decks",
             f"{counted(sum(row.id is not None for row in today.decks), 'deck')},"
-            f" {counted(sum(row.cards for row in today.decks if row.depth == 0), 'card')}"
+            f" {counted(sum(row.cards for row in today.decks if row.depth == 0), 'card')}",
         )
         if not self._list.currentIndex().isValid():
             titles = [row.title for row in today.decks]
@@ -176,18 +180,12 @@ class DecksPage(QWidget):
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
-        across = QHBoxLayout(self)
-        across.setContentsMargins(32, 48, 32, 24)
-        column = QWidget()
-        column.setMaximumWidth(800)
-        across.addStretch(1)
-        across.addWidget(column, 1000)
-        across.addStretch(1)
-        rows = QVBoxLayout(column)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(8)
-        rows.addLayout(self._build_top())
-        rows.addSpacing(8)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        column = PageColumn()
+        whole.addWidget(column)
+        rows = column.body
+        rows.addWidget(self._build_top())
         self._header = self._build_header()
         rows.addWidget(self._header)
         self._model = DeckModel()
@@ -205,20 +203,11 @@ class DecksPage(QWidget):
         rows.addWidget(self._empty)
         rows.addStretch(1)
 
-    def _build_top(self) -> QHBoxLayout:
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(label("Decks", "title"))
-        self._subline = label("", "muted")
-        words.addWidget(self._subline)
+    def _build_top(self) -> PageHead:
         self._options = Button("Options")
         self._study = Button("Study", is_primary=True)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addLayout(words, 1)
-        top.addWidget(self._options, 0, Qt.AlignmentFlag.AlignBottom)
-        top.addWidget(self._study, 0, Qt.AlignmentFlag.AlignBottom)
-        return top
+        self._head = PageHead("Decks", buttons=(self._options, self._study))
+        return self._head
 
     def _build_header(self) -> QWidget:
         header = QWidget()
@@ -226,9 +215,8 @@ class DecksPage(QWidget):
         row.setContentsMargins(18, 0, 17, 0)
         row.setSpacing(0)
         row.addWidget(label("Deck", "section"), 1)
-        for name, _ in _COLUMNS:
-            column = label(name, "section")
-            column.setFixedWidth(_COLUMN_WIDTH)
+        self._captions = [label(name, "section") for name, _ in _COLUMNS]
+        for column in self._captions:
             column.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(column)
         return header
@@ -246,8 +234,14 @@ class DecksPage(QWidget):
         self._theme.changed.connect(self._on_theme)
         self._on_keys()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        """No taller than its lines."""
+        """Captions over their numbers; the list no taller than its lines."""
+        for caption in self._captions:
+            caption.setFixedWidth(_column_width(self._theme, self._list.viewport().width()))
         delegate, option = self._list.itemDelegate(), QStyleOptionViewItem()
         lines = sum(delegate.sizeHint(option, self._model.index(row)).height() for row in range(len(self._model.rows)))
         self._list.setMaximumHeight(lines + 2 * self._list.frameWidth() + 8)
@@ -278,6 +272,11 @@ class DecksPage(QWidget):
     def _on_options(self) -> None:
         if self.current is not None and self.current.id is not None:
             self.options_asked.emit(self.current)
+
+
+def _column_width(theme: Theme, width: int) -> int:
+    """How wide a column of numbers is in a row of this width: names come first where room is short."""
+    return max(theme.px(44), min(theme.px(72), (width - theme.px(_NAMES_LEAST)) // 3))
 
 
 def _elided(font: QFont, text: str, room: float) -> str:

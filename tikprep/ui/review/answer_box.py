@@ -10,6 +10,7 @@ from tikprep.domain.answer_check import LONGEST_TYPED, CheckedAnswer, Outcome, c
 from tikprep.domain.answers import ExpectedAnswer, NumericAnswer
 from tikprep.rendering.comparison import comparison_page
 from tikprep.ui.card.view import CardView
+from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
@@ -137,6 +138,10 @@ class AnswerBox(QWidget):
         """Change the size of the comparison's text."""
         self._comparison.set_zoom(zoom)
         self._dress()
+
+    def set_reading(self, reading: Reading) -> None:
+        """Change the font and the spacing of the comparison's text."""
+        self._comparison.set_reading(reading)
 
     # Building
 

@@ -18,10 +18,12 @@ from tikprep.rendering.page import Page
 from tikprep.ui.card.links import open_link
 from tikprep.ui.card.view import CardView
 from tikprep.ui.review.pages import FacePages
+from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import Chip, ChipRow
-from tikprep.ui.widgets.surface import COLUMN_WIDTH, SHADOW_ROOM, RaisedSurface, ScrollColumn
+from tikprep.ui.widgets.reflow import COLUMN_WIDTH
+from tikprep.ui.widgets.surface import SHADOW_ROOM, RaisedSurface, ScrollColumn
 from tikprep.ui.wording import round_name
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class CardSurface(ScrollColumn):
         self._build()
         theme.changed.connect(self._on_theme)
         self.set_zoom(zoom)
+        self._on_theme()
         self._watch = _PaintWatch(self)
         self._watch.painted.connect(self.painted)
         self._front.installEventFilter(self._watch)
@@ -187,7 +190,14 @@ class CardSurface(ScrollColumn):
         self._back.set_zoom(zoom)
         if self._answer is not None:
             self._answer.set_zoom(zoom)
-        self._on_theme()
+
+    def set_reading(self, reading: Reading) -> None:
+        """Change the font and the spacing of the card's text."""
+        self._reading = reading
+        self._front.set_reading(reading)
+        self._back.set_reading(reading)
+        if self._answer is not None:
+            self._answer.set_reading(reading)
 
     def scroll_by(self, pages: float) -> None:
         """Move by a share of what is visible."""
@@ -234,6 +244,7 @@ class CardSurface(ScrollColumn):
 
             self._answer = AnswerBox(self._theme)
             self._answer.set_zoom(self._theme.zoom)
+            self._answer.set_reading(self._reading)
             self._answer.submitted.connect(self.submitted)
             self._answer.left.connect(self.field_left)
             self._inside.insertWidget(self._inside.indexOf(self._rule), self._answer)

@@ -25,8 +25,9 @@ from tikprep.ui.review.notice import Notice
 from tikprep.ui.review.pages import FacePages, PageMaker
 from tikprep.ui.review.session_end import SessionEnd
 from tikprep.ui.tasks import TaskRunner
+from tikprep.ui.theme.fonts import reading_of
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
-from tikprep.ui.widgets.surface import COLUMN_WIDTH
+from tikprep.ui.widgets.reflow import COLUMN_WIDTH
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
@@ -175,7 +176,7 @@ class ReviewScreen(QWidget):
         self._grades.reveal_asked.connect(self._on_reveal)
         self._grades.graded.connect(self._on_graded)
         self._preferences.changed.connect(self._on_preferences)
-        self._theme.changed.connect(lambda: self._card.set_zoom(self._theme.zoom))
+        self._theme.changed.connect(self._set_card)
         self._actions.install(self._question, "review")
         for action_id, slot in self._slots().items():
             self._actions.connect_action(action_id, slot)
@@ -458,6 +459,7 @@ class ReviewScreen(QWidget):
 
     def _on_preferences(self) -> None:
         settings = self._preferences.settings
+        self._set_card()
         shown = (settings.six_grades, settings.show_intervals, settings.show_stopwatch, settings.reduced_motion)
         if shown == self._obeyed:
             return
@@ -467,6 +469,12 @@ class ReviewScreen(QWidget):
         self._header.progress.moves = not settings.reduced_motion
         if self._is_revealed and self._turn is not None:
             self._grades.show_grades(self._turn.previews)
+
+    def _set_card(self) -> None:
+        """Size, font and spacing of the card."""
+        settings = self._preferences.settings
+        self._card.set_zoom(self._theme.zoom * settings.card_zoom_percent / 100)
+        self._card.set_reading(reading_of(settings))
 
 
 def _step(collection: Collection, turn: Turn | None, said: str = "", *, is_history: bool = False) -> _Step:

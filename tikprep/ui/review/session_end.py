@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from tikprep.domain.model import FOUR_BUTTONS, SIX_BUTTONS, Rating
 from tikprep.domain.turn import SessionSummary
 from tikprep.ui.actions import Actions
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
-from tikprep.ui.widgets.labels import StatTile, label
+from tikprep.ui.widgets.labels import StatTile
+from tikprep.ui.widgets.page_head import PageHead
 from tikprep.ui.widgets.painting import rounded
+from tikprep.ui.widgets.reflow import PAGE_SIDE, PAGE_TOP, ReflowRow, TileRow
 from tikprep.ui.widgets.surface import Panel, ScrollColumn
 from tikprep.ui.wording import GRADE_NAMES, GRADE_ROLES, counted, duration_text
 
@@ -84,8 +86,8 @@ class SessionEnd(QWidget):
     def show_summary(self, summary: SessionSummary, *, can_undo: bool) -> None:
         """Show what was done."""
         answers = sum(summary.answers.values())
-        self._headline.setText("Session complete" if not summary.waiting.total else "Session paused")
-        self._subline.setText(_subline(summary))
+        title = "Session complete" if not summary.waiting.total else "Session paused"
+        self._head.show_words(title, _subline(summary))
         pace = duration_text(summary.taken_ms // answers) if answers else "–"
         values = (f"{summary.cards:,}", f"{summary.new_cards:,}", duration_text(summary.taken_ms), pace)
         for tile, value in zip(self._tiles, values, strict=True):
@@ -107,22 +109,15 @@ class SessionEnd(QWidget):
     def _build(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        scroll = ScrollColumn(width=640, margins=(32, 56))
+        scroll = ScrollColumn(margins=(PAGE_SIDE, PAGE_TOP))
         outer.addWidget(scroll)
         body = scroll.body
         body.setSpacing(8)
-        self._headline = label("", "title")
-        self._subline = label("", "muted", wraps=True)
-        body.addWidget(self._headline)
-        body.addWidget(self._subline)
-        body.addSpacing(16)
+        self._head = PageHead("")
+        body.addWidget(self._head)
         names = ("Cards", "New", "Time", "An answer")
         self._tiles = tuple(StatTile(self._theme, name) for name in names)
-        tiles = QHBoxLayout()
-        tiles.setSpacing(12)
-        for tile in self._tiles:
-            tiles.addWidget(tile)
-        body.addLayout(tiles)
+        body.addWidget(TileRow(self._theme, self._tiles))
         body.addSpacing(16)
         panel = Panel(self._theme)
         self._bars = QVBoxLayout(panel)
@@ -134,12 +129,7 @@ class SessionEnd(QWidget):
         self._back.clicked.connect(self.back_asked)
         self._undo = _EndButton("Undo last answer")
         self._undo.clicked.connect(self.undo_asked)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self._back)
-        buttons.addWidget(self._undo)
-        buttons.addStretch(1)
-        body.addLayout(buttons)
+        body.addWidget(ReflowRow([self._back, self._undo]))
         body.addStretch(1)
 
     def _on_undo(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStyle, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyle, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from tikprep.ui.actions import ACTIONS, CONTEXT_TITLES, Actions, ActionSpec, key_text
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.reflow import ReflowRow
 
 _ID = Qt.ItemDataRole.UserRole
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
@@ -107,7 +108,7 @@ class KeyboardTab(QWidget):
 
     def _build(self) -> None:
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 24)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
         self._tree = QTreeWidget()
         self._tree.setColumnCount(2)
@@ -124,8 +125,7 @@ class KeyboardTab(QWidget):
         rows.addWidget(self._tree, 1)
         self._message = label(_HINT, "muted", wraps=True)
         rows.addWidget(self._message)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = []
         for text, slot in (
             ("Change", self.record),
             ("Remove keys", self._on_remove),
@@ -133,12 +133,10 @@ class KeyboardTab(QWidget):
         ):
             button = Button(text)
             button.clicked.connect(slot)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            buttons.append(button)
         everything = Button("Reset all")
         everything.clicked.connect(self._on_reset_all)
-        buttons.addWidget(everything)
-        rows.addLayout(buttons)
+        rows.addWidget(ReflowRow([*buttons, everything]))
 
     def _dress(self) -> None:
         # Qt lets the platform paint a chosen row whose padding comes from a style sheet unless that names its ground.

@@ -6,18 +6,20 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QUrl, Signal, qVersion
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from tikprep import __version__
 from tikprep.paths import Paths
-from tikprep.settings import ZOOM_STEPS
 from tikprep.ui.actions import Actions
 from tikprep.ui.preferences import Preferences
+from tikprep.ui.settings.appearance import AppearanceTab
 from tikprep.ui.settings.keyboard import KeyboardTab
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
-from tikprep.ui.widgets.forms import Choice, Segments, SettingsPanel
+from tikprep.ui.widgets.forms import Segments, SettingsPanel
 from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.page_head import PageHead
+from tikprep.ui.widgets.reflow import PAGE_SIDE, PageColumn
 from tikprep.ui.widgets.surface import ScrollColumn
 
 _TABS: tuple[str, ...] = ("Appearance", "Review", "Study", "Keyboard", "About")
@@ -37,7 +39,6 @@ class PreferencesPage(QWidget):
         self.setObjectName("page")
         self.setAccessibleName("Preferences")
         self._build()
-        preferences.changed.connect(self._on_preferences)
 
     def show_keyboard(self) -> None:
         """Open where keys are changed."""
@@ -55,53 +56,31 @@ class PreferencesPage(QWidget):
         self._tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
-        across = QHBoxLayout(self)
-        across.setContentsMargins(32, 48, 32, 0)
-        column = QWidget()
-        column.setMaximumWidth(720)
-        across.addStretch(1)
-        across.addWidget(column, 1000)
-        across.addStretch(1)
-        rows = QVBoxLayout(column)
+        rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(16)
-        rows.addWidget(label("Preferences", "title"))
+        rows.setSpacing(0)
+        head = PageColumn(bottom=0)
+        head.body.addWidget(PageHead("Preferences", "Every change is in force and saved at once."))
+        rows.addWidget(head)
         self._tabs = Segments(self._theme, "Parts of the preferences", [(name, name) for name in _TABS])
         self._stack = QStackedWidget()
         builders: tuple[Callable[[], QWidget], ...] = (
-            self._appearance,
+            lambda: AppearanceTab(self._theme, self._preferences),
             self._review,
             self._study,
-            lambda: KeyboardTab(self._theme, self._actions),
+            self._keyboard,
             self._about,
         )
         for build in builders:
             self._stack.addWidget(build())
         self._tabs.chosen.connect(self._on_tab)
-        rows.addWidget(self._tabs)
+        head.body.addWidget(self._tabs)
         rows.addWidget(self._stack, 1)
 
-    def _appearance(self) -> QWidget:
-        settings, change = self._preferences.settings, self._preferences.change
-        panel = SettingsPanel(self._theme)
-        choices = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
-        self._theme_choice = Segments(self._theme, "Theme", choices)
-        self._theme_choice.show_value(settings.theme)
-        self._theme_choice.chosen.connect(lambda value: change(theme=value))
-        panel.add("Theme", "System follows the desktop, light where it says nothing.", self._theme_choice)
-        self._zoom = Choice(self._theme, "Text size")
-        for step in ZOOM_STEPS:
-            self._zoom.addItem(f"{step} %", step)
-        self._zoom.setCurrentIndex(ZOOM_STEPS.index(settings.text_zoom_percent))
-        self._zoom.currentIndexChanged.connect(lambda place: change(text_zoom_percent=ZOOM_STEPS[place]))
-        panel.add("Text size", "Of cards and of the window.", self._zoom)
-        panel.add_switch(
-            "Reduced motion",
-            "The progress bar jumps instead of growing.",
-            settings.reduced_motion,
-            lambda on: change(reduced_motion=on),
-        )
-        return _scrolled(panel)
+    def _keyboard(self) -> QWidget:
+        column = PageColumn(top=16)
+        column.body.addWidget(KeyboardTab(self._theme, self._actions))
+        return column
 
     def _review(self) -> QWidget:
         settings, change = self._preferences.settings, self._preferences.change
@@ -157,14 +136,9 @@ class PreferencesPage(QWidget):
         self._stack.setCurrentIndex(tab)
         self._preferences.change(preferences_tab=tab)
 
-    def _on_preferences(self) -> None:
-        settings = self._preferences.settings
-        self._theme_choice.show_value(settings.theme)
-        self._zoom.setCurrentIndex(ZOOM_STEPS.index(settings.text_zoom_percent))
-
 
 def _scrolled(panel: QWidget) -> QWidget:
-    scroll = ScrollColumn(width=720, margins=(0, 0))
+    scroll = ScrollColumn(margins=(PAGE_SIDE, 16))
     scroll.body.addWidget(panel)
     scroll.body.addStretch(1)
     return scroll

@@ -11,7 +11,9 @@ from tikprep.ui.actions import Actions
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import StatTile, label
+from tikprep.ui.widgets.page_head import PageHead
 from tikprep.ui.widgets.painting import rounded
+from tikprep.ui.widgets.reflow import PAGE_SIDE, PAGE_TOP, TileRow
 from tikprep.ui.widgets.surface import Panel, ScrollColumn
 from tikprep.ui.wording import counted, duration_text, minutes_text, streak_text
 
@@ -82,11 +84,10 @@ class TodayPage(QWidget):
         for tile, (name, value, role) in zip(self._tiles, _figures(today), strict=True):
             tile.show_figure(name, value, role)
         has_cards = any(row.cards for row in today.decks)
-        self._headline.setText(_headline(today, has_cards))
-        self._subline.setText(_subline(today, has_cards))
+        self._head.show_words(_headline(today, has_cards), _subline(today, has_cards))
         self._start.setEnabled(True)
         self._start.setVisible(counts.total > 0)
-        self._start.setText("Start review" if not today.answers_today else "Go on with the review")
+        self._start.setText("Start review" if not today.answers_today else "Continue review")
         self._browse.setVisible(counts.total == 0)
         self._browse.setText("See the decks")
         self._tile_row.setVisible(has_cards)
@@ -103,23 +104,15 @@ class TodayPage(QWidget):
     def _build(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        scroll = ScrollColumn(width=640, margins=(32, 56))
+        scroll = ScrollColumn(margins=(PAGE_SIDE, PAGE_TOP))
         outer.addWidget(scroll)
         body = scroll.body
-        self._headline = label("Today", "title", wraps=True)
-        self._subline = label("", "muted", wraps=True)
-        body.addWidget(self._headline)
-        body.addWidget(self._subline)
+        self._head = PageHead("Today")
+        body.addWidget(self._head)
         body.setSpacing(8)
-        body.addSpacing(16)
         names = ("New", "Learning", "Due", "Expected")
         self._tiles = tuple(StatTile(self._theme, name) for name in names)
-        self._tile_row = QWidget()
-        tiles = QHBoxLayout(self._tile_row)
-        tiles.setContentsMargins(0, 0, 0, 0)
-        tiles.setSpacing(12)
-        for tile in self._tiles:
-            tiles.addWidget(tile)
+        self._tile_row = TileRow(self._theme, self._tiles)
         body.addWidget(self._tile_row)
         body.addSpacing(16)
         body.addLayout(self._build_buttons())

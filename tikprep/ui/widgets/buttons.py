@@ -36,6 +36,31 @@ def press(button: QAbstractButton, event: QKeyEvent) -> bool:
     return False
 
 
+class PaintedButton(QAbstractButton):
+    """A button that a subclass paints; hover, focus and keys are taken care of."""
+
+    # Whether Space and Enter press it although a shortcut of the screen has them too.
+    claims_keys = True
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        # Painted anew when the pointer comes and goes.
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def event(self, event: QEvent) -> bool:
+        if self.claims_keys and claims(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press(self, event):
+            super().keyPressEvent(event)
+
+
 class Button(QPushButton):
     """A button with a text. `is_primary` makes it the one thing to do on a page."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from tikprep.ui.theme.theme import Theme
-from tikprep.ui.widgets.buttons import claims, press
+from tikprep.ui.widgets.buttons import PaintedButton
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.painting import rounded
 from tikprep.ui.widgets.surface import Panel
@@ -28,30 +27,17 @@ from tikprep.ui.widgets.surface import Panel
 _DIGITS_MARGIN = 8
 
 
-class Switch(QAbstractButton):
+class Switch(PaintedButton):
     """On or off, painted as a sliding knob; on also differs by the knob's place, not by colour alone."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self.setAccessibleName(name)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(48, 30)
-
-    def event(self, event: QEvent) -> bool:
-        if claims(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press(self, event):
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme

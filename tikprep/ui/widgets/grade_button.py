@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tikprep.ui.theme.theme import Theme
-from tikprep.ui.widgets.buttons import press
+from tikprep.ui.widgets.buttons import PaintedButton
 from tikprep.ui.widgets.painting import key_cap, key_cap_width, rounded
 
 _MARGIN = 6
@@ -19,20 +19,20 @@ _NAME_SIZE = 15.0
 _CAP_SIZE = 11.0
 
 
-class GradeButton(QAbstractButton):
+class GradeButton(PaintedButton):
     """Painted in the colour of its grade; the focused one stands out by frame, ground and weight."""
 
+    # The screen reads Space and Enter against what is shown when their turn comes.
+    claims_keys = False
+
     def __init__(self, theme: Theme, name: str, role: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._role = role
         self._interval = ""
         self._short = ""
         self._key = ""
         self.setText(name)
         self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_consequence(self, interval: str, short: str, sentence: str, key: str) -> None:
@@ -46,16 +46,6 @@ class GradeButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(100, self._theme.px(64))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press(self, event):
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme

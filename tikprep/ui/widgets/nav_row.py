@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from tikprep.ui.theme.theme import Theme
-from tikprep.ui.widgets.buttons import claims, press
+from tikprep.ui.widgets.buttons import PaintedButton
 from tikprep.ui.widgets.painting import rounded
 
 
-class NavRow(QAbstractButton):
+class NavRow(PaintedButton):
     """One place, or one deck at its depth in the tree; `initials` stand for it where only an icon fits."""
 
     def __init__(self, theme: Theme, icon: str, text: str, *, depth: int = 0, initials: str = "") -> None:
-        super().__init__()
+        super().__init__(theme)
         self._initials = initials
-        self._theme = theme
         self._icon = icon
         self._depth = depth
         self._count = 0
         self._is_narrow = False
         self.setText(text)
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._name()
 
@@ -46,24 +43,8 @@ class NavRow(QAbstractButton):
         height = self._theme.px(36)
         return QSize(height if self._is_narrow else 180, height)
 
-    def event(self, event: QEvent) -> bool:
-        if claims(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press(self, event):
-            super().keyPressEvent(event)
-
     def nextCheckState(self) -> None:
         """The window decides which row is the current one."""
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme

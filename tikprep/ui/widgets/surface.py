@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePo
 
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.painting import rounded, shadow
+from tikprep.ui.widgets.reflow import COLUMN_WIDTH, PAGE_SIDE, page_side
 
-COLUMN_WIDTH = 720
 _BAR_WIDTH = 12
 SHADOW_ROOM = 16
 
@@ -65,8 +65,8 @@ class ScrollColumn(QScrollArea):
         outer = self.outer = QWidget()
         outer.setObjectName("column")
         across = self._across = QHBoxLayout(outer)
-        right = margins[0] - _BAR_WIDTH if has_room else margins[0]
-        across.setContentsMargins(margins[0], margins[1], right, margins[1])
+        self._margins = margins
+        self._set_sides(margins[0])
         self.column = QWidget()
         self.column.setMaximumWidth(width)
         self.column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -90,6 +90,15 @@ class ScrollColumn(QScrollArea):
         self.outer.resize(width, max(height, visible.height()))
         for layout in reversed(layouts):
             layout.activate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._margins[0] == PAGE_SIDE:
+            self._set_sides(page_side(event.size().width()))
+        super().resizeEvent(event)
+
+    def _set_sides(self, side: int) -> None:
+        right = side - _BAR_WIDTH if side >= _BAR_WIDTH else side
+        self._across.setContentsMargins(side, self._margins[1], right, self._margins[1])
 
     def _inner_layouts(self) -> list[QLayout]:
         """The layouts of the column, inner ones first; a subclass adds its own before."""

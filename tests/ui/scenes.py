@@ -1,0 +1,182 @@
+"""Everything a person can have before them, each one line: what is listed here is walked by every test of looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from tests.ui.windows import OpenWindow
+from tikprep.domain.model import Counts
+from tikprep.ui.alerts import CrashDialog, MessageDialog
+from tikprep.ui.decks.options_dialog import OptionsDialog
+from tikprep.ui.decks.page import DecksPage
+from tikprep.ui.review.card_info import CardInfoDialog
+from tikprep.ui.review.screen import ReviewScreen
+from tikprep.ui.settings.page import PreferencesPage
+from tikprep.ui.today.page import TodayPage
+
+Wait = Callable[[Callable[[], bool]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """How to get there in a fresh window; `show` answers with the window or dialog to look at."""
+
+    name: str
+    show: Callable[[OpenWindow, Wait], QWidget]
+    is_dialog: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _today(opened: OpenWindow, wait: Wait) -> QWidget:
+    opened.window.go("today")
+    return opened.window
+
+
+def _today_without(opened: OpenWindow, *, decks: bool) -> QWidget:
+    today = opened.window.today
+    assert today is not None
+    rows = tuple(replace(row, counts=Counts()) for row in today.decks) if decks else ()
+    page = opened.window.page("today")
+    assert isinstance(page, TodayPage)
+    page.show_today(replace(today, counts=Counts(), minutes=0, answers_today=38 * decks, decks=rows))
+    return opened.window
+
+
+def _decks(opened: OpenWindow, wait: Wait) -> QWidget:
+    opened.window.go("decks")
+    return opened.window
+
+
+def _no_decks(opened: OpenWindow, wait: Wait) -> QWidget:
+    opened.window.go("decks")
+    page, today = opened.window.page("decks"), opened.window.today
+    assert isinstance(page, DecksPage)
+    assert today is not None
+    page.show_today(replace(today, decks=()))
+    return opened.window
+
+
+def _preferences(tab: int) -> Callable[[OpenWindow, Wait], QWidget]:
+    def show(opened: OpenWindow, wait: Wait) -> QWidget:
+        opened.window.go("preferences")
+        page = opened.window.page("preferences")
+        assert isinstance(page, PreferencesPage)
+        page.show_tab(tab)
+        return opened.window
+
+    return show
+
+
+def in_review(opened: OpenWindow, wait: Wait) -> ReviewScreen:
+    """The review with its first question shown."""
+    opened.window.start_review()
+    screen = opened.window.page("review")
+    assert isinstance(screen, ReviewScreen)
+    wait(lambda: screen.turn is not None and not screen.is_busy)
+    return screen
+
+
+def _question(opened: OpenWindow, wait: Wait) -> QWidget:
+    in_review(opened, wait)
+    return opened.window
+
+
+def _answer(opened: OpenWindow, wait: Wait) -> QWidget:
+    in_review(opened, wait)
+    opened.window.action("review.answer").trigger()
+    return opened.window
+
+
+def _answer_of_six(opened: OpenWindow, wait: Wait) -> QWidget:
+    opened.preferences.change(six_grades=True)
+    return _answer(opened, wait)
+
+
+def _end(opened: OpenWindow, wait: Wait) -> QWidget:
+    screen = in_review(opened, wait)
+    while screen.turn is not None:
+        opened.window.action("review.answer").trigger()
+        opened.window.action("review.easy").trigger()
+        wait(lambda: not screen.is_busy)
+    wait(lambda: screen.is_at_end)
+    return opened.window
+
+
+def _notice(opened: OpenWindow, wait: Wait) -> QWidget:
+    _end(opened, wait)
+    opened.window.action("end.back").trigger()
+    opened.window.start_review()
+    screen = opened.window.page("review")
+    assert isinstance(screen, ReviewScreen)
+    wait(lambda: opened.window.place == "review" and screen.is_at_end)
+    return opened.window
+
+
+def _shortcuts(opened: OpenWindow, wait: Wait) -> QWidget:
+    opened.window.action("help.shortcuts").trigger()
+    assert opened.window.shortcuts is not None
+    return opened.window.shortcuts
+
+
+def _options(opened: OpenWindow, wait: Wait) -> QWidget:
+    page = opened.window.page("decks")
+    opened.window.go("decks")
+    assert isinstance(page, DecksPage)
+    page.options_asked.emit(next(row for row in page.rows if row.id is not None))
+    dialog = opened.window.findChild(OptionsDialog)
+    assert isinstance(dialog, OptionsDialog)
+    wait(dialog.isEnabled)
+    return dialog
+
+
+def _card_info(opened: OpenWindow, wait: Wait) -> QWidget:
+    screen = in_review(opened, wait)
+    opened.window.action("review.answer").trigger()
+    opened.window.action("review.again").trigger()
+    wait(lambda: not screen.is_busy)
+    screen.undo()
+    screen.redo()
+    wait(lambda: not screen.is_busy)
+    opened.window.action("review.info").trigger()
+    dialog = opened.window.findChild(CardInfoDialog)
+    assert isinstance(dialog, CardInfoDialog)
+    wait(lambda: dialog.is_filled)
+    return dialog
+
+
+def _opened(dialog: QDialog) -> QWidget:
+    dialog.open()
+    return dialog
+
+
+SCENES: tuple[Scene, ...] = (
+    Scene("today", _today),
+    Scene("today_done", lambda opened, wait: _today_without(opened, decks=True)),
+    Scene("today_empty", lambda opened, wait: _today_without(opened, decks=False)),
+    Scene("decks", _decks),
+    Scene("decks_empty", _no_decks),
+    Scene("preferences_appearance", _preferences(0)),
+    Scene("preferences_review", _preferences(1)),
+    Scene("preferences_study", _preferences(2)),
+    Scene("preferences_keyboard", _preferences(3)),
+    Scene("preferences_about", _preferences(4)),
+    Scene("review_question", _question),
+    Scene("review_answer", _answer),
+    Scene("review_six_grades", _answer_of_six),
+    Scene("session_end", _end),
+    Scene("nothing_due", _notice),
+    Scene("shortcuts", _shortcuts),
+    Scene("options", _options, is_dialog=True),
+    Scene("card_info", _card_info, is_dialog=True),
+    Scene(
+        "message",
+        lambda opened, wait: _opened(MessageDialog(opened.theme, "What is wrong. What helps.", parent=opened.window)),
+        is_dialog=True,
+    ),
+    Scene("crash", lambda opened, wait: _opened(CrashDialog(opened.theme, "report", opened.window)), is_dialog=True),
+)

@@ -1,0 +1,159 @@
+"""Whoever has no mouse reaches every control, sees where the keyboard is, and hears what it is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QAbstractSpinBox, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Opens
+from tests.ui.scenes import SCENES, Scene, in_review
+from tests.ui.test_accessibility import unnamed
+from tikprep.domain.turn import Tally
+from tikprep.settings import Settings
+from tikprep.ui.decks.page import DecksPage
+from tikprep.ui.settings.page import PreferencesPage
+from tikprep.ui.widgets.forms import Segments, Switch
+from tikprep.ui.widgets.grade_button import GradeButton
+from tikprep.ui.widgets.nav_row import NavRow
+from tikprep.ui.widgets.progress import SegmentedProgress
+
+_MOST_TABS = 150
+_VISIBLE_PIXELS = 24
+
+each_scene = pytest.mark.parametrize("scene", SCENES, ids=str)
+
+
+def controls(root: QWidget) -> list[QWidget]:
+    """What can be used and is shown: takes the keyboard, or is a button."""
+    return [
+        widget
+        for widget in root.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and (widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton))
+        and not is_inner_part(widget)
+    ]
+
+
+def is_inner_part(widget: QWidget) -> bool:
+    parent = widget.parent()
+    is_viewport = isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
+    is_line = isinstance(parent, QAbstractSpinBox)
+    return is_viewport or is_line or widget.objectName().startswith("qt_")
+
+
+def described(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.accessibleName()!r}"
+
+
+def walked(qtbot: QtBot) -> set[QWidget]:
+    """All that Tab comes by."""
+    seen: set[QWidget] = set()
+    for _ in range(_MOST_TABS):
+        widget = QApplication.focusWidget()
+        if widget is not None:
+            seen.add(widget)
+        qtbot.keyClick(widget or QApplication.activeWindow(), Qt.Key.Key_Tab)
+    return seen
+
+
+@each_scene
+def test_every_control_has_a_name(opens: Opens, qtbot: QtBot, scene: Scene) -> None:
+    root = scene.show(opens(), qtbot.waitUntil)
+    assert unnamed(root) == []
+    assert [described(control) for control in controls(root) if not spoken(control).strip()] == []
+
+
+def spoken(widget: QWidget) -> str:
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+@each_scene
+def test_tab_comes_by_every_control(opens: Opens, qtbot: QtBot, scene: Scene) -> None:
+    root = scene.show(opens(), qtbot.waitUntil)
+    QApplication.processEvents()
+    seen = walked(qtbot)
+    assert [described(control) for control in controls(root) if control not in seen] == []
+
+
+@each_scene
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_keyboard_can_be_seen_on_every_control(opens: Opens, qtbot: QtBot, scene: Scene, theme: str) -> None:
+    root = scene.show(opens(Settings(theme=theme)), qtbot.waitUntil)
+    QApplication.processEvents()
+    unseen = []
+    for control in controls(root):
+        control.setFocus(Qt.FocusReason.TabFocusReason)
+        focused = control.grab().toImage()
+        if not control.hasFocus():
+            continue
+        control.clearFocus()
+        if changed_pixels(focused, control.grab().toImage()) < _VISIBLE_PIXELS:
+            unseen.append(described(control))
+    assert unseen == []
+
+
+def changed_pixels(first: QImage, second: QImage) -> int:
+    """How many pixels differ enough to be seen."""
+    assert first.size() == second.size()
+    changed = 0
+    for y in range(first.height()):
+        for x in range(first.width()):
+            one, other = first.pixelColor(x, y), second.pixelColor(x, y)
+            if abs(one.lightness() - other.lightness()) + abs(one.blue() - other.blue()) > 24:
+                changed += 1
+                if changed >= _VISIBLE_PIXELS:
+                    return changed
+    return changed
+
+
+def role_of(widget: QWidget) -> QAccessible.Role:
+    return QAccessible.queryAccessibleInterface(widget).role()
+
+
+def test_roles_and_states_are_told(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    rows = opened.window.sidebar.findChildren(NavRow)
+    assert {role_of(row) for row in rows} == {QAccessible.Role.CheckBox}
+    today = next(row for row in rows if row.text() == "Today")
+    assert QAccessible.queryAccessibleInterface(today).state().checked
+    opened.window.go("preferences")
+    page = opened.window.page("preferences")
+    assert isinstance(page, PreferencesPage)
+    switch = page.findChildren(Switch)[0]
+    for is_on in (True, False):
+        switch.setChecked(is_on)
+        assert bool(QAccessible.queryAccessibleInterface(switch).state().checked) is is_on
+    segments = page.findChildren(Segments)[0]
+    assert "choice 1 of 5" in segments.accessibleDescription()
+
+
+def test_a_grade_says_when_the_card_comes_back(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    in_review(opened, qtbot.waitUntil)
+    opened.window.action("review.answer").trigger()
+    names = [spoken(button) for button in opened.window.findChildren(GradeButton) if button.isVisible()]
+    assert [name.partition(",")[0] for name in names] == ["Again", "Hard", "Good", "Easy"]
+    assert all(", " in name and ("in " in name or "today" in name) for name in names), names
+
+
+def test_progress_is_a_progress_bar_with_its_value(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    in_review(opened, qtbot.waitUntil)
+    bar = opened.window.findChildren(SegmentedProgress)[0]
+    bar.show_progress(Tally(good=3, hard=1, failed=0), 4)
+    assert bar.accessibleName() == "Progress: 4 of 8"
+    assert bar.accessibleDescription() == "3 good, 1 hard, 0 failed, 4 to come"
+
+
+def test_a_line_of_the_deck_list_is_read_with_its_numbers(opens: Opens) -> None:
+    opened = opens()
+    opened.window.go("decks")
+    page = opened.window.page("decks")
+    assert isinstance(page, DecksPage)
+    face = QAccessible.queryAccessibleInterface(page.focusWidget())
+    lines = [face.child(place).text(QAccessible.Text.Name) for place in range(face.childCount())]
+    assert "Coding, Python: 6 new, 0 learning, 0 due" in lines

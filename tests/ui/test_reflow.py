@@ -1,0 +1,139 @@
+"""From the smallest window to a wide one and from small text to twice its size nothing is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QPushButton, QScrollBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Opens
+from tests.ui.scenes import SCENES, Scene
+from tests.ui.test_focus import is_inner_part
+from tikprep.ui.widgets.reflow import COLUMN_WIDTH
+from tikprep.ui.widgets.surface import Overlay, ScrollColumn
+from tikprep.ui.widgets.toast import Toast
+
+WIDTHS = (480, 560, 680, 800, 1024, 1280, 1600)
+ZOOMS = (75, 100, 150, 200)
+
+
+def flaws(root: QWidget) -> Iterator[str]:
+    """What is cut, hidden behind an edge or lies on something else."""
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible() or is_inner_part(widget) or widget.window() is not root.window():
+            continue
+        name = f"{type(widget).__name__} {getattr(widget, 'text', str)() or widget.accessibleName()!r}"
+        if isinstance(widget, QScrollBar):
+            if widget.orientation() == Qt.Orientation.Horizontal and widget.maximum() > 0:
+                yield f"{name} scrolls sideways"
+            continue
+        if isinstance(widget, QLabel):
+            yield from label_flaws(widget)
+        if isinstance(widget, QPushButton) and widget.sizeHint().width() > widget.width():
+            yield f"{name} needs {widget.sizeHint().width()} px, has {widget.width()}"
+        yield from place_flaws(widget, name)
+
+
+def label_flaws(label: QLabel) -> Iterator[str]:
+    if not label.text() or label.toolTip():
+        return
+    metrics, room = QFontMetrics(label.font()), label.contentsRect()
+    longest = max(label.text().split(), key=metrics.horizontalAdvance, default="")
+    needed = metrics.horizontalAdvance(longest if label.wordWrap() else label.text())
+    if needed > room.width() + 1:
+        yield f"{label.text()!r} needs {needed} px, has {room.width()}"
+    if label.wordWrap() and label.heightForWidth(label.width()) > label.height() + 1:
+        yield f"{label.text()!r} is {label.heightForWidth(label.width())} px high in {label.height()}"
+
+
+def place_flaws(widget: QWidget, name: str) -> Iterator[str]:
+    parent = widget.parentWidget()
+    if parent is None or widget.isWindow() or isinstance(widget, Overlay | Toast):
+        return
+    area = parent.parentWidget()
+    is_scrolled = isinstance(area, QAbstractScrollArea) and area.viewport() is parent
+    if is_scrolled:
+        if widget.width() > parent.width():
+            yield f"{name} is wider than what scrolls it"
+        return
+    if not parent.rect().contains(widget.geometry()):
+        yield f"{name} {numbers(widget.geometry())} leaves {type(parent).__name__} {numbers(parent.rect())}"
+    for other in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        is_below = other is not widget and other.isVisible() and not isinstance(other, Overlay | Toast)
+        if is_below and not other.isWindow() and other.geometry().intersects(widget.geometry()):
+            yield f"{name} lies on {type(other).__name__}"
+
+
+def numbers(rect: QRect) -> tuple[int, int, int, int]:
+    return rect.x(), rect.y(), rect.width(), rect.height()
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+@pytest.mark.parametrize("scene", [scene for scene in SCENES if not scene.is_dialog], ids=str)
+def test_nothing_is_cut_at_any_width(opens: Opens, qtbot: QtBot, scene: Scene, zoom: int) -> None:
+    opened = opens()
+    opened.preferences.change(text_zoom_percent=zoom)
+    scene.show(opened, qtbot.waitUntil)
+    found = []
+    for width in WIDTHS:
+        opened.window.resize(width, 800)
+        settle()
+        assert opened.window.width() == width
+        found += [f"{width}: {flaw}" for flaw in flaws(opened.window)]
+    assert found == []
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+@pytest.mark.parametrize("scene", [scene for scene in SCENES if scene.is_dialog], ids=str)
+def test_nothing_is_cut_in_a_dialog(opens: Opens, qtbot: QtBot, scene: Scene, zoom: int) -> None:
+    opened = opens()
+    opened.preferences.change(text_zoom_percent=zoom)
+    dialog = scene.show(opened, qtbot.waitUntil)
+    settle()
+    assert list(flaws(dialog)) == []
+
+
+def settle() -> None:
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+@pytest.mark.parametrize("place", ["today", "preferences"])
+def test_the_column_stays_in_the_middle(opens: Opens, place: str) -> None:
+    window = opens().window
+    window.go(place)
+    for width in WIDTHS:
+        window.resize(width, 800)
+        settle()
+        page = window.page(place)
+        column = next(area for area in page.findChildren(ScrollColumn) if area.isVisible()).column
+        left = column.mapTo(page, column.rect().topLeft()).x()
+        right = page.width() - left - column.width()
+        assert column.width() <= COLUMN_WIDTH
+        assert abs(left - right) <= 1
+
+
+def test_the_pages_share_one_grid(opens: Opens) -> None:
+    window = opens().window
+    places = {}
+    for place in ("today", "decks", "preferences"):
+        window.go(place)
+        settle()
+        title = next(label for label in window.page(place).findChildren(QLabel) if label.property("role") == "title")
+        places[place] = title.mapTo(window, title.rect().topLeft())
+    assert len(set(places.values())) == 1, places
+
+
+def test_the_sidebar_grows_with_the_text_and_gives_way(opens: Opens) -> None:
+    opened = opens()
+    opened.window.resize(1600, 800)
+    settle()
+    plain = opened.window.sidebar.width()
+    opened.preferences.change(text_zoom_percent=150)
+    assert opened.window.sidebar.width() == round(plain * 1.5)
+    opened.preferences.change(text_zoom_percent=200)
+    assert opened.window.sidebar.width() < plain
