@@ -85,6 +85,8 @@ SAID = [
     (r"\sigma(z)", "sigma of z"),
     (r"n(n+1)", "n open paren n plus 1 close paren"),
     (r"p^k(1-p)", "p to the k open paren 1 minus p close paren"),
+    (r"p\,(1-q)", "p open paren 1 minus q close paren"),
+    (r"f^k(x)", "f to the k of x"),
     (r"|x - y|", "absolute value of x minus y"),
     (r"|A \cap B|", "size of A intersection B"),
     (r"\|x\|_2^2", "2 norm of x, squared"),

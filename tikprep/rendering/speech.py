@@ -17,6 +17,8 @@ from tikprep.rendering.tex_source import with_plain_text
 _CALLED = frozenset(
     "f g h p q r s P Q F G T O o D H I J K L V N sigma varphi phi psi pi Phi Gamma tau delta ell".split()
 )
+# Of these, p(x) is a function, but p(1-q) a product.
+_FACTORS = frozenset("p q r s".split())
 _GROWTH = {"O": "big O", "o": "little o", "Theta": "big theta", "Omega": "big omega", "omega": "little omega"}
 _PARTS = {("1", "2"): "one half", ("1", "3"): "one third", ("2", "3"): "two thirds", ("1", "4"): "one quarter"}
 _FONTS = frozenset(
@@ -104,7 +106,8 @@ class _Speaker:
         if letter == "1" and has_font:
             return "indicator"
         is_called = letter in _CALLED or (is_list and fence.left == "(")
-        return self.node(node) if is_called and not _is_power(node) and not _is_bold(base) else ""
+        is_factor = letter in _FACTORS and (_is_power(node) or (not is_list and any(map(_is_joint, fence.body.items))))
+        return self.node(node) if is_called and not is_factor and not _is_bold(base) else ""
 
     def _over(self, name: str, node: Node) -> str:
         below = node.below if isinstance(node, Script) else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tikprep.rendering.formula_svg import CLOZE_CLASS
+
 TOO_DEEP = "This formula is nested too deeply to be drawn"
 TOO_LARGE = "This formula is too large to be drawn"
 TOO_LONG = "This formula takes too long to draw"
@@ -44,11 +46,18 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"Missing dimension or its units for (.+)", "{0} needs a length with its unit, such as 1em"),
     )
 )
+_PLACE = re.compile(r" \(character \d+\)$")
 _BRACE = re.compile(r"\\.|(?<!\\)%[^\n]*|[{}]", re.DOTALL)
 
 
 def in_plain_words(complaint: str, tex: str) -> str:
     """MathJax's complaint about `tex` as one plain sentence, with the character it begins at where that is known."""
+    words = _words(complaint, tex)
+    # Marked deletions make the TeX longer than what its writer counts in.
+    return _PLACE.sub("", words) if CLOZE_CLASS in tex else words
+
+
+def _words(complaint: str, tex: str) -> str:
     complaint = re.sub(r"^(?:\w*Error: |MathJax render error: )+", "", complaint.strip())
     for part, words in _ENGINE_SAYS:
         if part in complaint:

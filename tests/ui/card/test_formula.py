@@ -136,7 +136,7 @@ def test_formulas_are_outlines_on_paper(formulas: FormulaRenderer, tmp_path: Pat
     writer = QPdfWriter(str(path))
     writer.setResolution(96)
     painter = QPainter(writer)
-    for number, shown in enumerate(gallery()[:40]):
+    for number, shown in enumerate([*gallery()[::5], *(one for one in gallery() if "colo" in one.name)]):
         if number:
             writer.newPage()
         PreparedDocument(render_page(markdown(1, shown), formulas=formulas), LIGHT, WIDTH).paint(painter)
@@ -163,9 +163,9 @@ def inflated(stream: bytes) -> bytes:
 @pytest.mark.parametrize(
     "tex",
     [
-        r"\left(" * 200 + "x" + r"\right)" * 200,
-        r"\frac{1}{1+" * 190 + "x" + "}" * 190,
-        r"\sqrt{" * 200 + "x" + "}" * 200,
+        r"\left(" * 100 + "x" + r"\right)" * 100,
+        r"\frac{1}{1+" * 100 + "x" + "}" * 100,
+        r"\sqrt{" * 100 + "x" + "}" * 100,
     ],
 )
 def test_what_the_engine_draws_deeply_nested_is_painted(formulas: FormulaRenderer, tex: str) -> None:
