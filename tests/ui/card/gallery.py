@@ -18,7 +18,14 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from tikprep.domain.notekinds import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.domain.notekinds import (
+    CLOZE_HIDDEN_END,
+    CLOZE_HIDDEN_START,
+    CLOZE_NEWLINE,
+    CLOZE_ORIGINAL,
+    CLOZE_SHOWN_END,
+    CLOZE_SHOWN_START,
+)
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_page
 from tikprep.ui.card.document import PreparedDocument
@@ -31,12 +38,12 @@ DECK_CARDS_SHOWN = 14
 
 def clozed(text: str) -> str:
     """Deletion 1 is asked for, all others are answered."""
-    hidden = re.sub(
-        r"\{\{c1::(.*?)(?:::(.*?))?\}\}(?!\})",
-        lambda m: f"{CLOZE_HIDDEN_START}{m[2] or '...'}{CLOZE_HIDDEN_END}",
-        text,
-        flags=re.DOTALL,
-    )
+
+    def asked(match: re.Match[str]) -> str:
+        original = match[1].replace("\n", CLOZE_NEWLINE)
+        return f"{CLOZE_HIDDEN_START}{match[2] or '...'}{CLOZE_ORIGINAL}{original}{CLOZE_HIDDEN_END}"
+
+    hidden = re.sub(r"\{\{c1::(.*?)(?:::(.*?))?\}\}(?!\})", asked, text, flags=re.DOTALL)
     return re.sub(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}(?!\})", rf"{CLOZE_SHOWN_START}\1{CLOZE_SHOWN_END}", hidden)
 
 
