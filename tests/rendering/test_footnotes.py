@@ -24,8 +24,8 @@ def tags(element: ET.Element) -> list[str]:
     return [child.tag for child in element]
 
 
-def marks(root: ET.Element) -> list[str | None]:
-    return [mark.text for mark in root.iter("sup") if mark.get("class") == "note"]
+def marks(root: ET.Element) -> list[str]:
+    return [(mark.text or "").strip() for mark in root.iter("sup") if mark.get("class") == "note"]
 
 
 def test_a_footnote_stands_below_the_paragraph_that_cites_it() -> None:
@@ -110,7 +110,7 @@ def test_code_keeps_what_looks_like_footnotes() -> None:
 
 
 def test_footnotes_are_spoken_where_they_stand() -> None:
-    assert render_page("One[^a].\n\nTwo.\n\n[^a]: The note.").plain_text == "One1.\nNote 1:\nThe note.\nTwo."
+    assert render_page("One[^a].\n\nTwo.\n\n[^a]: The note.").plain_text == "One\u202f1.\nNote 1:\nThe note.\nTwo."
 
 
 def test_a_footnote_in_loose_text_of_foreign_html_stands_below_it() -> None:

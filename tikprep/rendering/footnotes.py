@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from tikprep.rendering.blocks import Extract, Footnote
 
 _MARK_CLASS = "note"
+_NARROW_SPACE = "\u202f"
 # Their blocks take asides themselves; lists and tables stay whole.
 _CONTAINERS = frozenset("blockquote center dd details div dl figure section".split())
 _BLOCKS = _CONTAINERS | frozenset("aside dt figcaption h1 h2 h3 h4 h5 h6 hr li ol p pre summary table ul".split())
@@ -43,7 +44,8 @@ class Asides:
             return
         if isinstance(self._extracts[int(extract)], Footnote):
             mark = ET.SubElement(target, "sup", {"class": _MARK_CLASS, "n": extract})
-            mark.text = str(self._number(int(extract)))
+            # Keeps word and number apart for ears and in copies, and together on a line.
+            mark.text = f"{_NARROW_SPACE}{self._number(int(extract))}"
 
     def place(self, root: ET.Element, fill: Fill) -> None:
         """Put each footnote where it belongs; those that nothing cites go to the end."""

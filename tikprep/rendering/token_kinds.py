@@ -120,6 +120,11 @@ def _mark_sql(tokens: Sequence[Token], kinds: list[str]) -> None:
                 kinds[number] = "function"
         elif token is Name.Builtin:
             kinds[number] = "type"
+        elif kinds[number] == "keyword" and len(text) == 1:
+            # "C" and "G" are words of the standard, and names of columns everywhere else.
+            kinds[number] = "name"
+        elif text == "." and kinds[number - 1 : number + 2 : 2] == ["number", "number"]:
+            kinds[number] = "number"
         if text and not text.isspace():
             following = text[0]
 

@@ -85,16 +85,16 @@ def _setting(pen: Pen, width: float, columns: int, digits: int) -> _Lines:
     style, px = pen.style, pen.style.px
     largest = round(px(CODE_PX))
     smallest = math.ceil(largest * _LEAST_SCALE)
-    pixels = (*range(largest, smallest - 1, -1), round(largest * _WRAPPED_SCALE))
-
-    def at(size: float) -> _Lines:
+    setting = _Lines(0.0, 0.0, 0.0, 0.0, 0.0)
+    for pixels in (*range(largest, smallest - 1, -1), round(largest * _WRAPPED_SCALE)):
+        size = pixels / style.zoom
         advance = style.code_advance(size)
         number_right = px(_SIDE_WITH_NUMBERS) + digits * advance
         left = number_right + px(_GUTTER_GAP) if digits else px(_SIDE)
-        return _Lines(size, advance, left, width - left - px(_SIDE), number_right)
-
-    settings = [at(count / style.zoom) for count in pixels]
-    return next((setting for setting in settings if setting.advance * columns <= setting.room), settings[-1])
+        setting = _Lines(size, advance, left, width - left - px(_SIDE), number_right)
+        if advance * columns <= setting.room:
+            break
+    return setting
 
 
 def _block_format(pen: Pen, line: list[Run], setting: _Lines, *, is_long: bool) -> QTextBlockFormat:
