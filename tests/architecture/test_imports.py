@@ -21,6 +21,10 @@ LATE_IMPORTS: Final = {
         {"tikprep.app", "tikprep.commands"},
         "one command line, two starts: commands work without Qt, and the window does not pay for SQLAlchemy",
     ),
+    "rendering/page.py": (
+        {"tikprep.rendering.foreign"},
+        "only cards of other programs need the CSS parser; most starts meet none",
+    ),
     "services/collection.py": (
         {
             "tikprep.services.doctor",
