@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -135,7 +136,9 @@ def test_a_style_element_is_a_style_sheet() -> None:
 
 def test_a_sheet_made_to_stop_the_program_stops_counting() -> None:
     css = ".a .b .c { color: red }" * 5000
-    page = render_html('<div class="a b c">' * 2000 + "x", css=css)
+    start = time.process_time()
+    page = render_html('<div class="a b c">' * 4000 + "x", css=css)
+    assert time.process_time() - start < 2
     assert "x" in page.plain_text
 
 

@@ -234,7 +234,14 @@ def test_shown_deletions_pass_through_elements_and_code() -> None:
 
 def test_a_hidden_deletion_keeps_its_hint_and_loses_what_it_hides() -> None:
     hidden = f"{HS}h<i>i</i>nt{ORIGINAL}sec<br>ret</b>{HE}"
-    for source in (hidden, f"<b>{hidden}</b>", f"\\({hidden}\\)", f"<code>{hidden}</code>", f"<img alt='{hidden}'>"):
+    for source in (
+        hidden,
+        f"<b>{hidden}</b>",
+        f"\\({hidden}\\)",
+        f"<code>{hidden}</code>",
+        f"<p><samp>x</p>{hidden}",
+        f"<img alt='{hidden}'>",
+    ):
         page = render_html(source)
         everything = repr(page)
         assert "sec" not in everything
@@ -243,12 +250,13 @@ def test_a_hidden_deletion_keeps_its_hint_and_loses_what_it_hides() -> None:
 
 
 @pytest.mark.parametrize("class_name", ["language-python", ""])
-def test_the_lexer_may_read_what_is_hidden_but_no_one_else(class_name: str) -> None:
-    source = f'<pre class="{class_name}">def {HS}name{ORIGINAL}secret{LINE_END}  two &lt; 3{HE}(a):</pre>'
+@pytest.mark.parametrize("before", ["def ", ""])
+def test_the_lexer_may_read_what_is_hidden_but_no_one_else(class_name: str, before: str) -> None:
+    source = f'<pre class="{class_name}">{before}{HS}name{ORIGINAL}secret{LINE_END}  two &lt; 3{HE}(a):</pre>'
     page = render_html(source)
     check_safe(page)
     assert "secret" not in repr(page)
-    assert page.codes[0].text == "def [name](a):"
+    assert page.codes[0].text == f"{before}[name](a):"
 
 
 def test_a_deletion_that_ends_within_a_formula_ends() -> None:
@@ -327,6 +335,7 @@ def test_the_hard_cards_are_safe_and_say_what_they_are(path: Path) -> None:
     "source",
     [
         "<div>" * 5000 + "text" + "</div>" * 5000,
+        "text" + "<div>" * 60_000,
         "<ul><li>" * 5000 + "text",
         "<blockquote>" * 5000 + "text",
         "text" + "<table><tr><td>" * 3000,
@@ -399,6 +408,12 @@ def test_whatever_the_html_the_page_is_safe_and_can_be_drawn(source: str, css: s
     page = render_html(source, css=css, media={"a.mp3": Path("a.mp3")})
     assert time.process_time() - start < 2
     check_safe(page)
+
+
+def test_what_is_nested_too_deep_is_flat_but_looks_the_same() -> None:
+    page = render_html("<blockquote>" * 100 + "<b>text</b>")
+    check_safe(page)
+    assert "<strong>text</strong>" in page.html
 
 
 plain_words = st.text(alphabet="abc xyz", min_size=1).filter(str.strip)
