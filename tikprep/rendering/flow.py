@@ -139,12 +139,12 @@ class Flow:
             last = self._last
             is_going_on = last is not None and last.tag == "ul"
             listing = last if is_going_on and last is not None else ET.SubElement(self._room(), "ul")
-            implied = self._push(listing, None)
+            implied = self._push(listing, self._top, None)
         elif tag in _LISTS and self._top.tag in _LISTS:
             last = self._last
-            implied = self._push(last if last is not None else ET.SubElement(self._top, "li"), None)
+            implied = self._push(last if last is not None else ET.SubElement(self._top, "li"), self._top, None)
         parent = self._top if tag in ("li", "tr", "td", "th") else self._room()
-        self._push(ET.SubElement(parent, tag, attributes or {}), implied)
+        self._push(ET.SubElement(parent, tag, attributes or {}), parent, implied)
         return True
 
     def close(self) -> None:
@@ -179,8 +179,7 @@ class Flow:
     def _last(self) -> ET.Element | None:
         return self._top[-1] if len(self._top) else None
 
-    def _push(self, element: ET.Element, implied: _Container | None) -> _Container:
-        parent = self._top if implied is None else implied.element
+    def _push(self, element: ET.Element, parent: ET.Element, implied: _Container | None) -> _Container:
         container = _Container(element, parent, implied)
         self._containers.append(container)
         self._end_paragraph()

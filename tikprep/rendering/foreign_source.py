@@ -30,6 +30,7 @@ ORIGINALS = re.compile(f"{ORIGINAL}[^{CLOZE_HIDDEN_END}]*")
 _MARKS = f"{CLOZE_SHOWN_START}{CLOZE_SHOWN_END}{CLOZE_HIDDEN_START}{CLOZE_HIDDEN_END}"
 _ANY_MARK = re.compile(f"[{_MARKS}{ORIGINAL}{ORIGINAL_LINE_END}]")
 _ATTRIBUTE_DATA = re.compile(r"data:[\w/+.;=-]*,[^\"'\s>]{200,}")
+_REFERENCE = re.compile(r"&#(x0*[0-9a-f]{1,8}|0*[0-9]{1,8})(?![0-9a-f]);?", re.IGNORECASE)
 _TOKEN = re.compile(
     r"<!--|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>"
     r"|\\\(|\\\[|\[latex\]|\[\$\$?\]|\[sound:|\[/?anki:[^\]<>]{0,300}\]"
@@ -83,9 +84,18 @@ def take_out(source: str) -> ForeignSource:
     """Part the stored text of a field or side. What is beyond the limits is cut off behind an ellipsis."""
     if "data:" in source:
         source = _ATTRIBUTE_DATA.sub("data:,", source)
+    if "&#" in source:
+        source = _REFERENCE.sub(_unless_ours, source)
     is_cut = len(source) > LONGEST_HTML
     source = source[:LONGEST_HTML].replace("\r\n", "\n").replace("\r", "\n")
     return _Scan(CONTROL.sub("", source), is_cut=is_cut).run()
+
+
+def _unless_ours(match: re.Match[str]) -> str:
+    """A numbered character, unless it is one that our own marks are made of."""
+    digits = match[1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return " " if 0xE000 <= number <= 0xE0FF else match[0]
 
 
 def plain(fragment: str) -> str:

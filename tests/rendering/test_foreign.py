@@ -1,0 +1,429 @@
+"""Cards of other programs come out as their author saw them, and as safe as any other."""
+
+from __future__ import annotations
+
+import re
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tikprep.domain.cloze import CLOZE_HIDDEN_END as HE
+from tikprep.domain.notekinds import CLOZE_HIDDEN_START as HS
+from tikprep.domain.notekinds import CLOZE_SHOWN_END as SE
+from tikprep.domain.notekinds import CLOZE_SHOWN_START as SS
+from tikprep.rendering.page import Page, render_html, render_page
+
+CARDS = sorted((Path(__file__).parents[1] / "data" / "foreign").glob("*.html"))
+ORIGINAL, LINE_END = "\ue004", "\ue005"
+TAGS = frozenset(
+    "div p h1 h2 h3 h4 h5 h6 ul ol li table tr td th blockquote pre hr br a span mark strong em u s sub sup code "
+    "formula picture".split()
+)
+ATTRIBUTES = frozenset(
+    "n class href title align colspan rowspan start color ground on size".split(),
+)
+
+
+def inside(source: str, css: str = "") -> str:
+    """The Page's HTML without the `div` around it."""
+    return render_html(source, css=css).html.removeprefix("<div>").removesuffix("</div>")
+
+
+def check_safe(page: Page) -> None:
+    for element in ET.fromstring(page.html).iter():
+        assert element.tag in TAGS
+        assert set(element.attrib) <= ATTRIBUTES
+        assert re.match(r"https?://|mailto:|#|media:", element.get("href", "#"), re.IGNORECASE)
+    assert ORIGINAL not in page.html + page.plain_text
+    assert all(ORIGINAL not in code.text for code in page.codes)
+
+
+# Lines
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("a<br>b", "<p>a<br />b</p>"),
+        ("<div>a</div><div>b</div>", "<p>a<br />b</p>"),
+        ("a<div>b</div>c", "<p>a<br />b<br />c</p>"),
+        ("<div>a</div><div><br></div><div>b</div>", "<p>a</p><p>b</p>"),
+        ("a<br><br>b", "<p>a</p><p>b</p>"),
+        ("a<br><br><br><br>b", "<p>a</p><p>b</p>"),
+        ("a<div>&nbsp;</div>b", "<p>a</p><p>b</p>"),
+        ("<p>a</p><p></p><p>&nbsp;</p><p>b</p>", "<p>a</p><p>b</p>"),
+        ("<br><br>a<br><br>", "<p>a</p>"),
+        ("<div><div><div>a</div></div></div>b", "<p>a<br />b</p>"),
+        ("<b>a<div>b</div></b>c", "<p><strong>a</strong><br /><strong>b</strong><br />c</p>"),
+        ("&nbsp;&nbsp;a", "<p>\u00a0\u00a0a</p>"),
+        ("a\n  b", "<p>a\n  b</p>"),
+        ('<div style="white-space: pre">a\n  b</div>', "<p>a<br />\u00a0\u00a0b</p>"),
+        ('a<div align="right">b</div>', '<p>a</p><p class="line" align="right">b</p>'),
+        ("a<hr id=answer>b", "<p>a</p><hr /><p>b</p>"),
+        ("<hr>a<hr><hr>b<hr>", "<p>a</p><hr /><p>b</p>"),
+        ("<h2>a<div>b</div></h2>c", "<h2>a<br />b</h2><p>c</p>"),
+    ],
+)
+def test_lines_are_lines_and_gaps_are_gaps(source: str, shown: str) -> None:
+    assert inside(source) == shown
+
+
+def test_a_line_of_the_other_direction_stands_for_itself() -> None:
+    assert inside("<div>one</div><div>שלום</div><div>two</div>") == (
+        '<p>one</p><p class="line">שלום</p><p class="line">two</p>'
+    )
+
+
+# Looks
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("<b>a</b><i>b</i><u>c</u><strike>d</strike>", "<strong>a</strong><em>b</em><u>c</u><s>d</s>"),
+        ('<b style="font-weight: normal">a</b>', "a"),
+        ('<font color="red" size="5">a</font>', '<span color="#ff0000" size="large">a</span>'),
+        ('<font face="Courier New">a</font>', "<code>a</code>"),
+        ('<span style="color: black"><span style="color: #00f">a</span></span>', '<span color="#0000ff">a</span>'),
+        ('<small>a</small><big style="font-size: 300%">b</big>', '<span size="small">a</span><span size="x-large">b'),
+        ("H<sub>2</sub>O", "H<sub>2</sub>O"),
+        ('<a href="https://x.org" style="color: red">a</a>', '<a href="https://x.org">a</a>'),
+        ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>", '漢<span size="small">(かん)</span>'),
+        ("<q>a</q>", "“a”"),
+        ("<o:p>a</o:p><x-y>b</x-y><button>c</button>", "abc"),
+        ("caf&eacute; &hearts; &notin; &AMP; AT&T", "café ♥ ∉ &amp; AT&amp;T"),
+        ("a\x00\x07b\ud800c&#1;&#xFFFF;d", "abcd"),
+    ],
+)
+def test_a_look_is_kept_and_what_is_not_drawn_is_unwrapped(source: str, shown: str) -> None:
+    assert shown in inside(source)
+
+
+def test_blocks_with_a_ground_are_boxes_and_cells_keep_theirs() -> None:
+    assert inside('<div style="background: #ffd; color: #800">a</div>') == (
+        '<blockquote class="ground" ground="#ffffdd"><p><span color="#880000" on="#ffffdd">a</span></p></blockquote>'
+    )
+    page = inside('<table><tr bgcolor="red"><td>a</td><td style="background: #00f">b</td></tr></table>')
+    assert re.findall('ground="(.*?)"', page) == ["#ff0000", "#0000ff"]
+
+
+def test_what_is_not_displayed_is_not_in_the_page() -> None:
+    page = render_html(
+        'a<div style="display: none">b<div>c</div><br></div>d<span class="x">e</span>', css=".x{display:none}"
+    )
+    assert page.plain_text == "ad"
+
+
+# Hints
+
+
+def test_a_hint_is_shown_under_the_words_of_its_link() -> None:
+    source = (
+        '<a class="hint" href="#" onclick="x()">Show Notes</a>'
+        '<div id="hint1" class="hint" style="display: none">the <b>notes</b></div>after'
+    )
+    assert inside(source) == (
+        '<blockquote class="callout note" title="Show Notes"><p>the <strong>notes</strong></p></blockquote><p>after</p>'
+    )
+
+
+def test_the_link_of_a_hint_that_never_comes_stays() -> None:
+    assert render_html('<a class="hint" href="#">Show</a> and more').plain_text == "Show and more"
+    assert render_html('<a class="hint" href="#">Show</a>').plain_text == "Show"
+
+
+# Maths
+
+
+@pytest.mark.parametrize(
+    ("source", "tex", "is_display"),
+    [
+        (r"\(x &lt; y\)", "x < y", False),
+        (r"\[x<br>&nbsp;+ y\]", "x\n + y", True),
+        ("[$]x[/$]", "x", False),
+        ("[$$]x[/$$]", "x", True),
+        ("<anki-mathjax>x</anki-mathjax>", "x", False),
+        ('<anki-mathjax block="true">x</anki-mathjax>', "x", True),
+        ("[latex]$x$[/latex]", "x", False),
+        (
+            "[latex]\\begin{align*}<div>x &amp;= y</div>\\end{align*}[/latex]",
+            "\\begin{align*}\nx &= y\n\\end{align*}",
+            True,
+        ),
+        (r"[latex]\[x\][/latex]", "x", True),
+        (r"[latex]\frac{1}{2}[/latex]", r"\frac{1}{2}", False),
+        (r"\(<b>x</b> + <i>y</i>\)", "x + y", False),
+        (
+            r"<div>\(\begin{matrix}</div><div>a</div><div>\end{matrix}\)</div>",
+            "\\begin{matrix}\n\na\n\n\\end{matrix}",
+            False,
+        ),
+        ('<math><semantics><annotation encoding="application/x-tex">x^2</annotation></semantics></math>', "x^2", False),
+    ],
+)
+def test_maths_is_found_in_all_ways_to_write_it(source: str, tex: str, is_display: bool) -> None:
+    page = render_html(f"before {source} after")
+    assert [(re.sub("\n+", "\n", formula.tex), formula.is_display) for formula in page.formulas] == [
+        (re.sub("\n+", "\n", tex), is_display)
+    ]
+    assert page.plain_text.startswith("before")
+    assert page.plain_text.endswith("after")
+
+
+@pytest.mark.parametrize(
+    "source", ["$5 and $6", r"<code>\(x\)</code>", r"<pre>\[x\]</pre>", r"\( open", r"C:\(x", "[$]"]
+)
+def test_what_is_no_maths_stays_text(source: str) -> None:
+    page = render_html(source)
+    assert page.formulas == ()
+    assert page.plain_text.replace("\u2060", "") == re.sub("<.*?>", "", source)
+
+
+def test_a_latex_text_is_maths_and_text() -> None:
+    page = render_html(r"[latex]Let $f$ be \textbf{even}:<br>\begin{equation}x\end{equation}<br>for 5\% of it.[/latex]")
+    assert [formula.is_display for formula in page.formulas] == [False, True]
+    assert "be even:" in page.plain_text
+    assert "for 5% of it." in page.plain_text
+
+
+# Sounds
+
+
+def test_a_sound_of_the_media_is_a_link_and_a_missing_one_is_named(tmp_path: Path) -> None:
+    media = {"a b.mp3": tmp_path / "a b.mp3", "f.webm": tmp_path / "f.webm", "x.exe": tmp_path / "x.exe"}
+    source = '[sound:a b.mp3]<video><source src="f.webm">none</video><audio src="gone.ogg"></audio>[sound:x.exe]'
+    page = render_html(source, media=media)
+    check_safe(page)
+    links = [(link.get("href"), link.text) for link in ET.fromstring(page.html).iter("a")]
+    assert links == [("media:a b.mp3", "▶ a b.mp3"), ("media:f.webm", "▶ f.webm")]
+    assert [picture.problem for picture in page.pictures] == ["Sound missing: gone.ogg", "Sound missing: x.exe"]
+    assert "none" not in page.plain_text
+
+
+def test_sounds_are_read_in_markdown_too(tmp_path: Path) -> None:
+    page = render_page("**Say** [sound:a_b_c.mp3], not `[sound:x.mp3]`", media={"a_b_c.mp3": tmp_path / "a_b_c.mp3"})
+    assert '<a href="media:a_b_c.mp3">▶ a_b_c.mp3</a>' in page.html
+    assert "<code>[sound:x.mp3]</code>" in page.html
+
+
+def test_a_deck_cannot_write_media_links_itself(tmp_path: Path) -> None:
+    for page in (
+        render_html('<a href="media:x.mp3">a</a>', media={"x.mp3": tmp_path / "x.mp3"}),
+        render_page("[a](media:x.mp3)", media={"x.mp3": tmp_path / "x.mp3"}),
+    ):
+        assert "href" not in page.html
+
+
+def test_the_text_of_a_voice_is_shown() -> None:
+    assert render_html("[anki:tts lang=de_DE voices=x]Guten <b>Tag</b>[/anki:tts]").plain_text == "Guten Tag"
+
+
+# Deletions
+
+
+def test_shown_deletions_pass_through_elements_and_code() -> None:
+    source = f"a {SS}<b>b</b><div>c{SE}</div><pre class='language-python'>x = {SS}1{SE}</pre>"
+    page = render_html(source)
+    assert re.findall(f"[{SS}{SE}]", page.html) == [SS, SE, SS, SE]
+    assert page.codes[0].text == "x = 1"
+
+
+def test_a_hidden_deletion_keeps_its_hint_and_loses_what_it_hides() -> None:
+    hidden = f"{HS}h<i>i</i>nt{ORIGINAL}sec<br>ret</b>{HE}"
+    for source in (
+        hidden,
+        f"<b>{hidden}</b>",
+        f"\\({hidden}\\)",
+        f"<code>{hidden}</code>",
+        f"<p><samp>x</p>{hidden}",
+        f"<img alt='{hidden}'>",
+    ):
+        page = render_html(source)
+        everything = repr(page)
+        assert "sec" not in everything
+        assert "ret" not in everything.replace("Rendered", "")
+    assert f"{HS}hint{HE}" in render_html(hidden).html
+
+
+@pytest.mark.parametrize("class_name", ["language-python", ""])
+@pytest.mark.parametrize("before", ["def ", ""])
+def test_the_lexer_may_read_what_is_hidden_but_no_one_else(class_name: str, before: str) -> None:
+    source = f'<pre class="{class_name}">{before}{HS}name{ORIGINAL}secret{LINE_END}  two &lt; 3{HE}(a):</pre>'
+    page = render_html(source)
+    check_safe(page)
+    assert "secret" not in repr(page)
+    assert page.codes[0].text == f"{before}[name](a):"
+
+
+def test_a_deletion_that_ends_within_a_formula_ends() -> None:
+    page = render_html(f"{SS}a \\(b{SE} + c\\) d")
+    assert page.html.count(SE) == 1
+    assert page.formulas[0].tex == "b + c"
+
+
+# Code
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "text"),
+    [
+        ("<pre>a<br>&nbsp; b</pre>", "", "a\n  b"),
+        ("<pre><div>a</div><div><br></div><div>b</div></pre>", "", "a\n\nb"),
+        ('<pre><code class="language-python">x<span>y</span></code></pre>', "python", "xy"),
+        ('<pre class="hljs javascript"><span class="hljs-keyword">let</span> a</pre>', "javascript", "let a"),
+        ('<div class="highlight-source-python"><pre>a</pre></div>', "python", "a"),
+        ("<code>a<br>b</code>", "", "a\nb"),
+        ("<div><code>a</code></div><div><code>&nbsp; b</code></div>c", "", "a\n  b"),
+        ('<div style="font-family: Consolas; white-space: pre"><div>a</div><div>  b</div></div>', "", "a\n  b"),
+        ('<table><tr><td class="linenos"><pre>1</pre></td><td><pre>a</pre></td></tr></table>', "", "a"),
+        (r"<pre>\(x\) [sound:a.mp3] $y$</pre>", "", r"\(x\) [sound:a.mp3] $y$"),
+    ],
+)
+def test_code_is_plain_code_whatever_coloured_it(source: str, language: str, text: str) -> None:
+    page = render_html(source)
+    assert [(code.language, code.text) for code in page.codes] == [(language, text)]
+
+
+def test_one_word_of_code_on_a_line_stays_in_the_text() -> None:
+    assert render_html("call<br><code>f()</code><br>then").codes == ()
+
+
+# Lists and tables
+
+
+def test_lists_in_lists_and_loose_items_are_kept() -> None:
+    assert inside("<ul><li>a</li><ul><li>b</li></ul></ul>") == ("<ul><li><p>a</p><ul><li><p>b</p></li></ul></li></ul>")
+    assert render_html("<ul>loose<li>a</ul><li>b</li>").plain_text == "loose\na\nb"
+
+
+def test_layout_tables_are_dissolved_and_captions_kept() -> None:
+    page = render_html(
+        "<table><tr><td>a<table><caption>c</caption><tr><td>b</td><td>d</td></tr></table></td></tr></table>"
+    )
+    assert page.html.count("<table>") == 1
+    assert page.plain_text == "a\nc\nb\nd"
+
+
+# Media
+
+
+def test_pictures_are_found_by_any_spelling_of_their_name(tmp_path: Path) -> None:
+    media = {"ä b%.png": tmp_path / "1.png"}
+    for src in ("ä b%.png", "a\u0308 b%.png", "%C3%A4%20b%25.png"):
+        assert render_html(f'<img src="{src}">', media=media).pictures[0].path == media["ä b%.png"]
+    assert render_html('<img src="../x.png" style="width: 80px">').pictures[0].width_px == 80
+
+
+# Hostile cards
+
+
+@pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
+def test_the_hard_cards_are_safe_and_say_what_they_are(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    page = render_html(source)
+    check_safe(page)
+    heading = re.search("<h3>(.*?)</h3>", source)
+    assert heading is not None
+    assert page.plain_text.startswith(heading[1])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<div>" * 5000 + "text" + "</div>" * 5000,
+        "text" + "<div>" * 60_000,
+        "<ul><li>" * 5000 + "text",
+        "<blockquote>" * 5000 + "text",
+        "text" + "<table><tr><td>" * 3000,
+        "text" + "".join(f"<font size={number}><p>" for number in range(4000)),
+        "text" + "<b><i><u>" * 30_000,
+        "text" + "x &amp; y " * 110_000,
+        "text<div>line</div>" * 60_000,
+        "text" + r"\(" * 300_000,
+        "text" + r"\(x\) " * 100_000,
+        "text" + ("[latex]" + r"\begin{align}" * 700 + "[/latex]") * 100,
+        "text" + "<!--" * 200_000,
+        "text" + "<" * 500_000,
+        "text" + "&" * 500_000,
+        "text" + HS * 300_000,
+        "text" + "".join(f"<span style='color:#{number:06x}'>x</span>" for number in range(30_000)),
+        "text<svg>" + "<g>" * 20_000 + "</svg>",
+        "text<style>" + "{[(" * 30_000 + "</style>",
+        "text<img src='data:image/png;base64," + "A" * 3_000_000 + "'>",
+        "text<table><tr><td colspan=99999999999 rowspan=99999>a</td><td>b</td></tr></table>",
+    ],
+    ids=lambda source: re.sub(r"\W+", "", source[:24]) or "marks",
+)
+def test_a_hostile_card_is_shown_within_two_seconds(source: str) -> None:
+    start = time.process_time()
+    page = render_html(source)
+    assert time.process_time() - start < 2
+    assert "text" in page.plain_text
+    check_safe(page)
+
+
+words = (
+    "<div> </div> <br> <b> </b> <i> <p> </p> <ul> <li> </ul> <ol> <table> <tr> <td> <th> </table> <pre> </pre> "
+    "<code> </code> <a> </a> <span> </span> <h1> </h1> <blockquote> <details> <summary> <ruby> <rt> <hr> <center> <dl> "
+    "<dt> <dd> <img> <svg> </svg> <style> </style> <script> </script> <math> </math> <!-- --> & &lt; &nbsp; &#1; "
+    "&#xe004; &#57346; \\( \\) \\[ \\] [latex] [/latex] [$] [/$] [$$] [/$$] $ \\begin{align} \\end{align} [sound: ] "
+    "[anki:tts] [/anki:tts] text a.mp3 "
+    f"{SS} {SE} {HS} {HE} {ORIGINAL} {LINE_END} \ue010 \ue0110 \ud800 \x00 \u202e ש"
+)
+pieces = st.sampled_from(
+    [
+        *words.split(" "),
+        " ",
+        "\n",
+        '<a href="javascript:x">',
+        '<a href="https://x.org">',
+        '<a class="hint" href="#">',
+        '<div id="hint1" style="display:none">',
+        '<div style="display:none">',
+        '<div style="background:red;color:blue">',
+        '<span style="white-space:pre;font-size:2em">',
+        '<td bgcolor="red" colspan="3">',
+        '<pre class="language-python">',
+        '<audio src="a.mp3">',
+        '<div align="center" onclick="x">',
+        '<anki-mathjax block="true">',
+        "</anki-mathjax>",
+        '<p title="',
+        "'",
+        '">',
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(pieces, max_size=60).map("".join), st.sampled_from(["", "b, .x td { color: red } div { display: none }"])
+)
+def test_whatever_the_html_the_page_is_safe_and_can_be_drawn(source: str, css: str) -> None:
+    start = time.process_time()
+    page = render_html(source, css=css, media={"a.mp3": Path("a.mp3")})
+    assert time.process_time() - start < 2
+    check_safe(page)
+
+
+def test_what_is_nested_too_deep_is_flat_but_looks_the_same() -> None:
+    page = render_html("<blockquote>" * 100 + "<b>text</b>")
+    check_safe(page)
+    assert "<strong>text</strong>" in page.html
+
+
+plain_words = st.text(alphabet="abc xyz", min_size=1).filter(str.strip)
+visible_tags = st.sampled_from("div b i p ul li ol table tr td th pre code span h1 blockquote details dl dt".split())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(visible_tags, plain_words, st.booleans()), min_size=1, max_size=20))
+def test_no_word_is_lost_whatever_it_stands_in(parts: list[tuple[str, str, bool]]) -> None:
+    source = "".join(f"<{tag}>{words}{f'</{tag}>' if is_closed else ''}" for tag, words, is_closed in parts)
+    shown = render_html(source).plain_text
+    written = "".join(words for _, words, _ in parts)
+    assert sorted(re.sub(r"\s", "", shown)) == sorted(re.sub(r"\s", "", written))
