@@ -57,7 +57,7 @@ class CardDocument(QTextDocument):
 class PreparedDocument:
     """A document that is laid out and can be painted at once, on screen or on paper."""
 
-    def __init__(self, page: Page, tokens: Tokens, width: float, zoom: float = 1.0) -> None:
+    def __init__(self, page: Page, tokens: Tokens, width: float, zoom: float = 1.0, *, for_paper: bool = False) -> None:
         self.page = page
         self.tokens = tokens
         self.width = width
@@ -65,6 +65,8 @@ class PreparedDocument:
         self.document = CardDocument()
         self.document.setUndoRedoEnabled(False)
         self.document.setDocumentMargin(0)
+        # Letters on paper stand where their font wants them, not on the pixels of a screen.
+        self.document.setUseDesignMetrics(for_paper)
         self.document.setDefaultFont(style.text_font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

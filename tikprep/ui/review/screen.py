@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from tikprep.domain.model import Rating
@@ -19,6 +19,7 @@ from tikprep.rendering.page import Page
 from tikprep.ui.actions import Actions
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.review.card_surface import CardSurface
+from tikprep.ui.review.finding import Finding
 from tikprep.ui.review.grades import GradeRow
 from tikprep.ui.review.header import ReviewHeader
 from tikprep.ui.review.notice import Notice
@@ -71,6 +72,8 @@ class ReviewScreen(QWidget):
     said = Signal(str, str)
     """A message for the toast, and the name of the action it offers."""
     failed = Signal(object)
+    print_asked = Signal(object, bool)
+    """A face to print, and whether its answer is shown."""
     moved = Signal(str)
     """Where the session is, in words for the title of the window."""
 
@@ -160,6 +163,7 @@ class ReviewScreen(QWidget):
         rows.addLayout(_column(self._header))
         rows.addWidget(self._card, 1)
         rows.addLayout(_column(self._grades))
+        self._finding = Finding(self._theme, self._actions, self._card, lambda bar: rows.insertLayout(1, _column(bar)))
         self._notice: Notice | None = None
         self._end: SessionEnd | None = None
         self._stack.addWidget(self._question)
@@ -169,10 +173,12 @@ class ReviewScreen(QWidget):
         self._grades.reveal_asked.connect(self._on_reveal)
         self._grades.graded.connect(self._on_graded)
         self._preferences.changed.connect(self._on_preferences)
-        self._theme.changed.connect(lambda: self._card.set_zoom(self._theme.zoom))
+        self._theme.changed.connect(self._on_theme)
         self._actions.install(self._question, "review")
         for action_id, slot in self._slots().items():
-            self._actions.connect_action(action_id, slot)
+            self._actions.connect_action(action_id, self._finding.guarded(action_id, slot))
+        for view in self._card.views:
+            view.menu_actions = (self._actions["review.find"], self._actions["review.print"])
         self._on_preferences()
 
     def _slots(self) -> dict[str, Callable[[], object]]:
@@ -187,6 +193,12 @@ class ReviewScreen(QWidget):
             "review.suspend": partial(self._put_away, "Card suspended", "suspend"),
             "review.mark": self._on_mark,
             "review.info": self._on_info,
+            "review.print": self._on_print,
+            "review.find": self._finding.open,
+            "review.find_next": partial(self._finding.step, 1),
+            "review.find_previous": partial(self._finding.step, -1),
+            "review.copy": self._card.copy,
+            "review.select_all": self._card.select_all,
             "review.leave": self._on_leave,
         }
         slots.update({f"six.{int(rating)}": partial(self._on_graded, rating) for rating in Rating})
@@ -269,7 +281,20 @@ class ReviewScreen(QWidget):
         if self._turn is not None:
             CardInfoDialog(self._theme, self._tasks, self._turn.face.card_id, self.window()).open()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key works wherever the keyboard is: the card is what a review is about."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self._turn is not None:
+            self._card.views[0].open_menu()
+        else:
+            super().contextMenuEvent(event)
+
+    def _on_print(self) -> None:
+        if self._turn is not None:
+            self.print_asked.emit(self._turn.face, self._is_revealed)
+
     def _on_leave(self) -> None:
+        if self._finding.leave():
+            return
         self._header.stopwatch.pause()
         self._queued.clear()
         self._turn = None
@@ -295,6 +320,7 @@ class ReviewScreen(QWidget):
             return
         self._is_revealed = True
         self._card.show_answer(self._shown)
+        self._finding.refresh()
         self._grades.show_grades(self._turn.previews)
 
     def _grade(self, rating: Rating) -> None:
@@ -358,6 +384,7 @@ class ReviewScreen(QWidget):
         self._card.show_question(turn, front)
         self._stack.setCurrentWidget(self._question)
         self._grades.show_question()
+        self._finding.refresh()
         self._header.stopwatch.restart()
         self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
         # The question is painted first; keys wait in line until the answer is there too.
@@ -414,6 +441,10 @@ class ReviewScreen(QWidget):
         self._notice.show_nothing(self._scope.title, self._scope.cards, summary.due_tomorrow)
         self._stack.setCurrentWidget(self._notice)
         self._notice.focus_first()
+
+    def _on_theme(self) -> None:
+        self._card.set_zoom(self._theme.zoom)
+        self._finding.refresh()
 
     def _on_painted(self) -> None:
         if self._turn is not None:
