@@ -106,6 +106,24 @@ class PreparedDocument:
         self.document.documentLayout().draw(painter, context)
         self.decor.paint_above(painter, clip)
 
+    def paint_lines(self, painter: QPainter, top: float, bottom: float) -> None:
+        """Paint the lines whose middle is between two heights, and the boxes around them.
+
+        `paint` with a clip would hand the line above it to the painter as well, where a PDF
+        keeps it, unseen but found and copied.
+        """
+        clip = QRectF(0, top + 0.5, self.width, bottom - top - 1)
+        self.decor.paint_below(painter, clip)
+        block = self.document.begin()
+        while block.isValid():
+            layout, place = block.layout(), self.document.documentLayout().blockBoundingRect(block)
+            for number in range(layout.lineCount() if place.intersects(clip) else 0):
+                line = layout.lineAt(number)
+                if top <= place.top() + line.y() + line.height() / 2 <= bottom:
+                    line.draw(painter, place.topLeft())
+            block = block.next()
+        self.decor.paint_above(painter, clip)
+
     def _paint_mark(self, painter: QPainter, mark: Mark, clip: QRectF | None) -> None:
         ground = QColor(self.tokens.callout_warning)
         ground.setAlphaF(0.5 if mark.is_current else 0.22)

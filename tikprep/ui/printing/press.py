@@ -192,7 +192,7 @@ class Press:
         painter.translate(0, -top)
         over = QRectF(-_OVERSHOOT, top - _OVERSHOOT, document.width + 2 * _OVERSHOOT, bottom - top + 2 * _OVERSHOOT)
         painter.setClipRect(over)
-        document.paint(painter, QRectF(0, top + 0.5, document.width, bottom - top - 1))
+        document.paint_lines(painter, top, bottom)
         painter.restore()
 
     def _paint_shrunk(self, atom: Atom, factor: float) -> None:
