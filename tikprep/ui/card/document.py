@@ -126,7 +126,7 @@ class PreparedDocument:
 
     def _paint_mark(self, painter: QPainter, mark: Mark, clip: QRectF | None) -> None:
         ground = QColor(self.tokens.callout_warning)
-        ground.setAlphaF(0.5 if mark.is_current else 0.22)
+        ground.setAlphaF(0.36 if mark.is_current else 0.17)
         painter.setBrush(ground)
         painter.setPen(QPen(QColor(self.tokens.callout_warning), 1.5) if mark.is_current else Qt.PenStyle.NoPen)
         for rect in self.decor.range_rects(mark.start, mark.end):
