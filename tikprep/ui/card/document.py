@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -30,7 +31,7 @@ from tikprep.ui.card.decor import Decor, fragments
 from tikprep.ui.card.formula import OBJECT_TYPE, InlineObjects
 from tikprep.ui.card.inline import LINE_SEPARATOR, WORD_JOINER
 from tikprep.ui.card.notes import CodeBox
-from tikprep.ui.card.places import PlacedObject, placed_objects, stops
+from tikprep.ui.card.places import PlacedObject, Stop, placed_objects, stops
 from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY, PAD_PROPERTY, CardStyle
 from tikprep.ui.theme.tokens import Tokens
 
@@ -80,10 +81,19 @@ class PreparedDocument:
         builder.build()
         self.height = self.document.size().height()
         self.decor = Decor(self.document, builder.pen.notes, style, width)
-        self.objects = placed_objects(self.document, self.decor, self._objects, width)
-        codes = [box for box in builder.pen.notes.boxes if isinstance(box, CodeBox)]
-        self._code_ranges = [(box.frame.firstPosition(), box.frame.lastPosition()) for box in codes]
-        self.stops = stops(self.decor, {box.index: box.frame.firstPosition() for box in codes}, self.objects)
+        self._codes = [box for box in builder.pen.notes.boxes if isinstance(box, CodeBox)]
+
+    # Neither is needed to paint a card.
+
+    @cached_property
+    def objects(self) -> tuple[PlacedObject, ...]:
+        """Its formulas and pictures in the order of the text."""
+        return placed_objects(self.document, self.decor, self._objects, self.width)
+
+    @cached_property
+    def stops(self) -> tuple[Stop, ...]:
+        """What Tab comes to."""
+        return stops(self.decor, {box.index: box.frame.firstPosition() for box in self._codes}, self.objects)
 
     def paint(
         self,
@@ -173,7 +183,7 @@ class PreparedDocument:
         return html_between(self.document.findBlock(start), start, end, self._copied, self._is_code)
 
     def _is_code(self, position: int) -> bool:
-        return any(first <= position <= last for first, last in self._code_ranges)
+        return any(box.frame.firstPosition() <= position <= box.frame.lastPosition() for box in self._codes)
 
     def _copied(self, fragment: QTextFragment, start: int, end: int) -> str:
         form = fragment.charFormat()

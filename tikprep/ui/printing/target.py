@@ -12,6 +12,8 @@ from tikprep import __version__
 from tikprep.errors import TikPrepError
 from tikprep.ui.printing.paper import PrintOptions
 
+_PICTURES_DPI = 300
+
 
 class Target(Protocol):
     """A device to paint on, and what ends it."""
@@ -36,6 +38,8 @@ class PdfTarget:
         if not self._file.open(QIODevice.OpenModeFlag.WriteOnly):
             raise self._refused()
         self._writer: QPdfWriter | None = QPdfWriter(self._file)
+        # What pictures are sampled at; text and lines have no resolution.
+        self._writer.setResolution(_PICTURES_DPI)
         self._writer.setPageLayout(options.layout())
         self._writer.setTitle(title)
         self._writer.setCreator(f"TikPrep {__version__}")

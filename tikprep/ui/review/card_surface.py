@@ -72,6 +72,10 @@ class CardSurface(ScrollColumn):
         """Select question and answer."""
         self._front.select_all()
 
+    def is_above(self, view: CardView, y: int) -> bool:
+        """Whether a height of one of the views was scrolled past."""
+        return view.mapTo(self.outer, QPoint(0, y)).y() < self.verticalScrollBar().value()
+
     def show_place(self, view: CardView, place: QRectF) -> None:
         """Scroll to a place of one of the views, if it is out of sight."""
         rect = place.toAlignedRect()

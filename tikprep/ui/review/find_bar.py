@@ -96,8 +96,15 @@ class FindBar(QWidget):
             if view.isVisible()
             for start, end in view.places_of(self._field.text())
         ]
-        self._current = self._found.index(before) if before in self._found else (0 if self._found else -1)
+        self._current = self._found.index(before) if before in self._found else self._first_in_sight()
         self._show()
+
+    def _first_in_sight(self) -> int:
+        """The first place that is not above what is read now; -1 if there is none at all."""
+        for number, (view, start, end) in enumerate(self._found):
+            if not self._surface.is_above(view, view.rect_of(start, end).bottom()):
+                return number
+        return 0 if self._found else -1
 
     def go(self, step: int) -> None:
         """To the next place (1) or the one before (-1), round and round."""
