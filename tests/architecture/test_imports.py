@@ -46,10 +46,20 @@ LATE_IMPORTS: Final = {
         {"tikprep.ui.review.card_info"},
         "a dialog that a session may never open does not delay its first question",
     ),
+    "ui/review/finding.py": (
+        {"tikprep.ui.review.find_bar"},
+        "a line edit is needed by no question",
+    ),
+    "ui/printing/dialog.py": (
+        {"tikprep.ui.printing.printer"},
+        "Qt's print support is loaded by nothing but a print on paper",
+    ),
     "ui/window.py": (
         {
             "tikprep.ui.decks.options_dialog",
             "tikprep.ui.decks.page",
+            "tikprep.ui.printing.dialog",
+            "tikprep.ui.printing.job",
             "tikprep.ui.settings.page",
             "tikprep.ui.shortcuts",
         },

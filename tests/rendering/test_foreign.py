@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tikprep.domain.cloze import CLOZE_HIDDEN_END as HE
-from tikprep.domain.notekinds import CLOZE_HIDDEN_START as HS
-from tikprep.domain.notekinds import CLOZE_SHOWN_END as SE
-from tikprep.domain.notekinds import CLOZE_SHOWN_START as SS
+from tikprep.domain.cloze import CLOZE_HIDDEN_START as HS
+from tikprep.domain.cloze import CLOZE_SHOWN_END as SE
+from tikprep.domain.cloze import CLOZE_SHOWN_START as SS
 from tikprep.rendering.page import Page, render_html, render_page
 
 CARDS = sorted((Path(__file__).parents[1] / "data" / "foreign").glob("*.html"))

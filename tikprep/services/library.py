@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tikprep.domain.model import LEECH_LAPSES, NEW_PER_DAY, REVIEWS_PER_DAY, Card, Note, StudyOptions
 from tikprep.domain.notekinds import note_kind
+from tikprep.domain.turn import Face
 from tikprep.errors import NotFound, TikPrepError
 from tikprep.storage.notes import NoteStore
 from tikprep.storage.store import DEFAULT_OPTIONS_DECK
@@ -41,6 +43,26 @@ class LibraryService:
             _refuse_bad_options(options)
         key = DEFAULT_OPTIONS_DECK if deck_id is None else deck_id
         self._collection.do("Change study options", lambda: self.notes.save_options(key, options))
+
+    def faces(self, deck_ids: Sequence[int]) -> tuple[Face, ...]:
+        """All cards of these decks as they are shown, deck by deck and in each deck's own order."""
+        media: dict[int, dict[str, Path]] = {}
+        faces = []
+        for card_id, ordinal, note in self.notes.cards_in_order(deck_ids):
+            if note.deck_id not in media:
+                media[note.deck_id] = self._media(note.deck_id)
+            sides = note_kind(note.kind).sides(note, ordinal)
+            faces.append(Face(card_id, note, sides.front, sides.front_revealed, sides.back, media[note.deck_id]))
+        return tuple(faces)
+
+    def licenses(self, deck_ids: Sequence[int]) -> tuple[str, ...]:
+        """The licences that these decks name, each once."""
+        wanted = set(deck_ids)
+        return tuple(dict.fromkeys(deck.license for deck in self._store.decks() if deck.id in wanted and deck.license))
+
+    def _media(self, deck_id: int) -> dict[str, Path]:
+        folder = self._collection.media
+        return {name: folder.path(sha256, name) for name, (sha256, _) in self._store.media(deck_id).items()}
 
     def edit_note(self, note: Note) -> None:
         """Replace the text of a note; its cards keep their schedules. Raises NotFound, TikPrepError."""

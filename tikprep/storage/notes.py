@@ -74,6 +74,17 @@ class NoteStore:
         row = self._core.execute(select(NOTE).where(NOTE.c.id == note_id)).one_or_none()
         return None if row is None else note_of(row)
 
+    def cards_in_order(self, deck_ids: Sequence[int]) -> list[tuple[int, int, Note]]:
+        """The cards of these decks in the decks' own order: id, ordinal and note; set aside ones are left out."""
+        query = (
+            select(CARD.c.id, CARD.c.ordinal, NOTE)
+            .join(NOTE, NOTE.c.id == CARD.c.note_id)
+            .join(DECK, DECK.c.id == CARD.c.deck_id)
+            .where(CARD.c.deck_id.in_(deck_ids), CARD.c.buried_until_day < NEVER_DAY)
+            .order_by(DECK.c.title, CARD.c.position, CARD.c.ordinal, CARD.c.id)
+        )
+        return [(row[0], row[1], note_of(row[2:])) for row in self._core.execute(query)]
+
     def next_note_id(self) -> int:
         return (self._core.execute(select(func.max(NOTE.c.id))).scalar() or 0) + 1
 

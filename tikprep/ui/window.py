@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from tikprep.domain.turn import DeckRow, Today
+from tikprep.domain.turn import DeckRow, Face, Today
 from tikprep.errors import NotFound, TikPrepError
 from tikprep.paths import Paths
 from tikprep.rendering.math import FormulaRenderer
@@ -17,7 +17,8 @@ from tikprep.settings import ZOOM_STEPS
 from tikprep.ui.actions import GLOBAL, Actions
 from tikprep.ui.alerts import MessageDialog
 from tikprep.ui.preferences import Preferences
-from tikprep.ui.review.screen import ReviewScreen, SessionScope
+from tikprep.ui.review.screen import ReviewScreen
+from tikprep.ui.review.steps import SessionScope
 from tikprep.ui.sidebar import Sidebar
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme
@@ -27,6 +28,7 @@ from tikprep.ui.wording import counted
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Changes, Collection
+    from tikprep.ui.printing.job import Booklet
     from tikprep.ui.shortcuts import ShortcutsOverlay
 
 _COUNTED_TABLES = frozenset({"card", "note", "deck", "review_log", "study_options"})
@@ -235,6 +237,7 @@ class MainWindow(QMainWindow):
         page.study_asked.connect(self.start_review)
         page.options_asked.connect(self._on_options)
         page.unsuspend_asked.connect(self._on_unsuspend)
+        page.print_asked.connect(self._on_print_deck)
         page.deck_chosen.connect(lambda title: self._preferences.change(last_deck=title))
         return page
 
@@ -244,6 +247,7 @@ class MainWindow(QMainWindow):
         page.failed.connect(self._on_failed)
         page.said.connect(self._say)
         page.moved.connect(self._on_moved)
+        page.print_asked.connect(self._on_print_card)
         page.question_painted.connect(self._on_question_painted)
         return page
 
@@ -328,6 +332,32 @@ class MainWindow(QMainWindow):
         deck_id, title = (None, "") if row is None else (row.id, row.title)
         dialog = OptionsDialog(self._theme, self._tasks, deck_id, title, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _on_print_deck(self, row: DeckRow) -> None:
+        self._tasks.on_collection(
+            lambda collection: (collection.library.faces(row.deck_ids), collection.library.licenses(row.deck_ids)),
+            then=partial(self._show_print_deck, row),
+            failed=self._on_failed,
+        )
+
+    def _show_print_deck(self, row: DeckRow, read: tuple[tuple[Face, ...], tuple[str, ...]]) -> None:
+        from tikprep.ui.printing.job import Booklet
+
+        faces, licenses = read
+        title = row.title.replace("::", " › ")
+        self._print(Booklet(title, faces, row.description, ", ".join(licenses)), "below")
+
+    def _on_print_card(self, face: Face, is_revealed: bool) -> None:
+        from tikprep.ui.printing.job import Booklet
+
+        self._print(Booklet(face.note.title, (face,), is_deck=False), "below" if is_revealed else "none")
+
+    def _print(self, booklet: Booklet, answers: str) -> None:
+        from tikprep.ui.printing.dialog import PrintDialog
+
+        dialog = PrintDialog(self._theme, self._tasks, self._formulas, booklet, self, answers=answers)
+        dialog.printed.connect(lambda text: self._say(text, ""))
         dialog.open()
 
     def _on_theme_key(self) -> None:

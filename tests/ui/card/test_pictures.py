@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_page
 from tikprep.rendering.parts import Picture
 from tikprep.ui.card.document import PreparedDocument
@@ -127,6 +128,17 @@ def test_a_picture_is_decoded_anew_when_it_is_painted_larger(tmp_path: Path) -> 
     shades = {image.pixelColor(x, middle).lightness() for x in range(400, 600)}
     assert min(shades) < 60
     assert max(shades) > 195
+
+
+@pytest.mark.parametrize(("tex", "grows"), [("x", False), ("+".join("abcdefghijklm" * 3), True)])
+def test_only_wide_formulas_are_worth_enlarging(tex: str, grows: bool) -> None:
+    formulas = FormulaRenderer(None)
+    try:
+        page = render_page(f"$${tex}$$", formulas=formulas)
+    finally:
+        formulas.close()
+    [placed] = PreparedDocument(page, LIGHT, WIDTH).objects
+    assert placed.can_grow == grows
 
 
 def test_objects_know_where_they_stand(tmp_path: Path) -> None:

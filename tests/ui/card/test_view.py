@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent, QMouseEvent, QRegion
+from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_page
+from tikprep.ui.card.menu import copy_picture
 from tikprep.ui.card.view import COLUMN_PX, CardView
 from tikprep.ui.theme.tokens import DARK, LIGHT
 
 PAGE = render_page("Read [the paper](https://example.org/a) first.\n\n```python\nx = 1\n```\n\nAnd `y`.")
 LONG = render_page("\n\n".join(f"Paragraph {number}." for number in range(60)))
+
+
+@pytest.fixture(scope="module")
+def formulas() -> Iterator[FormulaRenderer]:
+    renderer = FormulaRenderer(None)
+    yield renderer
+    renderer.close()
 
 
 @pytest.fixture
@@ -240,3 +251,100 @@ def test_code_under_the_mouse_offers_to_be_copied(view: CardView, qtbot: QtBot) 
     assert QGuiApplication.clipboard().text() == "x = 1"
     hover(view, QPoint(3, 3))
     assert not view._button.isVisible()
+
+
+def test_a_third_click_selects_the_paragraph(view: CardView) -> None:
+    view.show_page(render_page("First words here.\n\nSecond words here."))
+    at = QPoint(15, 15)
+    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert view.selected_text() == "First words here."
+
+
+def test_keys_move_the_end_of_a_selection_that_exists(view: CardView) -> None:
+    view.show_page(render_page("select these words"))
+    shift, ctrl = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(view, Qt.Key.Key_Right, shift)
+    assert view.selected_text() == ""
+    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(15, 15))
+    QTest.keyClick(view, Qt.Key.Key_Right, shift)
+    QTest.keyClick(view, Qt.Key.Key_Right, shift)
+    assert view.selected_text() == "select t"
+    QTest.keyClick(view, Qt.Key.Key_Right, shift | ctrl)
+    assert view.selected_text().rstrip() == "select these"
+    QTest.keyClick(view, Qt.Key.Key_Left, shift | ctrl)
+    assert view.selected_text().rstrip() == "select"
+
+
+def test_joined_views_have_one_selection(view: CardView, qtbot: QtBot) -> None:
+    other = CardView(LIGHT)
+    qtbot.addWidget(other)
+    other.resize(600, 100)
+    view.join((other,))
+    view.show_page(render_page("front words"))
+    other.show_page(render_page("back words"))
+    other.select_all()
+    assert (view.selected_text(), other.selected_text()) == ("front words", "back words")
+    other.copy()
+    assert QGuiApplication.clipboard().text() == "front words\n\nback words"
+    QTest.mouseDClick(other, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(15, 15))
+    assert (view.selected_text(), other.selected_text()) == ("", "back")
+
+
+def test_what_is_copied_is_html_too(view: CardView) -> None:
+    view.show_page(
+        render_page("**Read** *the* `x < y` [paper](https://example.org/a)\n\n```python\na = 1\n\nb = 2\n```\n")
+    )
+    view.select_all()
+    view.copy()
+    rich = QGuiApplication.clipboard().mimeData().html()
+    assert "<b>Read</b> <i>the</i> <code>x &lt; y</code>" in rich.replace("</b><b> </b>", "</b> ")
+    assert '<a href="https://example.org/a">paper</a>' in rich
+    assert "<pre>a = 1\n\nb = 2</pre>" in rich
+
+
+def test_a_tooltip_never_reads_html_of_the_deck(view: CardView, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("tikprep.ui.card.view.QToolTip.showText", lambda _at, text, _view: shown.append(text))
+    view.show_page(render_page("[x](https://example.org/?a=<b>)"))
+    at = link_point(view)
+    QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, at, view.mapToGlobal(at)))
+    assert shown
+    assert "example.org" in shown[0]
+    assert "<b>" not in shown[0]
+
+
+def menu_texts(view: CardView, at: QPoint) -> list[str]:
+    view.open_menu(at)
+    menu = view.findChildren(QMenu)[-1]
+    texts = [action.text().partition("\t")[0] for action in menu.actions() if action.text()]
+    menu.close()
+    return texts
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_the_menu_offers_what_suits_the_place(view: CardView, formulas: FormulaRenderer) -> None:
+    view.show_page(PAGE)
+    assert menu_texts(view, link_point(view)) == ["Copy", "Open link", "Copy link address", "Select all"]
+    assert menu_texts(view, code_point(view)) == ["Copy", "Copy code", "Select all"]
+    view.show_page(render_page(r"$$\frac{a}{b}$$", formulas=formulas))
+    at = view._shown().objects[0].rect.center().toPoint()  # type: ignore[union-attr]
+    assert menu_texts(view, at) == ["Copy", "Copy formula as TeX", "Select all"]
+    view.show_page(render_page('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"></svg>'))
+    at = view._shown().objects[0].rect.center().toPoint()  # type: ignore[union-attr]
+    assert menu_texts(view, at) == ["Copy", "Copy picture", "Enlarge", "Select all"]
+
+
+def test_a_picture_can_be_copied(view: CardView) -> None:
+    red = '<rect width="90" height="40" fill="#f00"/>'
+    view.show_page(render_page(f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40">{red}</svg>'))
+    copy_picture(view._shown().objects[0].source)  # type: ignore[union-attr, arg-type]
+    image = QGuiApplication.clipboard().image()
+    assert (image.width(), image.height()) == (180, 80)
+    assert image.pixelColor(90, 40).name() == "#ff0000"
+
+
+def test_pictures_are_stops_of_the_keyboard_in_the_order_of_the_text(view: CardView) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"></svg>'
+    view.show_page(render_page(f"```python\nx = 1\n```\n\n{svg}\n\n[a](https://example.org)"))
+    assert [stop.kind for stop in view._stops()] == ["code", "picture", "link"]

@@ -51,6 +51,16 @@ class Decor:
         start, end, _ = self.links[number]
         return list(self._text_rects(Chip("link", start, end)))
 
+    def box_rects(self) -> list[QRectF]:
+        """The grounds of code blocks, callouts and quotations."""
+        return [self._frame_rect(box) for box in self._notes.boxes if not isinstance(box, TableBox)]
+
+    def table_rows(self) -> Iterator[list[tuple[float, float]]]:
+        """For each table the top and bottom of its rows."""
+        for box in self.tables:
+            rect, tops = self._table_lines(box)
+            yield list(zip(tops, [*tops[1:], rect.bottom()], strict=True))
+
     def paint_below(self, painter: QPainter, clip: QRectF | None) -> None:
         for box in self._notes.boxes:
             if isinstance(box, TableBox):

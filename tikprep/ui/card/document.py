@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -30,7 +31,7 @@ from tikprep.ui.card.decor import Decor, fragments
 from tikprep.ui.card.formula import OBJECT_TYPE, InlineObjects
 from tikprep.ui.card.inline import LINE_SEPARATOR, WORD_JOINER
 from tikprep.ui.card.notes import CodeBox
-from tikprep.ui.card.places import PlacedObject, placed_objects, stops
+from tikprep.ui.card.places import PlacedObject, Stop, placed_objects, stops
 from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY, PAD_PROPERTY, TAB_PROPERTY, CardStyle
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import Tokens
@@ -65,6 +66,8 @@ class PreparedDocument:
         width: float,
         zoom: float = 1.0,
         reading: Reading = Reading(),  # noqa: B008 - frozen
+        *,
+        for_paper: bool = False,
     ) -> None:
         self.page = page
         self.tokens = tokens
@@ -73,6 +76,8 @@ class PreparedDocument:
         self.document = CardDocument()
         self.document.setUndoRedoEnabled(False)
         self.document.setDocumentMargin(0)
+        # Letters on paper stand where their font wants them, not on the pixels of a screen.
+        self.document.setUseDesignMetrics(for_paper)
         self.document.setDefaultFont(style.text_font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -86,10 +91,19 @@ class PreparedDocument:
         builder.build()
         self.height = self.document.size().height()
         self.decor = Decor(self.document, builder.pen.notes, style, width)
-        self.objects = placed_objects(self.document, self.decor, self._objects, width)
-        codes = [box for box in builder.pen.notes.boxes if isinstance(box, CodeBox)]
-        self._code_ranges = [(box.frame.firstPosition(), box.frame.lastPosition()) for box in codes]
-        self.stops = stops(self.decor, {box.index: box.frame.firstPosition() for box in codes}, self.objects)
+        self._codes = [box for box in builder.pen.notes.boxes if isinstance(box, CodeBox)]
+
+    # Neither is needed to paint a card.
+
+    @cached_property
+    def objects(self) -> tuple[PlacedObject, ...]:
+        """Its formulas and pictures in the order of the text."""
+        return placed_objects(self.document, self.decor, self._objects, self.width)
+
+    @cached_property
+    def stops(self) -> tuple[Stop, ...]:
+        """What Tab comes to."""
+        return stops(self.decor, {box.index: box.frame.firstPosition() for box in self._codes}, self.objects)
 
     def paint(
         self,
@@ -112,9 +126,27 @@ class PreparedDocument:
         self.document.documentLayout().draw(painter, context)
         self.decor.paint_above(painter, clip)
 
+    def paint_lines(self, painter: QPainter, top: float, bottom: float) -> None:
+        """Paint the lines whose middle is between two heights, and the boxes around them.
+
+        `paint` with a clip would hand the line above it to the painter as well, where a PDF
+        keeps it, unseen but found and copied.
+        """
+        clip = QRectF(0, top + 0.5, self.width, bottom - top - 1)
+        self.decor.paint_below(painter, clip)
+        block = self.document.begin()
+        while block.isValid():
+            layout, place = block.layout(), self.document.documentLayout().blockBoundingRect(block)
+            for number in range(layout.lineCount() if place.intersects(clip) else 0):
+                line = layout.lineAt(number)
+                if top <= place.top() + line.y() + line.height() / 2 <= bottom:
+                    line.draw(painter, place.topLeft())
+            block = block.next()
+        self.decor.paint_above(painter, clip)
+
     def _paint_mark(self, painter: QPainter, mark: Mark, clip: QRectF | None) -> None:
         ground = QColor(self.tokens.callout_warning)
-        ground.setAlphaF(0.5 if mark.is_current else 0.22)
+        ground.setAlphaF(0.36 if mark.is_current else 0.17)
         painter.setBrush(ground)
         painter.setPen(QPen(QColor(self.tokens.callout_warning), 1.5) if mark.is_current else Qt.PenStyle.NoPen)
         for rect in self.decor.range_rects(mark.start, mark.end):
@@ -161,7 +193,7 @@ class PreparedDocument:
         return html_between(self.document.findBlock(start), start, end, self._copied, self._is_code)
 
     def _is_code(self, position: int) -> bool:
-        return any(first <= position <= last for first, last in self._code_ranges)
+        return any(box.frame.firstPosition() <= position <= box.frame.lastPosition() for box in self._codes)
 
     def _copied(self, fragment: QTextFragment, start: int, end: int) -> str:
         form = fragment.charFormat()

@@ -296,7 +296,7 @@ class Lightbox(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(self._tokens.window)
-        veil.setAlphaF(0.96)
+        veil.setAlphaF(0.985)
         painter.fillRect(self.rect(), veil)
         self._sheet.paint(painter, self.place, self._zoom)
         self._paint_foot(painter)

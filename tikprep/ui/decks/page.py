@@ -134,6 +134,7 @@ class DecksPage(QWidget):
     study_asked = Signal(object)
     options_asked = Signal(object)
     unsuspend_asked = Signal(object)
+    print_asked = Signal(object)
     deck_chosen = Signal(str)
 
     def __init__(self, theme: Theme, actions: Actions, chosen: str) -> None:
@@ -150,7 +151,7 @@ class DecksPage(QWidget):
         """Show the decks and counts of now."""
         self._model.show_rows(today.decks)
         has_decks = bool(today.decks)
-        for widget in (self._list, self._header, self._study, self._options):
+        for widget in (self._list, self._header, self._study, self._options, self._print):
             widget.setVisible(has_decks)
         self._empty.setVisible(not has_decks)
         self._head.show_words(
@@ -205,8 +206,10 @@ class DecksPage(QWidget):
 
     def _build_top(self) -> PageHead:
         self._options = Button("Options")
+        self._print = Button("Print…")
+        self._print.setAccessibleName("Print or save as PDF")
         self._study = Button("Study", is_primary=True)
-        self._head = PageHead("Decks", buttons=(self._options, self._study))
+        self._head = PageHead("Decks", buttons=(self._print, self._options, self._study))
         return self._head
 
     def _build_header(self) -> QWidget:
@@ -224,12 +227,14 @@ class DecksPage(QWidget):
     def _wire(self) -> None:
         self._study.clicked.connect(self._on_study)
         self._options.clicked.connect(self._on_options)
+        self._print.clicked.connect(self._on_print)
         self._list.doubleClicked.connect(self._on_study)
         self._list.selectionModel().currentChanged.connect(self._on_current)
         self._actions.install(self, "decks")
         self._actions.connect_action("decks.study", self._on_study)
         self._actions.connect_action("decks.options", self._on_options)
         self._actions.connect_action("decks.unsuspend", self._on_unsuspend)
+        self._actions.connect_action("decks.print", self._on_print)
         self._actions.changed.connect(self._on_keys)
         self._theme.changed.connect(self._on_theme)
         self._on_keys()
@@ -249,6 +254,7 @@ class DecksPage(QWidget):
     def _on_keys(self) -> None:
         self._study.setToolTip(self._actions.tooltip("decks.study"))
         self._options.setToolTip(self._actions.tooltip("decks.options"))
+        self._print.setToolTip(self._actions.tooltip("decks.print"))
 
     def _on_theme(self) -> None:
         self._list.doItemsLayout()
@@ -258,6 +264,7 @@ class DecksPage(QWidget):
         row = self.current
         self._options.setEnabled(row is not None and row.id is not None)
         self._study.setEnabled(row is not None)
+        self._print.setEnabled(row is not None and row.cards > 0)
         if row is not None:
             self.deck_chosen.emit(row.title)
 
@@ -268,6 +275,10 @@ class DecksPage(QWidget):
     def _on_unsuspend(self) -> None:
         if self.current is not None:
             self.unsuspend_asked.emit(self.current)
+
+    def _on_print(self) -> None:
+        if self.current is not None and self.current.cards:
+            self.print_asked.emit(self.current)
 
     def _on_options(self) -> None:
         if self.current is not None and self.current.id is not None:

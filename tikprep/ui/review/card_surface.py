@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout
 
 from tikprep.domain.model import ReviewKind
@@ -86,14 +86,27 @@ class CardSurface(ScrollColumn):
         self._front.join((self._back,))
         for view in self.views:
             view.link_clicked.connect(lambda href: open_link(href, self._media))
-            view.place_shown.connect(partial(self._show_place, view))
+            view.place_shown.connect(partial(self.show_place, view))
 
     @property
     def views(self) -> tuple[CardView, CardView]:
         """Question and answer."""
         return self._front, self._back
 
-    def _show_place(self, view: CardView, place: QRectF) -> None:
+    def copy(self) -> None:
+        """Copy what is selected, else the code that has the keyboard."""
+        next((view for view in self.views if view.hasFocus()), self._front).copy()
+
+    def select_all(self) -> None:
+        """Select question and answer."""
+        self._front.select_all()
+
+    def is_above(self, view: CardView, y: int) -> bool:
+        """Whether a height of one of the views was scrolled past."""
+        return view.mapTo(self.outer, QPoint(0, y)).y() < self.verticalScrollBar().value()
+
+    def show_place(self, view: CardView, place: QRectF) -> None:
+        """Scroll to a place of one of the views, if it is out of sight."""
         rect = place.toAlignedRect()
         corner = view.mapTo(self.outer, rect.topLeft())
         self._scroll_into_view(corner.y(), rect.height())
@@ -185,11 +198,16 @@ class CardSurface(ScrollColumn):
         self._chips.show_chips(self._made_chips(turn))
 
     def set_zoom(self, zoom: float) -> None:
-        """Change the size of the card's text."""
+        """Change the size of the card's text; what is read at the top stays there."""
+        place = self._read_place()
         self._front.set_zoom(zoom)
         self._back.set_zoom(zoom)
         if self._answer is not None:
             self._answer.set_zoom(zoom)
+        if place is not None:
+            # Sizes of the labels above follow a little later than the style sheet.
+            self._keep_place(*place)
+            QTimer.singleShot(0, self, partial(self._keep_place, *place))
 
     def set_reading(self, reading: Reading) -> None:
         """Change the font and the spacing of the card's text."""
@@ -198,6 +216,23 @@ class CardSurface(ScrollColumn):
         self._back.set_reading(reading)
         if self._answer is not None:
             self._answer.set_reading(reading)
+
+    def _read_place(self) -> tuple[CardView, int, int] | None:
+        """The view and text position at the top of what is visible, and how far below the top; None at the start."""
+        top = self.verticalScrollBar().value()
+        if top <= 0:
+            return None
+        for view in self.views:
+            offset = top - view.mapTo(self.outer, QPoint(0, 0)).y()
+            if view.isVisible() and offset < view.height():
+                position = view.position_at_height(max(offset, 0))
+                return view, position, view.rect_of(position, position + 1).top() - offset
+        return None
+
+    def _keep_place(self, view: CardView, position: int, below: int) -> None:
+        self.settle()
+        rect = view.rect_of(position, position + 1)
+        self.verticalScrollBar().setValue(view.mapTo(self.outer, rect.topLeft()).y() - below)
 
     def scroll_by(self, pages: float) -> None:
         """Move by a share of what is visible."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from tikprep.domain.model import Rating
@@ -19,11 +18,13 @@ from tikprep.rendering.page import Page
 from tikprep.ui.actions import Actions
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.review.card_surface import CardKeys, CardSurface
+from tikprep.ui.review.finding import Finding
 from tikprep.ui.review.grades import GradeRow
 from tikprep.ui.review.header import ReviewHeader
 from tikprep.ui.review.notice import Notice
 from tikprep.ui.review.pages import FacePages, PageMaker
 from tikprep.ui.review.session_end import SessionEnd
+from tikprep.ui.review.steps import SessionScope, Step, redo, step_of, undo
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.fonts import reading_of
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
@@ -36,29 +37,6 @@ if TYPE_CHECKING:
 _SUGGESTED = {"right": Rating.GOOD, "close": Rating.HARD, "wrong": Rating.AGAIN}
 # More than this many keys ahead of the disk is not typing but a book on the keyboard.
 _MOST_QUEUED = 8
-
-
-@dataclass(frozen=True, slots=True)
-class SessionScope:
-    """What a session is about: decks (None for all), their name, and how many cards they hold if that is known."""
-
-    deck_ids: tuple[int, ...] | None
-    title: str
-    cards: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What the collection says after a change: the turn now, and what undo and redo would do.
-
-    `said` is for the toast. A step back or forth in history shows its card anew.
-    """
-
-    turn: Turn | None
-    undo: str | None
-    redo: str | None
-    said: str = ""
-    is_history: bool = False
 
 
 class ReviewScreen(QWidget):
@@ -74,6 +52,8 @@ class ReviewScreen(QWidget):
     said = Signal(str, str)
     """A message for the toast, and the name of the action it offers."""
     failed = Signal(object)
+    print_asked = Signal(object, bool)
+    """A face to print, and whether its answer is shown."""
     moved = Signal(str)
     """Where the session is, in words for the title of the window."""
 
@@ -112,20 +92,20 @@ class ReviewScreen(QWidget):
         self._scope = scope
         self._is_left = False
         self._queued.clear()
-        self._ask(lambda collection: _step(collection, collection.review.start(scope.deck_ids)))
+        self._ask(lambda collection: step_of(collection, collection.review.start(scope.deck_ids)))
 
     def undo(self) -> None:
         """Take the last change back and show its card with the answer hidden."""
-        self._enqueue(lambda: self._ask(_undo))
+        self._enqueue(lambda: self._ask(undo))
 
     def redo(self) -> None:
         """Do it again."""
-        self._enqueue(lambda: self._ask(_redo))
+        self._enqueue(lambda: self._ask(redo))
 
     def refresh(self) -> None:
         """Look at the session anew, after options changed."""
         if self._turn is not None:
-            self._enqueue(lambda: self._ask(lambda collection: _step(collection, collection.review.current())))
+            self._enqueue(lambda: self._ask(lambda collection: step_of(collection, collection.review.current())))
 
     @property
     def is_revealed(self) -> bool:
@@ -164,6 +144,7 @@ class ReviewScreen(QWidget):
         rows.addLayout(_column(self._header))
         rows.addWidget(self._card, 1)
         rows.addLayout(_column(self._grades))
+        self._finding = Finding(self._theme, self._actions, self._card, lambda bar: rows.insertLayout(1, _column(bar)))
         self._notice: Notice | None = None
         self._end: SessionEnd | None = None
         self._stack.addWidget(self._question)
@@ -179,7 +160,9 @@ class ReviewScreen(QWidget):
         self._theme.changed.connect(self._set_card)
         self._actions.install(self._question, "review")
         for action_id, slot in self._slots().items():
-            self._actions.connect_action(action_id, slot)
+            self._actions.connect_action(action_id, self._finding.guarded(action_id, slot))
+        for view in self._card.views:
+            view.menu_actions = (self._actions["review.find"], self._actions["review.print"])
         self._on_preferences()
 
     def _slots(self) -> dict[str, Callable[[], object]]:
@@ -196,6 +179,12 @@ class ReviewScreen(QWidget):
             "review.info": self._on_info,
             "review.hint": self._on_hint,
             "review.type": self._on_type,
+            "review.print": self._on_print,
+            "review.find": self._finding.open,
+            "review.find_next": partial(self._finding.step, 1),
+            "review.find_previous": partial(self._finding.step, -1),
+            "review.copy": self._card.copy,
+            "review.select_all": self._card.select_all,
             "review.leave": self._on_leave,
         }
         slots.update({f"six.{int(rating)}": partial(self._on_graded, rating) for rating in Rating})
@@ -287,7 +276,20 @@ class ReviewScreen(QWidget):
             self._grades.show_question(self._card.submit_key)
             self._take_focus()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key works wherever the keyboard is: the card is what a review is about."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self._turn is not None:
+            self._card.views[0].open_menu()
+        else:
+            super().contextMenuEvent(event)
+
+    def _on_print(self) -> None:
+        if self._turn is not None:
+            self.print_asked.emit(self._turn.face, self._is_revealed)
+
     def _on_leave(self) -> None:
+        if self._finding.leave():
+            return
         self._header.stopwatch.pause()
         self._queued.clear()
         self._turn = None
@@ -314,6 +316,7 @@ class ReviewScreen(QWidget):
         self._is_revealed = True
         checked = self._card.check_typed()
         self._card.show_answer(self._shown)
+        self._finding.refresh()
         self._grades.show_grades(self._turn.previews, _SUGGESTED[checked.outcome.value] if checked else None)
 
     def _show_hint(self) -> None:
@@ -336,13 +339,13 @@ class ReviewScreen(QWidget):
         if self._turn is None or not self._is_revealed:
             return
         taken_ms = self._header.stopwatch.taken_ms
-        self._ask(lambda collection: _step(collection, collection.review.answer(rating, taken_ms)))
+        self._ask(lambda collection: step_of(collection, collection.review.answer(rating, taken_ms)))
 
     def _change(self, work: Callable[[Collection], Turn | None], said: str) -> None:
         if self._turn is not None:
-            self._ask(lambda collection: _step(collection, work(collection), said))
+            self._ask(lambda collection: step_of(collection, work(collection), said))
 
-    def _ask(self, work: Callable[[Collection], _Step]) -> None:
+    def _ask(self, work: Callable[[Collection], Step]) -> None:
         self._is_busy = True
         self._tasks.on_collection(work, then=self._on_step, failed=self._on_failed)
 
@@ -351,7 +354,7 @@ class ReviewScreen(QWidget):
         self._queued.clear()
         self.failed.emit(error)
 
-    def _on_step(self, step: _Step) -> None:
+    def _on_step(self, step: Step) -> None:
         if self._is_left:
             self._is_busy = False
             return
@@ -396,6 +399,7 @@ class ReviewScreen(QWidget):
         self._stack.setCurrentWidget(self._question)
         self._grades.show_question(self._card.submit_key)
         self._take_focus()
+        self._finding.refresh()
         self._header.stopwatch.restart()
         self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
         # The question is painted first; keys wait in line until the answer is there too.
@@ -419,7 +423,7 @@ class ReviewScreen(QWidget):
         self._is_busy = False
         self._run_queued()
 
-    def _finish(self, step: _Step) -> None:
+    def _finish(self, step: Step) -> None:
         was_reviewing = self._turn is not None
         self._turn = None
         self._shown = None
@@ -433,7 +437,7 @@ class ReviewScreen(QWidget):
             failed=self._on_failed,
         )
 
-    def _show_end(self, step: _Step, was_reviewing: bool, summary: SessionSummary) -> None:
+    def _show_end(self, step: Step, was_reviewing: bool, summary: SessionSummary) -> None:
         self.moved.emit("End of the session" if summary.cards else "Nothing is due")
         if was_reviewing or summary.cards:
             if self._end is None:
@@ -475,22 +479,7 @@ class ReviewScreen(QWidget):
         settings = self._preferences.settings
         self._card.set_zoom(self._theme.zoom * settings.card_zoom_percent / 100)
         self._card.set_reading(reading_of(settings))
-
-
-def _step(collection: Collection, turn: Turn | None, said: str = "", *, is_history: bool = False) -> _Step:
-    return _Step(turn, collection.undo_label, collection.redo_label, said, is_history)
-
-
-def _undo(collection: Collection) -> _Step:
-    changes = collection.undo()
-    said = f"Undid: {changes.label}" if changes is not None else "Nothing to undo"
-    return _step(collection, collection.review.current(), said, is_history=True)
-
-
-def _redo(collection: Collection) -> _Step:
-    changes = collection.redo()
-    said = f"Did again: {changes.label}" if changes is not None else "Nothing to redo"
-    return _step(collection, collection.review.current(), said, is_history=True)
+        self._finding.refresh()
 
 
 def _column(widget: QWidget) -> QHBoxLayout:

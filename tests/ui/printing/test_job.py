@@ -1,0 +1,115 @@
+"""A whole print: a file that is complete or not there, with progress, and given up at any time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from pytestqt.qtbot import QtBot
+
+from tests.given import add_deck
+from tikprep.errors import TikPrepError
+from tikprep.services.collection import Collection
+from tikprep.ui.printing.job import Booklet, PrintJob
+from tikprep.ui.printing.paper import PrintOptions
+from tikprep.ui.printing.target import PdfTarget
+from tikprep.ui.tasks import InlineTasks
+
+
+def booklet(collection: Collection, notes: int = 12, *, is_deck: bool = True) -> Booklet:
+    add_deck(collection, "Ranking", notes)
+    deck_ids = [deck.id for deck in collection.store.decks()]
+    return Booklet("Ranking", collection.library.faces(deck_ids), "about", "CC-BY-4.0", is_deck)
+
+
+def job(collection: Collection, path: Path, options: PrintOptions | None = None, **kind: bool) -> PrintJob:
+    options = options or PrintOptions()
+    target = PdfTarget(path, options, "Ranking")
+    return PrintJob(booklet(collection, **kind), options, target, InlineTasks(collection), None)
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    (tmp_path / "home").mkdir()
+    return Collection.open(tmp_path / "home")
+
+
+def text_of(path: Path) -> str:
+    text = " ".join(page.extract_text() for page in PdfReader(str(path)).pages)
+    return " ".join(text.replace("\x02", "-").split()) + " "
+
+
+def test_a_deck_becomes_a_pdf_in_its_own_order(collection: Collection, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "out.pdf"
+    print_job = job(collection, path)
+    progress: list[tuple[int, int]] = []
+    print_job.progressed.connect(lambda done, of: progress.append((done, of)))
+    with qtbot.waitSignal(print_job.done) as signal:
+        print_job.start()
+    assert path.read_bytes().startswith(b"%PDF-")
+    assert signal.args == [len(PdfReader(str(path)).pages)]
+    assert progress == [(number, 12) for number in range(1, 13)]
+    text = text_of(path)
+    assert "12 cards · CC-BY-4.0" in text
+    places = [text.index(f"back {number} ") for number in range(1, 13)]
+    assert places == sorted(places)
+
+
+def test_answers_can_stand_at_the_end_under_the_same_numbers(
+    collection: Collection, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "out.pdf"
+    print_job = job(collection, path, PrintOptions(answers="end"))
+    with qtbot.waitSignal(print_job.done):
+        print_job.start()
+    text = text_of(path)
+    assert text.index("front 12") < text.index("Answers") < text.index("back 1 ")
+    assert text.count("12 Ranking 12") == 2
+    assert text.count("front 5 ") == 1
+
+
+def test_answers_can_be_left_out(collection: Collection, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "out.pdf"
+    print_job = job(collection, path, PrintOptions(answers="none"), is_deck=False)
+    with qtbot.waitSignal(print_job.done):
+        print_job.start()
+    assert "back" not in text_of(path)
+    assert "12 cards" not in text_of(path)
+
+
+def test_a_print_given_up_leaves_the_old_file_as_it_was(collection: Collection, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "out.pdf"
+    path.write_bytes(b"old")
+    print_job = job(collection, path)
+    print_job.progressed.connect(lambda done, of: print_job.cancel() if done == 3 else None)
+    with qtbot.waitSignal(print_job.progressed):
+        print_job.start()
+    with qtbot.assertNotEmitted(print_job.done, wait=100):
+        qtbot.waitUntil(lambda: print_job._is_over)
+    assert path.read_bytes() == b"old"
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["out.pdf"]
+
+
+def test_a_running_print_shows_nothing_in_the_place_of_the_file(collection: Collection, tmp_path: Path) -> None:
+    path = tmp_path / "out.pdf"
+    print_job = job(collection, path)
+    print_job.start()
+    assert not path.exists()
+    print_job.cancel()
+    assert not path.exists()
+
+
+def test_a_folder_that_refuses_is_told(tmp_path: Path, qapp: object) -> None:
+    with pytest.raises(TikPrepError, match=r"cannot write .*gone.*Choose another folder"):
+        PdfTarget(tmp_path / "gone" / "out.pdf", PrintOptions(), "t")
+
+
+def test_an_empty_deck_prints_its_title(collection: Collection, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "out.pdf"
+    options = PrintOptions()
+    target = PdfTarget(path, options, "Empty")
+    print_job = PrintJob(Booklet("Empty", ()), options, target, InlineTasks(collection), None)
+    with qtbot.waitSignal(print_job.done):
+        print_job.start()
+    assert "Empty" in text_of(path)

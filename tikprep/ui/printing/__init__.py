@@ -1,0 +1,1 @@
+"""Cards on paper: a dialog, and what sets pages and writes them."""

@@ -1,0 +1,224 @@
+"""The dialog before a print, and its progress."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tikprep.errors import TikPrepError
+from tikprep.rendering.math import FormulaRenderer
+from tikprep.ui.alerts import MessageDialog
+from tikprep.ui.printing.job import Booklet, PrintJob
+from tikprep.ui.printing.paper import PrintOptions
+from tikprep.ui.printing.target import PdfTarget, Target
+from tikprep.ui.tasks import TaskRunner
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.forms import Segments, SettingsPanel, Switch
+from tikprep.ui.widgets.labels import label
+from tikprep.ui.wording import counted
+
+_SIZES = (("9", "9"), ("10.5", "10.5"), ("12", "12"), ("14", "14"))
+TargetOpener = Callable[[], Target | None]
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+class PrintDialog(QDialog):
+    """Asks how, then prints; `printed` tells where to and how many pages."""
+
+    printed = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        tasks: TaskRunner,
+        formulas: FormulaRenderer | None,
+        booklet: Booklet,
+        parent: QWidget | None = None,
+        *,
+        answers: str = "below",
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._theme = theme
+        self._tasks = tasks
+        self._formulas = formulas
+        self._booklet = booklet
+        self._job: PrintJob | None = None
+        self._where = ""
+        self.setWindowTitle("Print")
+        self.setMinimumWidth(560)
+        self._build(answers)
+
+    @property
+    def options(self) -> PrintOptions:
+        """What is chosen now."""
+        return PrintOptions(
+            paper=self._paper.value,
+            columns=int(self._columns.value),
+            answers=self._answers.value,
+            is_numbered=self._numbers.isChecked(),
+            text_pt=float(self._size.value),
+        )
+
+    def save_pdf(self, path: Path) -> None:
+        """Print into a file."""
+        self._where = path.name
+        self._start(lambda: PdfTarget(path, self.options, self._booklet.title))
+
+    # Building
+
+    def _build(self, answers: str) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(24, 20, 24, 20)
+        rows.setSpacing(16)
+        rows.addWidget(label(self._booklet.title or "Card", "heading", wraps=True))
+        if self._booklet.is_deck:
+            rows.addWidget(label(counted(len(self._booklet.faces), "card"), "muted"))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._build_choices(answers))
+        self._pages.addWidget(self._build_progress())
+        rows.addWidget(self._pages, 1)
+
+    def _build_choices(self, answers: str) -> QWidget:
+        theme = self._theme
+        self._paper = Segments(theme, "Paper", (("a4", "A4"), ("letter", "Letter")))
+        self._columns = Segments(theme, "Columns", (("1", "One"), ("2", "Two")))
+        places = (("below", "Below"), ("end", "At the end"), ("none", "Left out"))
+        self._answers = Segments(theme, "Answers", places if self._booklet.is_deck else (places[0], places[2]))
+        self._answers.show_value(answers)
+        self._size = Segments(theme, "Text size", _SIZES)
+        self._size.show_value("10.5")
+        self._numbers = Switch(theme, "Number the questions")
+        self._numbers.setChecked(True)
+        panel = SettingsPanel(theme)
+        panel.add("Paper", "The size of the sheet.", self._paper)
+        panel.add("Columns", "Side by side on each page.", self._columns)
+        panel.add("Answers", "Where they stand.", self._answers)
+        panel.add("Text size", "In points.", self._size)
+        if self._booklet.is_deck:
+            panel.add("Number the questions", "Answers at the end carry the same numbers.", self._numbers)
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(20)
+        rows.addWidget(panel)
+        rows.addStretch(1)
+        cancel, to_printer = Button("Cancel"), Button("Print…")
+        self._save = Button("Save as PDF…", is_primary=True)
+        cancel.clicked.connect(self.reject)
+        to_printer.clicked.connect(self._on_printer)
+        self._save.clicked.connect(self._on_save)
+        self._save.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        for button in (cancel, to_printer, self._save):
+            buttons.addWidget(button)
+        rows.addLayout(buttons)
+        return page
+
+    def _build_progress(self) -> QWidget:
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 24, 0, 0)
+        rows.setSpacing(12)
+        self._words = label("", "muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress of the print")
+        self._bar.setFixedHeight(8)
+        self._bar.setStyleSheet(_bar_style(self._theme))
+        self._stop = Button("Cancel")
+        self._stop.clicked.connect(self.reject)
+        rows.addWidget(self._words)
+        rows.addWidget(self._bar)
+        rows.addStretch(1)
+        rows.addWidget(self._stop, 0, Qt.AlignmentFlag.AlignRight)
+        return page
+
+    # Doing
+
+    def _on_save(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = _UNSAFE.sub("-", self._booklet.title).strip(" .-")[:80] or "Cards"
+        suggested = str(Path(folder) / f"{name}.pdf")
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save as PDF", suggested, "PDF (*.pdf)")
+        if chosen:
+            path = Path(chosen)
+            self.save_pdf(path if path.suffix else path.with_suffix(".pdf"))
+
+    def _on_printer(self) -> None:
+        # Qt's print support asks every printer of the network; nobody else pays for that.
+        from tikprep.ui.printing.printer import chosen_printer
+
+        self._where = "the printer"
+        self._start(lambda: chosen_printer(self.options, self._booklet.title or "Card", self))
+
+    def _start(self, opened: TargetOpener) -> None:
+        try:
+            target = opened()
+        except TikPrepError as error:
+            self._on_failed(error)
+            return
+        if target is None:
+            return
+        job = self._job = PrintJob(self._booklet, self.options, target, self._tasks, self._formulas, self)
+        job.progressed.connect(self._on_progress)
+        job.done.connect(self._on_done)
+        job.failed.connect(self._on_failed)
+        self._on_progress(0, len(self._booklet.faces))
+        self._pages.setCurrentIndex(1)
+        self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        job.start()
+
+    def _on_progress(self, done: int, of: int) -> None:
+        self._bar.setRange(0, max(of, 1))
+        self._bar.setValue(done)
+        self._words.setText(f"Setting {done:,} of {of:,}")
+
+    def _on_done(self, pages: int) -> None:
+        self._job = None
+        self.printed.emit(f"{counted(pages, 'page')} in {self._where}")
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._job = None
+        self._pages.setCurrentIndex(0)
+        if not isinstance(error, TikPrepError):
+            raise error
+        MessageDialog(self._theme, str(error), parent=self).open()
+
+    def reject(self) -> None:
+        """Close; a running print is given up and leaves nothing behind."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        super().closeEvent(event)
+
+
+def _bar_style(theme: Theme) -> str:
+    t = theme.tokens
+    return (
+        f"QProgressBar {{ background: {t.sunken}; border: none; border-radius: 4px; }}"
+        f"QProgressBar::chunk {{ background: {t.accent}; border-radius: 4px; }}"
+    )
