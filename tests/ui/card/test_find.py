@@ -5,11 +5,17 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
 
 from tikprep.rendering.page import render_page
 from tikprep.ui.card.document import PreparedDocument
 from tikprep.ui.card.find import found_in
 from tikprep.ui.theme.tokens import LIGHT
+
+
+@pytest.fixture(autouse=True)
+def _fonts(qapp: QApplication) -> None:
+    """Text cannot be measured without an application."""
 
 
 def found(markdown: str, words: str) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_page
@@ -18,6 +19,11 @@ from tikprep.ui.card.pictures import MOST_BYTES, PictureGap, decoded, picture_si
 from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
 
 WIDTH = 600.0
+
+
+@pytest.fixture(autouse=True)
+def _fonts(qapp: QApplication) -> None:
+    """Text cannot be measured without an application."""
 
 
 def bomb(path: Path, width: int, height: int) -> Path:

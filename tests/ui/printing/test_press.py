@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtGui import QColor, QImage, QPdfWriter
+from PySide6.QtWidgets import QApplication
 
 from tikprep.rendering.page import Page, render_page
 from tikprep.ui.card.document import PreparedDocument
@@ -22,6 +23,11 @@ TABLE = "| a | b |\n|---|---|\n" + "\n".join(f"| row{n} | some words of row {n} 
 PROSE = "\n\n".join(
     f"Paragraph {n} has words enough to go over more than one line of the page. " * 3 for n in range(20)
 )
+
+
+@pytest.fixture(autouse=True)
+def _fonts(qapp: QApplication) -> None:
+    """Text cannot be measured without an application."""
 
 
 def printed(
@@ -94,7 +100,8 @@ def test_every_page_after_the_first_names_the_deck_and_all_have_numbers(tmp_path
 
 def test_a_question_stays_with_the_start_of_its_answer(tmp_path: Path) -> None:
     cards = [
-        card(f"Title {n}", f"Question {n}? " + "Words of it. " * (20 + n * 7 % 60), f"Reply {n}.") for n in range(40)
+        card(f"Title {n}", f"Question {n}? " + "Words of it. " * (20 + n * 7 % 60), f"Reply {n}. " + "More. " * 250)
+        for n in range(40)
     ]
     pages = list(texts(printed(tmp_path / "a.pdf", cards)[0]))
     for number in range(40):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from tikprep.domain.turn import Face
 from tikprep.errors import TikPrepError
@@ -71,6 +71,10 @@ class PrintJob(QObject):
         self._ready: list[_Ready] = []
         self._set = 0
         self._is_over = False
+        # A painter that outlives its device takes the program down with it.
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.cancel)
         self._press = Press(target.device, options, title=booklet.title, foot=booklet.license)
 
     def start(self) -> None:
