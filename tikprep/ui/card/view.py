@@ -257,13 +257,24 @@ class CardView(QWidget):
             self._stop = 0 if self._stops() else -1
         elif event.reason() == Qt.FocusReason.BacktabFocusReason:
             self._stop = self._stops() - 1
-        self.update()
+        self._update_around()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._stop = -1
-        self.update()
+        self._update_around()
         super().focusOutEvent(event)
+
+    @property
+    def has_bare_focus(self) -> bool:
+        """Whether the keyboard is on the text as a whole; whoever holds the view shows it."""
+        return self.hasFocus() and self._stop < 0
+
+    def _update_around(self) -> None:
+        self.update()
+        around = self.parentWidget()
+        if around is not None:
+            around.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -72,6 +72,61 @@ class ReflowRow(QWidget):
         if wanted != self._line.direction():
             self._line.setDirection(wanted)
             self.updateGeometry()
+
+
+class FlowRow(QWidget):
+    """Widgets of their own size in lines, like words."""
+
+    def __init__(self, widgets: Sequence[QWidget], *, gap: int = 8) -> None:
+        super().__init__()
+        self._widgets = tuple(widgets)
+        self._gap = gap
+        for widget in widgets:
+            widget.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        sizes = [widget.sizeHint() for widget in self._shown()]
+        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        sizes = [widget.sizeHint() for widget in self._shown()]
+        return QSize(max((size.width() for size in sizes), default=0), self.heightForWidth(self.width()))
+
+    def heightForWidth(self, width: int) -> int:
+        return max((rect.bottom() + 1 for rect in self._places(width)), default=0)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+            self.updateGeometry()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+        self.updateGeometry()
+
+    def _shown(self) -> list[QWidget]:
+        return [widget for widget in self._widgets if not widget.isHidden()]
+
+    def _arrange(self) -> None:
+        for widget, rect in zip(self._shown(), self._places(self.width()), strict=True):
+            widget.setGeometry(rect)
+
+    def _places(self, width: int) -> list[QRect]:
+        places: list[QRect] = []
+        left = top = height = 0
+        for widget in self._shown():
+            size = widget.sizeHint()
+            if left and left + size.width() > width:
+                left, top = 0, top + height + self._gap
+            places.append(QRect(left, top, min(size.width(), width), size.height()))
+            left, height = left + size.width() + self._gap, size.height()
+        return places
 
 
 class TileRow(QWidget):
