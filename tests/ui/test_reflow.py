@@ -15,7 +15,7 @@ from tests.ui.conftest import Opens
 from tests.ui.scenes import SCENES, Scene
 from tests.ui.test_focus import is_inner_part
 from tikprep.ui.widgets.labels import BreakingLabel
-from tikprep.ui.widgets.reflow import COLUMN_WIDTH
+from tikprep.ui.widgets.reflow import COLUMN_WIDTH, ReflowRow
 from tikprep.ui.widgets.surface import Overlay, ScrollColumn
 from tikprep.ui.widgets.toast import Toast
 
@@ -72,7 +72,7 @@ def widest(widget: QWidget) -> str:
 
 def place_flaws(widget: QWidget, name: str) -> Iterator[str]:
     parent = widget.parentWidget()
-    if parent is None or widget.isWindow() or isinstance(widget, Overlay | Toast):
+    if parent is None or widget.isWindow() or widget.size().isEmpty() or isinstance(widget, Overlay | Toast):
         return
     area = parent.parentWidget()
     is_scrolled = isinstance(area, QAbstractScrollArea) and area.viewport() is parent
@@ -120,6 +120,15 @@ def test_nothing_is_cut_in_a_dialog(opens: Opens, qtbot: QtBot, scene: Scene, zo
 def settle() -> None:
     for _ in range(4):
         QApplication.processEvents()
+
+
+def test_rows_know_their_height_before_they_are_shown(qtbot: QtBot) -> None:
+    words, control = QLabel("Some words"), QPushButton("Control")
+    row = ReflowRow(words, control, gap=10, least_first=100)
+    qtbot.addWidget(row)
+    wanted = control.sizeHint()
+    assert row.heightForWidth(110 + wanted.width()) == max(wanted.height(), words.sizeHint().height())
+    assert row.heightForWidth(109 + wanted.width()) == wanted.height() + words.sizeHint().height()
 
 
 @pytest.mark.parametrize("place", ["today", "preferences"])

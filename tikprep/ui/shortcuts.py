@@ -101,7 +101,7 @@ class ShortcutsOverlay(Overlay):
         self._close.clicked.connect(self.close_sheet)
         top.addWidget(change)
         top.addWidget(self._close)
-        self._top = ReflowRow([label("Keyboard shortcuts", "subtitle"), tools], least_first=1, ends=False)
+        self._top = ReflowRow(label("Keyboard shortcuts", "subtitle"), tools)
         rows.addWidget(self._top)
         self._rows = rows
 

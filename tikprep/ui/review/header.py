@@ -138,7 +138,7 @@ class ReviewHeader(QWidget):
             icons.addWidget(button)
         self._add_flag_menu(self._buttons["flag"])
         self.progress = SegmentedProgress(self._theme)
-        self._line = ReflowRow([words, tools], gap=12, least_first=1, ends=False)
+        self._line = ReflowRow(words, tools, gap=12)
         rows.addWidget(self._line)
         self._theme.changed.connect(self._fit)
         self._fit()

@@ -227,7 +227,7 @@ class SettingsPanel(Panel):
         explained = label(explanation, "muted", wraps=True)
         lines.addWidget(label(title, "strong", wraps=True))
         lines.addWidget(explained)
-        row = ReflowRow([words, _padded(control)], gap=24, least_first=1, ends=False)
+        row = ReflowRow(words, _padded(control), gap=24)
         self._reflowing.append(row)
         control.setAccessibleDescription(control.accessibleDescription() or explanation)
         self._rows.addWidget(row)
