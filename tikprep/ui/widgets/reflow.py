@@ -72,12 +72,13 @@ class _Placed(QWidget):
 class ReflowRow(_Placed):
     """A first widget that wraps, and a second of its own size: beside each other if there is room, else below.
 
-    `least_first` is the width in pixels that the first one keeps.
+    `least_first` is the width in pixels that the first one keeps; `gap` and `below` are the room between them.
     """
 
-    def __init__(self, first: QWidget, second: QWidget, *, gap: int = 8, least_first: int = 0) -> None:
+    def __init__(self, first: QWidget, second: QWidget, *, gap: int = 8, below: int = 0, least_first: int = 0) -> None:
         super().__init__((first, second))
         self._gap = gap
+        self._below = below
         self._least_first = least_first
 
     def set_least_first(self, width: int) -> None:
@@ -93,8 +94,9 @@ class ReflowRow(_Placed):
             room = width - wanted - self._gap
             height = max(_height(first, room), _height(second, wanted))
             return [QRect(0, 0, room, height), QRect(width - wanted, 0, wanted, height)]
-        top = _height(first, width)
-        return [QRect(0, 0, width, top), QRect(0, top, min(wanted, width), _height(second, min(wanted, width)))]
+        height, second_width = _height(first, width), min(wanted, width)
+        below = QRect(0, height + self._below, second_width, _height(second, second_width))
+        return [QRect(0, 0, width, height), below]
 
 
 class FlowRow(_Placed):
