@@ -37,13 +37,19 @@ def _today(opened: OpenWindow, wait: Wait) -> QWidget:
     return opened.window
 
 
-def _today_without(opened: OpenWindow, *, decks: bool) -> QWidget:
+def _today_done(opened: OpenWindow, wait: Wait) -> QWidget:
+    _end(opened, wait)
+    opened.window.action("end.back").trigger()
+    wait(lambda: opened.window.today is not None and opened.window.today.counts.total == 0)
+    return opened.window
+
+
+def _no_cards(opened: OpenWindow, wait: Wait) -> QWidget:
     today = opened.window.today
     assert today is not None
-    rows = tuple(replace(row, counts=Counts()) for row in today.decks) if decks else ()
     page = opened.window.page("today")
     assert isinstance(page, TodayPage)
-    page.show_today(replace(today, counts=Counts(), minutes=0, answers_today=38 * decks, decks=rows))
+    page.show_today(replace(today, counts=Counts(), minutes=0, decks=()))
     return opened.window
 
 
@@ -156,8 +162,8 @@ def _opened(dialog: QDialog) -> QWidget:
 
 SCENES: tuple[Scene, ...] = (
     Scene("today", _today),
-    Scene("today_done", lambda opened, wait: _today_without(opened, decks=True)),
-    Scene("today_empty", lambda opened, wait: _today_without(opened, decks=False)),
+    Scene("today_done", _today_done),
+    Scene("today_empty", _no_cards),
     Scene("decks", _decks),
     Scene("decks_empty", _no_decks),
     Scene("preferences_appearance", _preferences(0)),

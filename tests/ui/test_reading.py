@@ -70,8 +70,20 @@ def test_wide_spacing_keeps_the_figures_it_promises(qapp: object) -> None:
     assert form.fontLetterSpacing() == pytest.approx(17 * 0.12)
     assert form.fontWordSpacing() == pytest.approx(17 * 0.16)
     assert block.blockFormat().lineHeight() == pytest.approx(17 * 1.8)
-    plain = prepared(qapp, Reading()).document.begin()
+    narrow = prepared(qapp, Reading()).document
+    plain = narrow.begin()
     assert block.next().blockFormat().topMargin() == 2 * plain.next().blockFormat().topMargin()
+
+
+def test_wide_spacing_leaves_code_alone(qapp: object) -> None:
+    document = prepared(qapp, Reading(is_wide=True)).document
+    block = document.lastBlock()
+    step, spacings = block.begin(), {}
+    while not step.atEnd():
+        spacings[step.fragment().text()] = step.fragment().charFormat().font().letterSpacing()
+        step += 1
+    assert spacings["code"] == 0
+    assert spacings["Second "] > 0
 
 
 def test_wide_spacing_stays_inside_the_column(qapp: object) -> None:

@@ -18,9 +18,11 @@ from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button, IconButton, PaintedButton
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.painting import key_cap, rounded
+from tikprep.ui.widgets.reflow import ReflowRow
 from tikprep.ui.widgets.surface import Overlay, ScrollColumn
 
 _WIDTH, _HEIGHT = 820, 760
+_TWO_COLUMNS, _TITLE_LEAST = 640, 220
 _KEYS_SHOWN = 3
 _SCROLLING_KEYS = (
     Qt.Key.Key_Up,
@@ -90,17 +92,17 @@ class ShortcutsOverlay(Overlay):
         rows = QVBoxLayout(self._panel)
         rows.setContentsMargins(28, 24, 20, 20)
         rows.setSpacing(12)
-        top = QHBoxLayout()
-        title = label("Keyboard shortcuts", "title")
-        title.setStyleSheet(f"font-size: {theme.px(20)}px")
-        top.addWidget(title, 1)
+        tools = QWidget()
+        top = QHBoxLayout(tools)
+        top.setContentsMargins(0, 0, 0, 0)
         change = Button("Change keys")
         change.clicked.connect(self._on_change)
         self._close = IconButton(theme, "close", "Close")
         self._close.clicked.connect(self.close_sheet)
         top.addWidget(change)
         top.addWidget(self._close)
-        rows.addLayout(top)
+        self._top = ReflowRow(label("Keyboard shortcuts", "subtitle"), tools)
+        rows.addWidget(self._top)
         self._rows = rows
 
     def toggle(self) -> None:
@@ -109,9 +111,10 @@ class ShortcutsOverlay(Overlay):
             self.close_sheet()
             return
         self._focused_before = self.window().focusWidget()
-        self._fill()
         self.setGeometry(self._host.rect())
         self._place()
+        self._top.set_least_first(self._theme.px(_TITLE_LEAST))
+        self._fill()
         self.show()
         self.raise_()
         self._close.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -137,7 +140,10 @@ class ShortcutsOverlay(Overlay):
             self.close_sheet()
 
     def resizeEvent(self, event: object) -> None:
+        columns = self._panel.width() < self._theme.px(_TWO_COLUMNS)
         self._place()
+        if self.isVisible() and columns != (self._panel.width() < self._theme.px(_TWO_COLUMNS)):
+            self._fill()
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Keep the keyboard inside the sheet."""
@@ -182,8 +188,10 @@ class ShortcutsOverlay(Overlay):
             self._add_group(column, title, self._specs(context))
         left.addStretch(1)
         right.addStretch(1)
+        is_narrow = self._panel.width() < self._theme.px(_TWO_COLUMNS)
+        grid.setColumnStretch(1, 0 if is_narrow else 1)
         grid.addLayout(left, 0, 0)
-        grid.addLayout(right, 0, 1)
+        grid.addLayout(right, *((1, 0) if is_narrow else (0, 1)))
         self._content.body.addLayout(grid)
         self._rows.addWidget(self._content, 1)
 

@@ -108,6 +108,11 @@ class CardStyle:
         form = QTextCharFormat()
         form.setFontFamilies(self.code_families)
         form.setFontFixedPitch(True)
+        if self.is_wide:
+            # The letters of code stand apart as they are, and its lines are measured without more.
+            form.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+            form.setFontLetterSpacing(0.0)
+            form.setFontWordSpacing(0.0)
         form.setProperty(QTextFormat.Property.FontPixelSize, round(self.px(size)))
         form.setForeground(QColor(colour or self.tokens.code_text))
         return form

@@ -238,7 +238,7 @@ class CardView(PageWidget):
         focused = self._focused()
         if focused is not None and focused.rects:
             self.place_shown.emit(focused.rects[0].translated(self._left(), 0))
-        self.update()
+        self._update_around()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -246,14 +246,25 @@ class CardView(PageWidget):
             self._go_to(0 if self._stops() else -1)
         elif event.reason() == Qt.FocusReason.BacktabFocusReason:
             self._go_to(len(self._stops()) - 1)
-        self.update()
+        self._update_around()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         # A menu, the enlarged picture and another window give the keyboard back to where it was.
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self._stop = -1
-        self.update()
+        self._update_around()
         super().focusOutEvent(event)
+
+    @property
+    def has_bare_focus(self) -> bool:
+        """Whether the keyboard is on the text as a whole; whoever holds the view shows it."""
+        return self.hasFocus() and self._stop < 0
+
+    def _update_around(self) -> None:
+        self.update()
+        around = self.parentWidget()
+        if around is not None:
+            around.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -27,7 +27,8 @@ from tikprep.ui.wording import counted
 
 ROW = Qt.ItemDataRole.UserRole
 _COLUMNS: tuple[tuple[str, str], ...] = (("New", "easy"), ("Learning", "hard"), ("Due", "good"))
-_NAMES_LEAST = 132
+_ALL = ("Waiting", "accent")
+_NAMES_LEAST, _NUMBERS_LEAST, _NUMBERS_MOST = 132, 56, 72
 _INDENT = 22
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -92,7 +93,16 @@ class DeckDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             rounded(painter, rect, 8, theme.colour("sunken"))
         self._paint_counts(painter, rect, row, column_width)
-        self._paint_words(painter, rect.adjusted(12 + row.depth * _INDENT, 0, -column_width * 3 - 16, 0), row)
+        self._paint_words(
+            painter,
+            rect.adjusted(
+                12 + row.depth * _INDENT,
+                0,
+                -column_width * (3 if _has_all_columns(theme, option.rect.width()) else 1) - 16,
+                0,
+            ),
+            row,
+        )
         painter.restore()
 
     def _paint_words(self, painter: QPainter, rect: QRectF, row: DeckRow) -> None:
@@ -119,9 +129,13 @@ class DeckDelegate(QStyledItemDelegate):
 
     def _paint_counts(self, painter: QPainter, rect: QRectF, row: DeckRow, column_width: int) -> None:
         theme = self._theme
-        numbers = (row.counts.new, row.counts.learning, row.counts.review)
-        for column, (number, (_, role)) in enumerate(zip(numbers, _COLUMNS, strict=True)):
-            right = rect.right() - 10 - (2 - column) * column_width
+        numbers: tuple[int, ...]
+        columns: tuple[tuple[str, str], ...]
+        numbers, columns = (row.counts.new, row.counts.learning, row.counts.review), _COLUMNS
+        if not _has_all_columns(theme, round(rect.width()) + 12):
+            numbers, columns = (row.counts.total,), (_ALL,)
+        for column, (number, (_, role)) in enumerate(zip(numbers, columns, strict=True)):
+            right = rect.right() - 10 - (len(columns) - 1 - column) * column_width
             painter.setFont(theme.font(14, QFont.Weight.DemiBold if number else QFont.Weight.Normal))
             painter.setPen(theme.colour(role if number else "muted"))
             box = QRectF(right - column_width, rect.top(), column_width, rect.height())
@@ -218,7 +232,7 @@ class DecksPage(QWidget):
         row.setContentsMargins(18, 0, 17, 0)
         row.setSpacing(0)
         row.addWidget(label("Deck", "section"), 1)
-        self._captions = [label(name, "section") for name, _ in _COLUMNS]
+        self._captions = [label(name, "section") for name, _ in (*_COLUMNS, _ALL)]
         for column in self._captions:
             column.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(column)
@@ -245,8 +259,11 @@ class DecksPage(QWidget):
 
     def _fit(self) -> None:
         """Captions over their numbers; the list no taller than its lines."""
+        width = self._list.viewport().width()
+        has_all = _has_all_columns(self._theme, width)
         for caption in self._captions:
-            caption.setFixedWidth(_column_width(self._theme, self._list.viewport().width()))
+            caption.setFixedWidth(_column_width(self._theme, width))
+            caption.setVisible((caption.text() == _ALL[0]) is not has_all)
         delegate, option = self._list.itemDelegate(), QStyleOptionViewItem()
         lines = sum(delegate.sizeHint(option, self._model.index(row)).height() for row in range(len(self._model.rows)))
         self._list.setMaximumHeight(lines + 2 * self._list.frameWidth() + 8)
@@ -287,7 +304,12 @@ class DecksPage(QWidget):
 
 def _column_width(theme: Theme, width: int) -> int:
     """How wide a column of numbers is in a row of this width: names come first where room is short."""
-    return max(theme.px(44), min(theme.px(72), (width - theme.px(_NAMES_LEAST)) // 3))
+    return max(theme.px(_NUMBERS_LEAST), min(theme.px(_NUMBERS_MOST), (width - theme.px(_NAMES_LEAST)) // 3))
+
+
+def _has_all_columns(theme: Theme, width: int) -> bool:
+    """Whether the kinds of cards have a column each; else one number stands for all."""
+    return width >= theme.px(_NAMES_LEAST + 3 * _NUMBERS_LEAST)
 
 
 def _elided(font: QFont, text: str, room: float) -> str:

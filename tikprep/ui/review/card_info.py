@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
+    QStyle,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -23,10 +24,12 @@ from tikprep.ui.alerts import MessageDialog
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
-from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.labels import BreakingLabel, label
 from tikprep.ui.widgets.surface import Panel, ScrollColumn
 from tikprep.ui.wording import GRADE_NAMES, KIND_NAMES, counted, duration_text, percent_text, span_text
 
+_CELL_PADDING = 8
+_TWO_COLUMNS_TO = 1.25
 _LOG_COLUMNS = ("When", "What", "Grade", "Interval", "Ease", "Time")
 
 
@@ -40,7 +43,7 @@ class CardInfoDialog(QDialog):
         self.is_filled = False
         self._state = ""
         self.setWindowTitle("Card info")
-        self.resize(640, 620)
+        self.resize(min(theme.px(640), self.screen().availableGeometry().width() - 40), 620)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 20)
         rows.setSpacing(0)
@@ -70,7 +73,7 @@ class CardInfoDialog(QDialog):
         self._state = _state(history.card, today)
         body = self._scroll.body
         body.setSpacing(12)
-        body.addWidget(label(history.note.title or "Card", "heading", wraps=True))
+        body.addWidget(BreakingLabel(history.note.title or "Card", "heading"))
         body.addWidget(self._facts(history))
         body.addSpacing(8)
         body.addWidget(label("Why it is due when it is due", "strong"))
@@ -91,9 +94,9 @@ class CardInfoDialog(QDialog):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
         for place, (name, value) in enumerate(_facts(history, self._state)):
-            row, column = divmod(place, 2)
+            row, column = divmod(place, 1 if self._theme.zoom > _TWO_COLUMNS_TO else 2)
             grid.addWidget(label(name, "muted"), row, column * 2)
-            grid.addWidget(label(value, "strong", wraps=True), row, column * 2 + 1)
+            grid.addWidget(BreakingLabel(value, "strong"), row, column * 2 + 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         return panel
@@ -163,6 +166,9 @@ def _log_table(reviews: tuple[Review, ...]) -> QTableWidget:
         )
         for column, text in enumerate(texts):
             table.setItem(row, column, QTableWidgetItem(text))
+    # Qt moves the text of cells by its focus margin; the header is indented like them.
+    margin = table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, table) + 1
+    table.setStyleSheet(f"QHeaderView::section {{ padding-left: {_CELL_PADDING + margin}px; }}")
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.horizontalHeader().setStretchLastSection(True)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QVBoxLayout
 
 from tikprep.domain.model import ReviewKind
 from tikprep.domain.notekinds import NOTE_KINDS
@@ -21,7 +22,8 @@ from tikprep.ui.review.pages import FacePages
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
 from tikprep.ui.widgets.buttons import Button
-from tikprep.ui.widgets.labels import Chip, ChipRow
+from tikprep.ui.widgets.labels import BreakingLabel, Chip, ChipRow
+from tikprep.ui.widgets.painting import rounded
 from tikprep.ui.widgets.reflow import COLUMN_WIDTH
 from tikprep.ui.widgets.surface import SHADOW_ROOM, RaisedSurface, ScrollColumn
 from tikprep.ui.wording import round_name
@@ -240,15 +242,12 @@ class CardSurface(ScrollColumn):
         bar.setValue(bar.value() + round(self.maximumViewportSize().height() * pages))
 
     def _build(self) -> None:
-        self._surface = RaisedSurface(self._theme)
+        self._surface = _Ground(self._theme)
         inside = self._inside = QVBoxLayout(self._surface)
         inside.setContentsMargins(SHADOW_ROOM + _PADDING, 8 + 24, SHADOW_ROOM + _PADDING, SHADOW_ROOM + 24)
         inside.setSpacing(14)
         self._chips = ChipRow(self._theme)
-        self._title = QLabel()
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setWordWrap(True)
-        self._title.setProperty("role", "title")
+        self._title = BreakingLabel("", "title")
         self._front = _view(self._theme)
         self._hint = Button("")
         self._hint.setProperty("kind", "quiet")
@@ -323,6 +322,20 @@ class CardSurface(ScrollColumn):
         self._front.set_theme(tokens)
         self._back.set_theme(tokens)
         self._rule.setStyleSheet(f"background: {tokens.border};")
+
+
+class _Ground(RaisedSurface):
+    """Marks the side of the card that has the keyboard by a bar at its left."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        for view in self.findChildren(CardView):
+            if view.has_bare_focus:
+                painter = QPainter(self)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                side = view.geometry()
+                bar = QRectF(side.left() - _PADDING / 2 - 1, side.top(), 3, side.height())
+                rounded(painter, bar, 1.5, self._theme.colour("focus"))
 
 
 def _view(theme: Theme) -> CardView:

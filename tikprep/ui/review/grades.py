@@ -156,4 +156,5 @@ class GradeRow(QWidget):
                 continue
             text = preview_text(preview) if self._shows_intervals else ""
             short = preview_text(preview, is_short=True) if self._shows_intervals else ""
-            button.show_consequence(text, short, preview_sentence(preview), key)
+            sentence = preview_sentence(preview)
+            button.show_consequence(text, short, sentence, key, sentence.removeprefix("Comes again "))

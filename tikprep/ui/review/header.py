@@ -13,7 +13,9 @@ from tikprep.ui.theme.theme import FLAG_NAMES, Theme
 from tikprep.ui.widgets.buttons import IconButton
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.progress import SegmentedProgress
+from tikprep.ui.widgets.reflow import ReflowRow
 
+_WORDS_LEAST = 230
 _TOOLS: tuple[tuple[str, str, str], ...] = (
     ("undo", "undo", "edit.undo"),
     ("redo", "redo", "edit.redo"),
@@ -113,8 +115,11 @@ class ReviewHeader(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
-        line = QHBoxLayout()
-        line.setSpacing(0)
+        words, tools = QWidget(), QWidget()
+        line, icons = QHBoxLayout(words), QHBoxLayout(tools)
+        for row in (line, icons):
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(0)
         self._crumbs = Breadcrumb(self._theme)
         self._place = label("", "muted")
         self.stopwatch = Stopwatch(self._theme)
@@ -123,7 +128,6 @@ class ReviewHeader(QWidget):
         line.addWidget(self._place)
         line.addSpacing(16)
         line.addWidget(self.stopwatch)
-        line.addSpacing(12)
         self._buttons: dict[str, IconButton] = {}
         for name, icon, action_id in _TOOLS:
             text = self._actions.spec(action_id).text if action_id else "Flag"
@@ -131,11 +135,18 @@ class ReviewHeader(QWidget):
             if action_id:
                 button.clicked.connect(self._actions[action_id].trigger)
             self._buttons[name] = button
-            line.addWidget(button)
+            icons.addWidget(button)
         self._add_flag_menu(self._buttons["flag"])
         self.progress = SegmentedProgress(self._theme)
-        rows.addLayout(line)
+        self._line = ReflowRow(words, tools, gap=12)
+        rows.addWidget(self._line)
+        self._theme.changed.connect(self._fit)
+        self._fit()
         rows.addWidget(self.progress)
+
+    def _fit(self) -> None:
+        """The tools go below where deck, place and time need the line."""
+        self._line.set_least_first(self._theme.px(_WORDS_LEAST))
 
     def _add_flag_menu(self, button: IconButton) -> None:
         menu = QMenu(button)

@@ -14,7 +14,7 @@ from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import StatTile
 from tikprep.ui.widgets.page_head import PageHead
 from tikprep.ui.widgets.painting import rounded
-from tikprep.ui.widgets.reflow import PAGE_SIDE, PAGE_TOP, ReflowRow, TileRow
+from tikprep.ui.widgets.reflow import PAGE_SIDE, PAGE_TOP, FlowRow, TileRow
 from tikprep.ui.widgets.surface import Panel, ScrollColumn
 from tikprep.ui.wording import GRADE_NAMES, GRADE_ROLES, counted, duration_text
 
@@ -129,7 +129,7 @@ class SessionEnd(QWidget):
         self._back.clicked.connect(self.back_asked)
         self._undo = _EndButton("Undo last answer")
         self._undo.clicked.connect(self.undo_asked)
-        body.addWidget(ReflowRow([self._back, self._undo]))
+        body.addWidget(FlowRow([self._back, self._undo]))
         body.addStretch(1)
 
     def _on_undo(self) -> None:

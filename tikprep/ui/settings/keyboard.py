@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from tikprep.ui.actions import ACTIONS, CONTEXT_TITLES, Actions, ActionSpec, key_text
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
-from tikprep.ui.widgets.reflow import ReflowRow
+from tikprep.ui.widgets.reflow import FlowRow
 
 _ID = Qt.ItemDataRole.UserRole
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
@@ -119,7 +119,6 @@ class KeyboardTab(QWidget):
         self._tree.setItemsExpandable(False)
         self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        self._tree.header().resizeSection(1, 260)
         self._tree.header().setStretchLastSection(False)
         self._tree.itemDoubleClicked.connect(lambda _item, _column: self.record())
         rows.addWidget(self._tree, 1)
@@ -136,7 +135,7 @@ class KeyboardTab(QWidget):
             buttons.append(button)
         everything = Button("Reset all")
         everything.clicked.connect(self._on_reset_all)
-        rows.addWidget(ReflowRow([*buttons, everything]))
+        rows.addWidget(FlowRow([*buttons, everything]))
 
     def _dress(self) -> None:
         # Qt lets the platform paint a chosen row whose padding comes from a style sheet unless that names its ground.
@@ -146,7 +145,17 @@ class KeyboardTab(QWidget):
             f"QTreeView::item:selected {{ background: {tokens.accent_soft}; color: {tokens.text}; }}"
             f"QHeaderView::section {{ padding-left: {_ROW_PADDING + self._focus_margin()}px; }}"
         )
+        self._tree.setMinimumHeight(self._theme.px(180))
+        self._fit()
         self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Half for the keys where room is short."""
+        self._tree.header().resizeSection(1, min(self._theme.px(260), self._tree.viewport().width() // 2))
 
     def _focus_margin(self) -> int:
         return self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self._tree) + 1

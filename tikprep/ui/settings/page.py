@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, qVersion
 from PySide6.QtGui import QDesktopServices, QShowEvent
@@ -78,9 +80,9 @@ class PreferencesPage(QWidget):
         rows.addWidget(self._stack, 1)
 
     def _keyboard(self) -> QWidget:
-        column = PageColumn(top=16)
-        column.body.addWidget(KeyboardTab(self._theme, self._actions))
-        return column
+        scroll = ScrollColumn(margins=(PAGE_SIDE, 16))
+        scroll.body.addWidget(KeyboardTab(self._theme, self._actions))
+        return scroll
 
     def _review(self) -> QWidget:
         settings, change = self._preferences.settings, self._preferences.change
@@ -128,13 +130,18 @@ class PreferencesPage(QWidget):
             button.clicked.connect(
                 lambda _checked=False, folder=folder: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
             )
-            panel.add(name, str(folder), button)
+            panel.add(name, _breakable(folder), button).setToolTip(str(folder))
         return _scrolled(panel)
 
     def _on_tab(self, name: str) -> None:
         tab = _TABS.index(name)
         self._stack.setCurrentIndex(tab)
         self._preferences.change(preferences_tab=tab)
+
+
+def _breakable(path: Path) -> str:
+    """The path with places where a line may end."""
+    return re.sub(r"([/\\_.-])", "\\1\u200b", str(path))
 
 
 def _scrolled(panel: QWidget) -> QWidget:

@@ -40,6 +40,10 @@ def palette(tokens: Tokens) -> QPalette:
     return made
 
 
+# Titles need not grow as far as text, or their words would not fit a narrow window.
+_MOST_TITLE_PX = 40
+
+
 def style_sheet(tokens: Tokens, zoom: float) -> str:
     """Every rule of the program's standard widgets. A border that thickens on focus takes it from the padding."""
 
@@ -53,7 +57,8 @@ QScrollArea, QScrollArea > QWidget, QScrollArea > QWidget > QWidget#column {{ ba
 QLabel {{ color: {t.text}; background: transparent; }}
 QLabel[role="muted"] {{ color: {t.muted}; }}
 QLabel[role="error"] {{ color: {t.again}; }}
-QLabel[role="title"] {{ font-size: {px(26)}; font-weight: 700; }}
+QLabel[role="title"] {{ font-size: {round(min(26 * zoom, _MOST_TITLE_PX))}px; font-weight: 700; }}
+QLabel[role="subtitle"] {{ font-size: {px(20)}; font-weight: 700; }}
 QLabel[role="heading"] {{ font-size: {px(16)}; font-weight: 600; }}
 QLabel[role="section"] {{ font-size: {px(12)}; font-weight: 600; color: {t.muted}; }}
 QLabel[role="strong"] {{ font-weight: 600; }}

@@ -31,7 +31,9 @@ class DeckLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         counts = row.counts
         self.setAccessibleName(f"{row.name}: {counts.new} new, {counts.learning} learning, {counts.review} due")
-        self.setToolTip(f"{counts.new} new, {counts.learning} learning, {counts.review} due")
+        self.setToolTip(
+            f"{row.title.replace('::', ' › ')}: {counts.new} new, {counts.learning} learning, {counts.review} due"
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(200, self._theme.px(36))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 from tikprep.ui.theme.theme import Theme
 
 _PRESSING_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
+_MOST_ICON = 28
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
@@ -125,6 +126,7 @@ class IconButton(QToolButton):
             super().keyPressEvent(event)
 
     def _resize(self) -> None:
-        side = self._theme.px(20)
+        # Pictures need not grow as far as text: a row of them would leave a narrow window.
+        side = min(self._theme.px(20), _MOST_ICON)
         self.setIconSize(QSize(side, side))
         self.setFixedSize(side + 14, side + 14)

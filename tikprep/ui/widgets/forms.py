@@ -21,10 +21,12 @@ from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import PaintedButton
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.painting import rounded
+from tikprep.ui.widgets.reflow import ReflowRow
 from tikprep.ui.widgets.surface import Panel
 
 # With the frame and the margin of the line inside it the digits end 12 px before the edge.
 _DIGITS_MARGIN = 8
+_WORDS_LEAST = 200
 
 
 class Switch(PaintedButton):
@@ -66,7 +68,9 @@ class Segments(QWidget):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._describe()
 
     @property
@@ -81,9 +85,26 @@ class Segments(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        return QSize(self._least() * len(self._choices) + 6, self._theme.px(36))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least() + 6, self._theme.px(36))
+
+    def heightForWidth(self, width: int) -> int:
+        return self._theme.px(30) * -(-len(self._choices) // self._in_a_row(width)) + self._theme.px(6)
+
+    def _least(self) -> int:
         metrics = QFontMetricsF(self._font())
-        width = max(metrics.horizontalAdvance(text) for _, text in self._choices) + self._theme.px(28)
-        return QSize(round(width * len(self._choices)) + 6, self._theme.px(36))
+        return round(max(metrics.horizontalAdvance(text) for _, text in self._choices)) + self._theme.px(28)
+
+    def _in_a_row(self, width: int) -> int:
+        return max(1, min(len(self._choices), (width - 6) // self._least()))
+
+    def _box(self, place: int) -> QRectF:
+        columns = self._in_a_row(self.width())
+        rows = -(-len(self._choices) // columns)
+        width, height = (self.width() - 6) / columns, (self.height() - 6) / rows
+        return QRectF(3 + place % columns * width, 3 + place // columns * height, width, height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
@@ -93,8 +114,10 @@ class Segments(QWidget):
         self._choose(max(0, min(len(self._choices) - 1, self._current + step)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        position = event.position().x()
-        self._choose(min(len(self._choices) - 1, int(position / (self.width() / len(self._choices)))))
+        for place in range(len(self._choices)):
+            if self._box(place).adjusted(-3, -3, 3, 3).contains(event.position()):
+                self._choose(place)
+                return
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
@@ -108,10 +131,9 @@ class Segments(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect())
         rounded(painter, rect, 9, theme.colour("sunken"))
-        width = (rect.width() - 6) / len(self._choices)
         painter.setFont(self._font())
         for index, (_, text) in enumerate(self._choices):
-            box = QRectF(3 + index * width, 3, width, rect.height() - 6)
+            box = self._box(index)
             if index == self._current:
                 rounded(painter, box, 7, theme.colour("raised"), theme.colour("border"))
             painter.setPen(theme.colour("text" if index == self._current else "muted"))
@@ -131,7 +153,8 @@ class Segments(QWidget):
             self.chosen.emit(self.value)
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(f"{self._choices[self._current][1]}, choice {self._current + 1}")
+        place = f"choice {self._current + 1} of {len(self._choices)}"
+        self.setAccessibleDescription(f"{self._choices[self._current][1]}, {place}")
 
     def _font(self) -> QFont:
         return self._theme.font(13, QFont.Weight.Medium)
@@ -145,6 +168,10 @@ class Choice(QComboBox):
         self._theme = theme
         self.setAccessibleName(name)
         self.view().setAccessibleName(name)
+        self.currentTextChanged.connect(self.setToolTip)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(96), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -165,7 +192,7 @@ class NumberField(QSpinBox):
         super().__init__()
         self.setRange(lowest, highest)
         self.setAccessibleName(name)
-        self.setFixedWidth(96)
+        self.setMinimumWidth(96)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.lineEdit().setTextMargins(0, 0, _DIGITS_MARGIN, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -183,6 +210,7 @@ class SettingsPanel(Panel):
         self._rows.setContentsMargins(20, 4, 20, 4)
         self._rows.setSpacing(0)
         self._lines: list[QFrame] = []
+        self._reflowing: list[ReflowRow] = []
         theme.changed.connect(self._dress)
 
     def add(self, title: str, explanation: str, control: QWidget) -> QLabel:
@@ -192,18 +220,17 @@ class SettingsPanel(Panel):
             line.setFixedHeight(1)
             self._lines.append(line)
             self._rows.addWidget(line)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 12, 0, 12)
-        row.setSpacing(24)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(title, "strong"))
-        explained = _explained(explanation)
-        words.addWidget(explained)
-        row.addLayout(words, 1)
-        row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        words = QWidget()
+        lines = QVBoxLayout(words)
+        lines.setContentsMargins(0, 12, 0, 12)
+        lines.setSpacing(2)
+        explained = label(explanation, "muted", wraps=True)
+        lines.addWidget(label(title, "strong", wraps=True))
+        lines.addWidget(explained)
+        row = ReflowRow(words, _padded(control), gap=24)
+        self._reflowing.append(row)
         control.setAccessibleDescription(control.accessibleDescription() or explanation)
-        self._rows.addLayout(row)
+        self._rows.addWidget(row)
         self._dress()
         return explained
 
@@ -218,9 +245,14 @@ class SettingsPanel(Panel):
     def _dress(self) -> None:
         for line in self._lines:
             line.setStyleSheet(f"background: {self._theme.tokens.border};")
+        for row in self._reflowing:
+            row.set_least_first(self._theme.px(_WORDS_LEAST))
 
 
-def _explained(text: str) -> QLabel:
-    made = label(text, "muted", wraps=True)
-    made.setMinimumWidth(120)
+def _padded(control: QWidget) -> QWidget:
+    """The control in the middle of its half, with the air of the words around it where it stands below them."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 6, 0, 6)
+    row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
     return made

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import PaintedButton
-from tikprep.ui.widgets.painting import key_cap, key_cap_width, rounded
+from tikprep.ui.widgets.painting import key_cap, key_cap_width, mixed, rounded
 
+# How much of its colour the ground takes on under the pointer: more would swallow the words.
+HOVER_SHARE = 0.03
 _MARGIN = 6
 _GAP = 6
 _SMALLEST = 7.0
@@ -35,11 +37,15 @@ class GradeButton(PaintedButton):
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_consequence(self, interval: str, short: str, sentence: str, key: str) -> None:
-        """The line below the name ("" for none), its short form, the same as a sentence, and the key."""
+    def show_consequence(self, interval: str, short: str, sentence: str, key: str, spoken: str = "") -> None:
+        """The line below the name ("" for none), its short form, the same as a sentence, and the key.
+
+        `spoken` is read after the name.
+        """
         self._interval = interval
         self._short = short
         self._key = key
+        self.setAccessibleName(f"{self.text()}, {spoken}" if spoken else self.text())
         self.setAccessibleDescription(sentence)
         self.setToolTip(f"{sentence} ({key})" if key else sentence)
         self.update()
@@ -55,8 +61,8 @@ class GradeButton(PaintedButton):
         colour = theme.colour(self._role)
         ground = theme.colour(f"{self._role}_soft")
         if self.isDown() or self.underMouse():
-            ground = _mixed(ground, colour, 0.10)
-        frame = colour if self.hasFocus() else _mixed(ground, colour, 0.42)
+            ground = mixed(ground, colour, HOVER_SHARE)
+        frame = colour if self.hasFocus() else mixed(ground, colour, 0.42)
         rounded(painter, rect, 10, ground, frame, 2 if self.hasFocus() else 1)
         spots = self._spots()
         painter.setFont(self._name_font())
@@ -147,12 +153,3 @@ class _Spots:
     name: QRectF
     interval: QRectF
     cap: QRectF
-
-
-def _mixed(ground: QColor, ink: QColor, share: float) -> QColor:
-    """`ground` with a share of `ink` in it."""
-    return QColor.fromRgbF(
-        ground.redF() * (1 - share) + ink.redF() * share,
-        ground.greenF() * (1 - share) + ink.greenF() * share,
-        ground.blueF() * (1 - share) + ink.blueF() * share,
-    )

@@ -32,7 +32,7 @@ class PageHead(QWidget):
         if not buttons:
             whole.addWidget(words)
             return
-        self._row = ReflowRow([words, _at_foot(buttons)], gap=16, least_first=1, ends=False)
+        self._row = ReflowRow(words, _at_foot(buttons), gap=16, below=12)
         whole.addWidget(self._row)
         self._fit()
 

@@ -44,3 +44,12 @@ def key_cap(painter: QPainter, theme: Theme, text: str, right_top: QPointF, *, s
     painter.setPen(theme.colour("muted"))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
     return rect
+
+
+def mixed(ground: QColor, ink: QColor, share: float) -> QColor:
+    """`ground` with a share of `ink` in it."""
+    return QColor.fromRgbF(
+        ground.redF() * (1 - share) + ink.redF() * share,
+        ground.greenF() * (1 - share) + ink.greenF() * share,
+        ground.blueF() * (1 - share) + ink.blueF() * share,
+    )

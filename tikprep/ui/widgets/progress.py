@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from tikprep.domain.turn import Tally
 from tikprep.ui.theme.theme import Theme
@@ -14,7 +14,7 @@ _STEP_MS = 16
 _STEPS = 10
 
 
-class SegmentedProgress(QWidget):
+class SegmentedProgress(QProgressBar):
     """A thin bar of three colours that grows softly; the numbers are in its accessible description."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -27,6 +27,7 @@ class SegmentedProgress(QWidget):
         self._timer.setInterval(_STEP_MS)
         self._timer.timeout.connect(self._move)
         self.setAccessibleName("Progress")
+        self.setTextVisible(False)
         self.setFixedHeight(6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -35,6 +36,8 @@ class SegmentedProgress(QWidget):
         total = max(1, tally.total + waiting)
         text = f"{tally.good} good, {tally.hard} hard, {tally.failed} failed, {waiting} to come"
         self.setAccessibleDescription(text)
+        self.setRange(0, total)
+        self.setValue(tally.total)
         self.setToolTip(text.capitalize())
         self._from, self._step = self._shares, 0
         self._to = (tally.good / total, tally.hard / total, tally.failed / total)

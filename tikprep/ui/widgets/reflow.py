@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from tikprep.ui.theme.theme import Theme
 
@@ -22,96 +22,130 @@ def page_side(width: int) -> int:
     return PAGE_SIDE if width >= _NARROW_BELOW else _NARROW_SIDE
 
 
-class ReflowRow(QWidget):
-    """Widgets in a row if the row has room for them, else one below the other.
+class _Placed(QWidget):
+    """Places its widgets itself: the height follows from the width before anything is shown, as no Qt layout does."""
 
-    `least_first` is the width in pixels below which the first one, say a text that wraps, is not squeezed.
-    """
-
-    def __init__(self, widgets: Sequence[QWidget], *, gap: int = 8, least_first: int = 0, ends: bool = True) -> None:
+    def __init__(self, widgets: Sequence[QWidget]) -> None:
         super().__init__()
         self._widgets = tuple(widgets)
-        self._least_first = least_first
-        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(gap)
-        for place, widget in enumerate(widgets):
-            self._line.addWidget(widget, 1 if least_first and not place else 0)
-        if ends:
-            self._line.addStretch(0 if least_first else 1)
+        for widget in widgets:
+            widget.setParent(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    @property
-    def is_stacked(self) -> bool:
-        """Whether the widgets are below each other."""
-        return self._line.direction() == QBoxLayout.Direction.TopToBottom
+    def places(self, width: int) -> list[QRect]:
+        """Where each shown widget lies if the row is this wide; a subclass says so."""
+        raise NotImplementedError
+
+    def heightForWidth(self, width: int) -> int:
+        return max((rect.bottom() + 1 for rect in self.places(width)), default=0)
+
+    def sizeHint(self) -> QSize:
+        width = sum(widget.sizeHint().width() for widget in self.shown())
+        return QSize(width, self.heightForWidth(max(width, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        width = max((widget.minimumSizeHint().width() for widget in self.shown()), default=0)
+        return QSize(width, self.heightForWidth(max(width, self.width())))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.arrange()
+            self.updateGeometry()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+    def shown(self) -> list[QWidget]:
+        """Those that take room."""
+        return [widget for widget in self._widgets if not widget.isHidden()]
+
+    def arrange(self) -> None:
+        """Put each where it belongs now."""
+        for widget, rect in zip(self.shown(), self.places(self.width()), strict=True):
+            widget.setGeometry(rect)
+
+
+class ReflowRow(_Placed):
+    """A first widget that wraps, and a second of its own size: beside each other if there is room, else below.
+
+    `least_first` is the width in pixels that the first one keeps; `gap` and `below` are the room between them.
+    """
+
+    def __init__(self, first: QWidget, second: QWidget, *, gap: int = 8, below: int = 0, least_first: int = 0) -> None:
+        super().__init__((first, second))
+        self._gap = gap
+        self._below = below
+        self._least_first = least_first
 
     def set_least_first(self, width: int) -> None:
         """Another least width of the first widget, after the text grew."""
         self._least_first = width
-        self._arrange()
+        self.arrange()
+        self.updateGeometry()
 
-    def minimumSizeHint(self) -> QSize:
-        hint = super().minimumSizeHint()
-        widths = [widget.minimumSizeHint().width() for widget in self._widgets if not widget.isHidden()]
-        return QSize(max(widths, default=0), hint.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        shown = [widget for widget in self._widgets if not widget.isHidden()]
-        widths = [widget.sizeHint().width() for widget in shown]
-        if self._least_first and widths:
-            widths[0] = self._least_first
-        fits = sum(widths) + self._line.spacing() * max(0, len(widths) - 1) <= self.width()
-        wanted = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
-        if wanted != self._line.direction():
-            self._line.setDirection(wanted)
-            self.updateGeometry()
+    def places(self, width: int) -> list[QRect]:
+        first, second = self._widgets
+        wanted = second.sizeHint().width()
+        if self._least_first + self._gap + wanted <= width:
+            room = width - wanted - self._gap
+            height = max(_height(first, room), _height(second, wanted))
+            return [QRect(0, 0, room, height), QRect(width - wanted, 0, wanted, height)]
+        height, second_width = _height(first, width), min(wanted, width)
+        below = QRect(0, height + self._below, second_width, _height(second, second_width))
+        return [QRect(0, 0, width, height), below]
 
 
-class TileRow(QWidget):
+class FlowRow(_Placed):
+    """Widgets of their own size in lines, like words."""
+
+    _GAP = 8
+
+    def places(self, width: int) -> list[QRect]:
+        places: list[QRect] = []
+        left = top = height = 0
+        for widget in self.shown():
+            size = widget.sizeHint()
+            if left and left + size.width() > width:
+                left, top = 0, top + height + self._GAP
+            places.append(QRect(left, top, min(size.width(), width), size.height()))
+            left, height = left + size.width() + self._GAP, size.height()
+        return places
+
+
+class TileRow(_Placed):
     """Tiles of equal width: all in one row, two in a row, or each in its own."""
 
     _GAP = 12
 
     def __init__(self, theme: Theme, tiles: Sequence[QWidget], *, least_width: int = 124) -> None:
-        super().__init__()
+        super().__init__(tiles)
         self._theme = theme
-        self._tiles = tuple(tiles)
         self._least_width = least_width
-        self._columns = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(self._GAP)
-        self._arrange(len(self._tiles))
-        theme.changed.connect(self._fit)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(self._least_width), super().minimumSizeHint().height())
+        width = self._theme.px(self._least_width)
+        return QSize(width, self.heightForWidth(max(width, self.width())))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+    def places(self, width: int) -> list[QRect]:
+        tiles = self.shown()
+        room = (width + self._GAP) // (self._theme.px(self._least_width) + self._GAP)
+        columns = next((columns for columns in (len(tiles), 2) if columns <= room), 1)
+        height = max((tile.sizeHint().height() for tile in tiles), default=0)
+        step = (width + self._GAP) / max(columns, 1)
+        places = []
+        for place in range(len(tiles)):
+            row, column = divmod(place, columns)
+            left, right = round(column * step), round((column + 1) * step) - self._GAP
+            places.append(QRect(left, row * (height + self._GAP), right - left, height))
+        return places
 
-    def _fit(self) -> None:
-        room = (self.width() + self._GAP) // (self._theme.px(self._least_width) + self._GAP)
-        fitting = [columns for columns in (len(self._tiles), 2) if columns <= room]
-        self._arrange(fitting[0] if fitting else 1)
 
-    def _arrange(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for place, tile in enumerate(self._tiles):
-            self._grid.addWidget(tile, *divmod(place, columns))
-        for column in range(len(self._tiles)):
-            self._grid.setColumnStretch(column, int(column < columns))
-        self.updateGeometry()
+def _height(widget: QWidget, width: int) -> int:
+    return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
 
 
 class PageColumn(QWidget):
