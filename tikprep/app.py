@@ -171,14 +171,14 @@ class Program(QObject):
     def _on_open_failed(self, error: Exception) -> None:
         if not isinstance(error, TikPrepError):
             self._show_fault(error)
-        elif is_offscreen():
-            _log.error("%s", error)
+            self._app.exit(1)
+            return
+        _log.error("%s", error)
+        if is_offscreen():
             print(f"tikprep: {error}", file=sys.stderr)
         else:
-            _log.error("%s", error)
             MessageDialog(self._theme, str(error), button="Quit", parent=self.window).exec()
-        # Showing the window delivers what waits: told before the event loop runs, it would not hear the end.
-        QTimer.singleShot(0, self, lambda: self._app.exit(1))
+        self._app.exit(1)
 
 
 def is_offscreen() -> bool:

@@ -108,6 +108,23 @@ def test_a_collection_that_cannot_be_opened_is_told_once(home: Path, qtbot: QtBo
     assert receiver.got == []
 
 
+def test_a_failure_to_open_is_told_to_who_listens_late(qtbot: QtBot) -> None:
+    has_failed = threading.Event()
+
+    def broken() -> Collection:
+        has_failed.set()
+        raise CollectionLocked(Path("taken"))
+
+    tasks = Tasks(broken)
+    assert has_failed.wait(5)
+    tasks.on_collection(lambda _: None)
+    with qtbot.waitSignal(tasks.open_failed) as signal:
+        # Only now does anybody listen: the thread is long through.
+        pass
+    assert signal.args is not None
+    tasks.close()
+
+
 def test_inline_tasks_run_at_once(home: Path, clock: ToldClock, qtbot: QtBot) -> None:
     receiver = Receiver()
     with Collection.open(home, clock=clock) as collection:

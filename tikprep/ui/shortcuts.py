@@ -49,7 +49,7 @@ class CommandRow(PaintedButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, self._theme.px(27))
+        return QSize(300, self._theme.px(25))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
@@ -158,7 +158,7 @@ class ShortcutsOverlay(Overlay):
         return True
 
     def _scroll(self, bar: QScrollBar, key: Qt.Key) -> None:
-        line, page = self._theme.px(27) * 2, round(bar.pageStep() * 0.9)
+        line, page = self._theme.px(25) * 2, round(bar.pageStep() * 0.9)
         targets = {
             Qt.Key.Key_Up: bar.value() - line,
             Qt.Key.Key_Down: bar.value() + line,
@@ -184,7 +184,7 @@ class ShortcutsOverlay(Overlay):
         grid.setColumnStretch(1, 1)
         left, right = QVBoxLayout(), QVBoxLayout()
         for context, title in CONTEXT_TITLES.items():
-            column = right if context in ("review", "end") else left
+            column = right if context == "review" else left
             self._add_group(column, title, self._specs(context))
         left.addStretch(1)
         right.addStretch(1)

@@ -99,12 +99,15 @@ class Tasks(QObject):
     open_failed = Signal(object)
     """Why there is no collection; whatever else was asked of it is never answered."""
     _done = Signal(object)
+    _open_broke = Signal(object)
 
     def __init__(self, opener: Opener, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._collection: Collection | None = None
         self._is_closed = False
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        # By way of the event loop: the thread may be quicker than whoever connects to `open_failed`.
+        self._open_broke.connect(self.open_failed, Qt.ConnectionType.QueuedConnection)
         self._collection_lane = _Lane("collection")
         self._work_lane = _Lane("work")
         self._collection_lane.put(lambda: self._open(opener))
@@ -132,7 +135,7 @@ class Tasks(QObject):
         try:
             self._collection = opener()
         except Exception as error:
-            self.open_failed.emit(error)
+            self._open_broke.emit(error)
 
     def _close_collection(self) -> None:
         if self._collection is not None:

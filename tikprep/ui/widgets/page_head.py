@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tikprep.ui.widgets.labels import label
-from tikprep.ui.widgets.reflow import ReflowRow
+from tikprep.ui.widgets.reflow import FlowRow, ReflowRow
 
 _WORDS_LEAST_EM = 14
 
@@ -57,10 +57,5 @@ def _at_foot(buttons: Sequence[QWidget]) -> QWidget:
     rows = QVBoxLayout(made)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.addStretch(1)
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    rows.addLayout(row)
+    rows.addWidget(FlowRow(buttons))
     return made

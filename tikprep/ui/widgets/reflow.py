@@ -104,6 +104,11 @@ class FlowRow(_Placed):
 
     _GAP = 8
 
+    def sizeHint(self) -> QSize:
+        widths = [widget.sizeHint().width() for widget in self.shown()]
+        width = sum(widths) + self._GAP * max(len(widths) - 1, 0)
+        return QSize(width, self.heightForWidth(max(width, 1)))
+
     def places(self, width: int) -> list[QRect]:
         places: list[QRect] = []
         left = top = height = 0
