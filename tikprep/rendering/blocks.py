@@ -34,6 +34,7 @@ _RESERVED = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff{EXTRACT_STA
 _MARK_BEFORE_BLOCK = re.compile(rf"^([ ]*)([{_OPENERS}])((?:(?:[-*+]|\d+[.)]|\#{{1,6}}|>)[ ]+)+)", re.MULTILINE)
 _MARK_BEFORE_FENCE = re.compile(rf"^([ ]*)([{_OPENERS}])(```+[^\n]*\n|\$\$)", re.MULTILINE)
 _MARK_AFTER_FENCE = re.compile(rf"(\n[ ]*```+|\$\$)([{_CLOSERS}])[ ]*$", re.MULTILINE)
+_MOST_OPEN_TAGS = 60
 _FENCE = re.compile(r"[ ]*(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$")
 _ITEM = re.compile(r"(?P<indent>[ ]*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>[ ]+|$)(?P<content>.*)$")
 _RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*$")
@@ -98,9 +99,16 @@ def take_apart(text: str) -> tuple[str, tuple[Extract, ...]]:
     text = _MARK_BEFORE_BLOCK.sub(r"\1\3\2", text)
     text = _MARK_BEFORE_FENCE.sub(r"\1\3\2", text)
     text = _MARK_AFTER_FENCE.sub(_mark_inside, text)
+    text = _with_few_open_tags(text)
     extracts: list[Extract] = []
     lines = _Scan(text.split("\n"), extracts).run()
     return _CODED_MARK.sub("", "\n".join(lines)), tuple(extracts)
+
+
+def _with_few_open_tags(text: str) -> str:
+    """Without the many tags that no bracket ends: the HTML parser looks for the end of each anew."""
+    end = text.rfind(">") + 1
+    return text[:end] + text[end:].replace("<", "&lt;") if text.count("<", end) > _MOST_OPEN_TAGS else text
 
 
 def _mark_inside(match: re.Match[str]) -> str:

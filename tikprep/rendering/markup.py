@@ -16,7 +16,7 @@ import nh3
 from markdown import Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
+from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
@@ -75,7 +75,8 @@ def _as_xml(html: str) -> str:
 
 def _converter(notes: Mapping[str, int]) -> Markdown:
     # Made anew for each page: it costs 0.2 ms, and a shared one would tie all threads together.
-    converter = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension()])
+    converter = Markdown(extensions=[TableExtension(), SaneListExtension()])
+    converter.parser.blockprocessors.register(_Table(converter.parser, {"use_align_attribute": True}), "table", 75)
     converter.ESCAPED_CHARS = [*converter.ESCAPED_CHARS, "$", "|", "~"]
     # Below code spans (190), above escapes (180), whose backslashes belong to TeX.
     converter.inlinePatterns.register(_InlineFormula(_FORMULA, converter), "formula", 185)
@@ -161,6 +162,14 @@ class _Sound(InlineProcessor):
         sound = ET.Element("span", {"class": SOUND_CLASS})
         sound.text = AtomicString(m[1])
         return sound, m.start(0), m.end(0)
+
+
+class _Table(TableProcessor):
+    """Looks at the first line only: the original cuts the whole rest of a list into rows for each of its items."""
+
+    def test(self, parent: ET.Element, block: str) -> bool:
+        end = block.find("\n")
+        return end >= 0 and "|" in block[:end] and super().test(parent, block)
 
 
 class _Heading(HashHeaderProcessor):

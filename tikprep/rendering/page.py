@@ -30,6 +30,8 @@ from tikprep.rendering.spoken import spoken_text
 from tikprep.rendering.tree import PageTree
 
 # Python-Markdown looks for the end of each bracket from each bracket: thousands take it minutes.
+# Python-Markdown looks at the rest of a list for each of its items.
+_MOST_LINES = 2_500
 _MOST_OPEN_BRACKETS = 60
 _BRACKET = re.compile(r"[\[\]]")
 
@@ -54,7 +56,7 @@ def render_page(
     Without a renderer, formulas show their TeX. Never raises over what a deck contains.
     """
     text, originals = set_aside(markdown)
-    if len(text) > LONGEST_SIDE or _most_open_brackets(text) > _MOST_OPEN_BRACKETS:
+    if len(text) > LONGEST_SIDE or text.count("\n") > _MOST_LINES or _most_open_brackets(text) > _MOST_OPEN_BRACKETS:
         return _unread(text[:LONGEST_SIDE] + "\n…")
     try:
         readable, extracts = take_apart(text)

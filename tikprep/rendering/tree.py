@@ -38,8 +38,11 @@ from tikprep.rendering.parts import Code, PageFormula, Picture
 from tikprep.rendering.speech import speech
 
 _MAX_DEPTH = 40
+_MOST_FORMULAS = 400
 _EXTRACT = re.compile(rf"{EXTRACT_START}(\d+|-){EXTRACT_END}")
-_INLINE = re.compile(rf"{EXTRACT_START}(?P<extract>\d+|-){EXTRACT_END}|\\\((?P<paren>.+?)\\\)|\\\[(?P<bracket>.+?)\\\]")
+_INLINE = re.compile(
+    rf"{EXTRACT_START}(?P<extract>\d+|-){EXTRACT_END}|\\\((?P<paren>.{1, 2000}?)\\\)|\\\[(?P<bracket>.{1, 2000}?)\\\]"
+)
 _ALERT = re.compile(r"\s*\[!(?P<kind>[A-Za-z]+)\][+-]?[ \t]*(?P<title>[^\n]*)\n?")
 _ALERTS = {
     "note": "note",
@@ -201,7 +204,9 @@ class PageTree:
     def _formula(self, target: ET.Element, tex: str, *, is_display: bool) -> None:
         tex = tex.strip()
         drawn, problem = None, ""
-        if self._renderer is not None:
+        if len(self.formulas) >= _MOST_FORMULAS:
+            problem = f"More than {_MOST_FORMULAS} formulas on one side are not drawn"
+        elif self._renderer is not None:
             found = self._renderer.svg(marks_as_tex(tex), is_display)
             if isinstance(found, Formula):
                 drawn = found

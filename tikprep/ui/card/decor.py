@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QTextBlock,
+    QTextCursor,
     QTextDocument,
     QTextFragment,
 )
@@ -25,6 +26,8 @@ from tikprep.ui.theme.tokens import Tokens
 _RADIUS = 9.0
 _CHIP_RADIUS = 4.5
 _BAR_WIDTH = 4.0
+# A chip has at most two at its start.
+_MOST_PADS = 3
 _QUIET_BAR_WIDTH = 3.0
 
 
@@ -173,8 +176,10 @@ class Decor:
         layout = block.layout()
         offset = self._offset(block)
         first, last = chip.start - block.position(), chip.end - block.position()
-        for number in range(layout.lineCount()):
+        number = layout.lineForTextPosition(first).lineNumber()
+        while 0 <= number < layout.lineCount() and layout.lineAt(number).textStart() < last:
             line = layout.lineAt(number)
+            number += 1
             start, end = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
             if start >= end:
                 continue
@@ -200,11 +205,13 @@ class Decor:
 
     def _font_at(self, block: QTextBlock, offset: int) -> QFont:
         """The font of a chip's text, not of the pads around it."""
-        for fragment in fragments(block):
-            end = fragment.position() - block.position() + fragment.length()
-            if end > offset and not fragment.charFormat().boolProperty(PAD_PROPERTY):
-                return fragment.charFormat().font()
-        return block.charFormat().font()
+        cursor = QTextCursor(block)
+        for place in range(offset + 1, min(offset + 1 + _MOST_PADS, block.length())):
+            # A cursor speaks for the character before it.
+            cursor.setPosition(block.position() + place)
+            if not cursor.charFormat().boolProperty(PAD_PROPERTY):
+                break
+        return cursor.charFormat().font()
 
     def _offset(self, block: QTextBlock) -> QPointF:
         """From the coordinates of a block's lines to those of the document."""

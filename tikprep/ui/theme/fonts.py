@@ -89,7 +89,7 @@ def font_note(choice: str, installed: Collection[str]) -> str:
     """What a choice comes to on this machine, in a sentence or two."""
     family = found_family(choice, installed)
     if choice == "standard":
-        return "The font that comes with TikPrep."
+        return "Made for screens; the desktop’s font where it is not installed."
     if choice == "system":
         return "The font of the desktop."
     has_drawn = family in EASY_FAMILIES[:7]
