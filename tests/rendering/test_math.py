@@ -286,3 +286,8 @@ def test_deletions_in_a_formula_take_the_accent(renderer: FormulaRenderer) -> No
         assert ACCENT in formula.drawn.svg
     assert shown.tex == "a + b"
     assert hidden.tex == "a + […]"
+
+
+@pytest.mark.parametrize("source", [r"<div>a \(x^2\) b</div>", r"<div>a \[x^2\] b</div>"])
+def test_a_formula_within_a_block_of_html_is_found(source: str) -> None:
+    assert [formula.tex for formula in render_page(source).formulas] == ["x^2"]

@@ -41,7 +41,7 @@ _MAX_DEPTH = 40
 _MOST_FORMULAS = 400
 _EXTRACT = re.compile(rf"{EXTRACT_START}(\d+|-){EXTRACT_END}")
 _INLINE = re.compile(
-    rf"{EXTRACT_START}(?P<extract>\d+|-){EXTRACT_END}|\\\((?P<paren>.{1, 2000}?)\\\)|\\\[(?P<bracket>.{1, 2000}?)\\\]"
+    rf"{EXTRACT_START}(?P<extract>\d+|-){EXTRACT_END}|\\\((?P<paren>.{{1,2000}}?)\\\)|\\\[(?P<bracket>.{{1,2000}}?)\\\]"
 )
 _ALERT = re.compile(r"\s*\[!(?P<kind>[A-Za-z]+)\][+-]?[ \t]*(?P<title>[^\n]*)\n?")
 _ALERTS = {
