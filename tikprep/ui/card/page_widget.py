@@ -120,8 +120,9 @@ class PageWidget(QWidget):
         return round(self._document(self._page, self._column(width)).height + 0.5)
 
     def sizeHint(self) -> QSize:
+        # Layouts ask for the height at the hint's own width: another than today's would lay the page out for nothing.
         width = self.width() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else COLUMN_PX
-        return QSize(COLUMN_PX, self.heightForWidth(width))
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(LEAST_WIDTH, 0)

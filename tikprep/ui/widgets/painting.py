@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from tikprep.ui.theme.theme import Theme
 
@@ -28,6 +28,19 @@ def shadow(painter: QPainter, rect: QRectF, radius: float, colour: QColor, depth
         painter.setBrush(ink)
         grown = rect.adjusted(-ring, -ring + depth * 0.4, ring, ring + depth * 0.2)
         painter.drawRoundedRect(grown, radius + ring, radius + ring)
+
+
+def nine_patch(painter: QPainter, patch: QPixmap, rect: QRectF, edge: int) -> None:
+    """Fill `rect` with a small picture of a ground: corners as they are, edges and middle stretched."""
+    ratio = patch.devicePixelRatio()
+    side = patch.width() / ratio
+    across = ((0.0, edge), (edge, side - 2 * edge), (side - edge, edge))
+    wide = ((0.0, edge), (edge, max(rect.width() - 2 * edge, 0.0)), (max(rect.width() - edge, edge), edge))
+    high = ((0.0, edge), (edge, max(rect.height() - 2 * edge, 0.0)), (max(rect.height() - edge, edge), edge))
+    for (left, width), (x, room) in zip(across, wide, strict=True):
+        for (top, height), (y, tall) in zip(across, high, strict=True):
+            source = QRectF(left * ratio, top * ratio, width * ratio, height * ratio)
+            painter.drawPixmap(QRectF(rect.left() + x, rect.top() + y, room, tall), patch, source)
 
 
 def key_cap_width(theme: Theme, text: str, size: float = 11) -> float:

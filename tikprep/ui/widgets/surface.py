@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from tikprep.ui.theme.theme import Theme
-from tikprep.ui.widgets.painting import rounded, shadow
+from tikprep.ui.theme.tokens import Tokens
+from tikprep.ui.widgets.painting import nine_patch, rounded, shadow
 from tikprep.ui.widgets.reflow import COLUMN_WIDTH, PAGE_SIDE, page_side
 
 _BAR_WIDTH = 12
 SHADOW_ROOM = 16
+# Shadow, border and corner lie within it.
+_PATCH_EDGE = 48
 
 
 class Panel(QWidget):
@@ -33,11 +36,28 @@ class RaisedSurface(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        # A dozen rings of shadow cost milliseconds at the size of a card, so they are drawn once and stretched.
+        self._patch = QPixmap()
+        self._patch_of: tuple[Tokens, float] | None = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        wanted = (self._theme.tokens, self.devicePixelRatioF())
+        if wanted != self._patch_of:
+            self._patch, self._patch_of = self._drawn_patch(), wanted
         painter = QPainter(self)
+        nine_patch(painter, self._patch, QRectF(self.rect()), _PATCH_EDGE)
+
+    def _drawn_patch(self) -> QPixmap:
+        side, ratio = 2 * _PATCH_EDGE + 2, self.devicePixelRatioF()
+        patch = QPixmap(round(side * ratio), round(side * ratio))
+        patch.setDevicePixelRatio(ratio)
+        patch.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(patch)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_raised(painter, self._theme, QRectF(self.rect()).adjusted(SHADOW_ROOM, 8, -SHADOW_ROOM, -SHADOW_ROOM))
+        rect = QRectF(0, 0, side, side).adjusted(SHADOW_ROOM, 8, -SHADOW_ROOM, -SHADOW_ROOM)
+        paint_raised(painter, self._theme, rect)
+        painter.end()
+        return patch
 
 
 def paint_raised(painter: QPainter, theme: Theme, rect: QRectF) -> None:
@@ -66,13 +86,11 @@ class ScrollColumn(QScrollArea):
         outer.setObjectName("column")
         across = self._across = QHBoxLayout(outer)
         self._margins = margins
-        self._set_sides(margins[0])
         self.column = QWidget()
         self.column.setMaximumWidth(width)
         self.column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        across.addStretch(1)
-        across.addWidget(self.column, 1000)
-        across.addStretch(1)
+        across.addWidget(self.column)
+        self._centre(width)
         self.body = QVBoxLayout(self.column)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(16)
@@ -85,6 +103,7 @@ class ScrollColumn(QScrollArea):
             layout.invalidate()
         visible = self.maximumViewportSize()
         width = visible.width()
+        self._centre(width)
         has_height = self._across.hasHeightForWidth()
         height = self._across.heightForWidth(width) if has_height else self._across.sizeHint().height()
         self.outer.resize(width, max(height, visible.height()))
@@ -92,13 +111,16 @@ class ScrollColumn(QScrollArea):
             layout.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._margins[0] == PAGE_SIDE:
-            self._set_sides(page_side(event.size().width()))
+        self._centre(event.size().width())
         super().resizeEvent(event)
 
-    def _set_sides(self, side: int) -> None:
+    def _centre(self, width: int) -> None:
+        """Put the column into the middle by margins: beside stretches Qt asks for heights at widths it never has."""
+        side = page_side(width) if self._margins[0] == PAGE_SIDE else self._margins[0]
         right = side - _BAR_WIDTH if side >= _BAR_WIDTH else side
-        self._across.setContentsMargins(side, self._margins[1], right, self._margins[1])
+        spare = max(0, width - side - right - self.column.maximumWidth())
+        above = self._margins[1]
+        self._across.setContentsMargins(side + spare // 2, above, right + spare - spare // 2, above)
 
     def _inner_layouts(self) -> list[QLayout]:
         """The layouts of the column, inner ones first; a subclass adds its own before."""
