@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -143,3 +144,29 @@ def test_quantities_are_read(text: str, number: float, dimension: str, factor: f
     unit = read_unit(quantity.unit)
     assert unit.dimension == dimension
     assert (quantity.number, unit.factor) == pytest.approx((number, factor))
+
+
+@pytest.mark.parametrize(
+    "typed", ["1e999", "1×10^999", "10^400 GB", "1 " + "/" * 4990, "1 " + "a/" * 2400, "1 " + "a per " * 800]
+)
+def test_numbers_beyond_all_numbers_and_units_without_end_are_judged(typed: str) -> None:
+    assert check_answer(MEMORY, typed).outcome is Outcome.WRONG
+
+
+@pytest.mark.parametrize("language", ["", "python", "java", "output"])
+@pytest.mark.parametrize(
+    ("wanted", "typed"),
+    [
+        ("a" * 4999 + "b", "a" * 5000),
+        ("ba " * 1600, "ab " * 1600),
+        ("b\na\n" * 1200, "a\n" * 2500),
+        (".," * 2400, "." * 5000),
+        ("x y " * 1200, "x " * 2500),
+        ("1+" * 2000 + "1", "1+" * 2400 + "1"),
+    ],
+)
+def test_long_texts_are_compared_in_time(wanted: str, typed: str, language: str) -> None:
+    started = time.process_time()
+    runs = check_answer(TextAnswer(wanted, language), typed).runs
+    assert time.process_time() - started < 2
+    assert {kind for _, kind in runs} & {"ins", "del"}

@@ -142,3 +142,10 @@ def test_a_broken_diagram_says_so() -> None:
     picture = render_page("<svg><rect></svg>").pictures[0]
     assert picture.drawing is None
     assert "SVG" in picture.problem
+
+
+def test_a_diagram_of_references_to_references_is_refused() -> None:
+    groups = "".join(f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * 8 + "</g>" for n in range(1, 10))
+    assert read_drawing(SVG.format(f'<defs><g id="a0"><path d="M0 0h1"/></g>{groups}</defs><use href="#a9"/>')) is None
+    assert read_drawing(SVG.format('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>')) is None
+    assert read_drawing(SVG.format('<g id="a"><path d="M0 0h1"/></g><use href="#a"/><use href="#a"/>')) is not None

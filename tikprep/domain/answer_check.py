@@ -29,6 +29,7 @@ _FACTORS = (
     (1_000_000.0, "a prefix may be wrong by two steps"),
 )
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_MOST_COMPARED = 40_000
 _FINAL_STOP = re.compile(r"[\s.;!]+$")
 
 Run = tuple[str, str]
@@ -134,8 +135,7 @@ def _check_words(expected: TextAnswer, typed: str) -> CheckedAnswer:
     if _folded(wanted) == _folded(given):
         return CheckedAnswer(Outcome.RIGHT, "Right, but for capitals, accents or spaces.", _compared(given, wanted))
     runs = _compared(given, wanted)
-    likeness = SequenceMatcher(None, _folded(given), _folded(wanted), autojunk=False).ratio()
-    if likeness >= 0.8:
+    if _likeness(_folded(given), _folded(wanted)) >= 0.8:
         return CheckedAnswer(Outcome.CLOSE, "Nearly: see what differs.", runs)
     return CheckedAnswer(Outcome.WRONG, "This differs from the answer.", runs)
 
@@ -160,8 +160,7 @@ def _check_code(expected: TextAnswer, typed: str) -> CheckedAnswer:
             return CheckedAnswer(Outcome.CLOSE, "Right but for spaces or line ends.", runs)
     elif _is_same_program(wanted, given, expected.language):
         return CheckedAnswer(Outcome.RIGHT, "The same program, laid out differently.", runs)
-    likeness = SequenceMatcher(None, _squeezed(given), _squeezed(wanted), autojunk=False).ratio()
-    if likeness >= 0.9:
+    if _likeness(_squeezed(given), _squeezed(wanted)) >= 0.9:
         return CheckedAnswer(Outcome.CLOSE, "Nearly: see what differs.", runs)
     return CheckedAnswer(Outcome.WRONG, "This differs from the answer.", runs)
 
@@ -189,8 +188,7 @@ def _is_same_program(wanted: Sequence[str], given: Sequence[str], language: str)
 
 def _compared_lines(given: Sequence[str], wanted: Sequence[str]) -> Iterator[Run]:
     """Whole lines first; within lines that replace each other, words."""
-    matcher = SequenceMatcher(None, given, wanted, autojunk=False)
-    for tag, g1, g2, w1, w2 in matcher.get_opcodes():
+    for tag, g1, g2, w1, w2 in _opcodes(given, wanted):
         old, new = given[g1:g2], wanted[w1:w2]
         end = "\n" if g2 < len(given) or w2 < len(wanted) else ""
         if tag == "equal":
@@ -207,11 +205,11 @@ def _compared(given: str, wanted: str) -> tuple[Run, ...]:
     old, new = _WORDS.findall(given), _WORDS.findall(wanted)
 
     def runs() -> Iterator[Run]:
-        for tag, o1, o2, n1, n2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for tag, o1, o2, n1, n2 in _opcodes(old, new):
             before, after = "".join(old[o1:o2]), "".join(new[n1:n2])
             if tag == "equal":
                 yield before, ""
-            elif before and after and SequenceMatcher(None, before, after, autojunk=False).ratio() > 0.6:
+            elif before and after and _likeness(before, after) > 0.6:
                 yield from _compared_letters(before, after)
             else:
                 yield before, "del"
@@ -221,12 +219,41 @@ def _compared(given: str, wanted: str) -> tuple[Run, ...]:
 
 
 def _compared_letters(before: str, after: str) -> Iterator[Run]:
-    for _, b1, b2, a1, a2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for _, b1, b2, a1, a2 in _opcodes(before, after):
         if before[b1:b2] == after[a1:a2]:
             yield before[b1:b2], ""
         else:
             yield before[b1:b2], "del"
             yield after[a1:a2], "ins"
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """What turns one into the other; too much that differs is replaced as a whole, as searching it takes seconds."""
+    start, end = _shared_ends(old, new)
+    if start:
+        yield "equal", 0, start, 0, start
+    middle = old[start : len(old) - end], new[start : len(new) - end]
+    if len(middle[0]) * len(middle[1]) > _MOST_COMPARED:
+        yield "replace", start, len(old) - end, start, len(new) - end
+    else:
+        for tag, o1, o2, n1, n2 in SequenceMatcher(None, *middle, autojunk=False).get_opcodes():
+            yield tag, start + o1, start + o2, start + n1, start + n2
+    if end:
+        yield "equal", len(old) - end, len(old), len(new) - end, len(new)
+
+
+def _likeness(old: str, new: str) -> float:
+    """Twice what they share by what they are, 0 to 1."""
+    shared = sum(o2 - o1 for tag, o1, o2, _, _ in _opcodes(old, new) if tag == "equal")
+    return 2 * shared / max(len(old) + len(new), 1)
+
+
+def _shared_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many items at the start, and then at the end, are the same."""
+    most = min(len(old), len(new))
+    start = next((place for place in range(most) if old[place] != new[place]), most)
+    end = next((place for place in range(most - start) if old[-1 - place] != new[-1 - place]), most - start)
+    return start, end
 
 
 def _merged(runs: Iterator[Run] | Sequence[Run]) -> Iterator[Run]:

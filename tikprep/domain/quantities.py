@@ -41,6 +41,7 @@ _SHARES = {"%": 0.01, "percent": 0.01, "‰": 0.001, "bp": 1e-4, "bps": 1e-4, "p
 _COUNTS = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "mn": 1e6, "bn": 1e9}
 _COUNTS |= {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _EVENTS = frozenset({"", "req", "request", "query", "querie", "event", "op", "call", "item"})
+_LONGEST = 120
 _WORK = ("flops", "flop/s", "flop", "ops")
 _NUMBER = re.compile(
     r"(?P<sign>[-+−]?)\s*(?P<digits>(?:\d{1,3}(?:[, _\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+))"
@@ -71,7 +72,7 @@ class Quantity:
 
 def read_unit(text: str) -> Unit:
     """The unit of this name; an unknown name is a dimension of its own, compared without case and plural."""
-    name = " ".join(text.split()).rstrip(".")
+    name = " ".join(text.split()).rstrip(".")[:_LONGEST]
     if not name:
         return Unit("", 1.0)
     whole, slash, per = name.partition("/")
@@ -131,6 +132,14 @@ def _rate_of(dimension: str) -> str:
 
 def read_quantity(text: str) -> Quantity | None:
     """What a person typed, or None if it begins with no number. A comma groups digits or stands for the point."""
+    try:
+        return _read(text[:_LONGEST])
+    except OverflowError:
+        # A number beyond all numbers is a slip, not an answer.
+        return None
+
+
+def _read(text: str) -> Quantity | None:
     text = _RAISED.sub(lambda match: "^" + match[0].translate(_SUPERSCRIPTS), text)
     text = text.strip().lstrip("~≈=<>≤≥ ").replace("−", "-")
     prefix = "$" if text.startswith("$") else ""

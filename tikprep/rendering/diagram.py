@@ -24,6 +24,8 @@ _ATTRIBUTES = frozenset(
     "stop-opacity gradientUnits gradientTransform clip-path letter-spacing".split()
 )
 _UNSAFE = re.compile(r"url\(\s*['\"]?(?!#)|[\\<>]|javascript:|data:", re.IGNORECASE)
+_REFERENCE = re.compile(r"\s*(?:url\(\s*['\"]?)?#([^'\")\s]+)")
+_MOST_ELEMENTS = 10_000
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
 _FALLBACK_SIZE = (600.0, 300.0)
 
@@ -51,7 +53,7 @@ def read_drawing(source: str) -> Drawing | None:
         return None
     is_themed = "currentColor" in source or "var(--" in source
     clean = _copied(root, is_painted=not is_themed)
-    if clean is None:
+    if clean is None or _drawn_elements(clean) > _MOST_ELEMENTS:
         return None
     width, height = _size(root)
     clean.set("xmlns", "http://www.w3.org/2000/svg")
@@ -90,6 +92,28 @@ def _copied(source: ET.Element, *, is_painted: bool) -> ET.Element | None:
             if name in ("text", "tspan"):
                 kept.tail = child.tail
     return copy
+
+
+def _drawn_elements(root: ET.Element) -> int:
+    """How many elements are drawn once every reference is followed; a few lines can ask for billions."""
+    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
+    known: dict[str, int] = {}
+
+    def referred(name: str) -> int:
+        if name not in known and name in by_id:
+            # Until it is counted, a reference that leads back to it has no end.
+            known[name] = _MOST_ELEMENTS + 1
+            known[name] = count(by_id[name])
+        return known.get(name, 0)
+
+    def count(element: ET.Element) -> int:
+        total = 1
+        for value in element.attrib.values():
+            if found := _REFERENCE.match(value):
+                total += referred(found[1])
+        return total + sum(count(child) for child in element)
+
+    return count(root)
 
 
 def _styled(source: ET.Element) -> dict[str, str]:
