@@ -291,3 +291,14 @@ def test_deletions_in_a_formula_take_the_accent(renderer: FormulaRenderer) -> No
 @pytest.mark.parametrize("source", [r"<div>a \(x^2\) b</div>", r"<div>a \[x^2\] b</div>"])
 def test_a_formula_within_a_block_of_html_is_found(source: str) -> None:
     assert [formula.tex for formula in render_page(source).formulas] == ["x^2"]
+
+
+def test_an_engine_that_nobody_asks_is_given_up_and_comes_again() -> None:
+    renderer = FormulaRenderer(None, idle_s=0.05)
+    assert isinstance(renderer.svg("x", False), Formula)
+    until = time.monotonic() + 10
+    while renderer.has_engine and time.monotonic() < until:
+        threading.Event().wait(0.02)
+    assert not renderer.has_engine
+    assert isinstance(renderer.svg("y", False), Formula)
+    renderer.close()

@@ -25,6 +25,7 @@ from tikprep.rendering.tex_source import drawable
 # Part of each cache key: raise it when the drawings change.
 _DRAWING_VERSION = "2"
 _REMEMBERED = 2000
+_IDLE_S = 20.0
 _DEFINITIONS = re.compile(r"\\(?:[egx]?def|let|(?:re|provide)?newcommand|(?:re)?newenvironment|DeclareMathOperator)\b")
 # A page of text is some 60 ex high; what is larger than this is a mistake or a prank.
 _LARGEST_EX = 2000.0
@@ -53,6 +54,8 @@ class FormulaFailed:
 class _Engine(Protocol):
     def svg(self, tex: str, *, display: bool) -> str: ...
 
+    def close(self) -> None: ...
+
 
 class FormulaRenderer:
     """Draws formulas, remembers them, and keeps them in a folder between starts.
@@ -60,13 +63,15 @@ class FormulaRenderer:
     Any thread may ask; the drawing itself is serialised. Close it to end its thread.
     """
 
-    def __init__(self, cache_folder: Path | None) -> None:
+    def __init__(self, cache_folder: Path | None, *, idle_s: float = _IDLE_S) -> None:
         self._folder = cache_folder
+        self._idle_s = idle_s
         self._known: dict[tuple[str, bool], Formula | FormulaFailed] = {}
         self._lock = threading.Lock()
         self._worker: ThreadPoolExecutor | None = None
         self._engine: _Engine | None = None
         self._missing: str | None = None
+        self._idle: threading.Timer | None = None
 
     def svg(self, tex: str, display: bool) -> Formula | FormulaFailed:
         """The drawing of `tex`, set apart (`display`) or within a line."""
@@ -81,10 +86,17 @@ class FormulaRenderer:
             self._known[key] = found
         return found
 
+    @property
+    def has_engine(self) -> bool:
+        """Whether the engine is loaded now."""
+        return self._engine is not None
+
     def close(self) -> None:
         """End the engine and its thread; the next question would start them anew."""
         with self._lock:
             worker, self._worker = self._worker, None
+            if self._idle is not None:
+                self._idle.cancel()
         if worker is not None:
             worker.submit(self._drop_engine).result()
             worker.shutdown()
@@ -101,6 +113,23 @@ class FormulaRenderer:
                     threading.stack_size(usual)
             return self._worker
 
+    def _wait_for_idleness(self) -> None:
+        """An engine takes 20 MB and a quarter of a second to make: it goes when no formula was asked for a while."""
+        with self._lock:
+            if self._idle is not None:
+                self._idle.cancel()
+            if self._worker is None:
+                return
+            worker = self._worker
+            self._idle = threading.Timer(self._idle_s, lambda: self._end_idle(worker))
+            self._idle.daemon = True
+            self._idle.start()
+
+    def _end_idle(self, worker: ThreadPoolExecutor) -> None:
+        with self._lock:
+            if self._worker is worker:
+                worker.submit(self._drop_engine)
+
     def _draw(self, tex: str, display: bool) -> Formula | FormulaFailed:
         if self._missing is not None:
             return FormulaFailed(self._missing)
@@ -112,6 +141,8 @@ class FormulaRenderer:
         except (ValueError, RecursionError) as error:
             self._renew_engine()
             return FormulaFailed(TOO_DEEP if isinstance(error, RecursionError) else in_plain_words(str(error), tex))
+        finally:
+            self._wait_for_idleness()
         if isinstance(drawn, Formula):
             self._store((tex, display), drawn)
         return drawn
@@ -146,7 +177,9 @@ class FormulaRenderer:
                 self._worker.submit(self._ready_engine)
 
     def _drop_engine(self) -> None:
-        self._engine = None
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()
 
     def _path(self, key: tuple[str, bool]) -> Path | None:
         if self._folder is None:
