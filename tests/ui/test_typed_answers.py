@@ -29,6 +29,7 @@ NOTES = {
     "program": Note(1, "x-0001", 1, "typed", "Write", "Pop it", "```python\nx = heap.pop()\nreturn x\n```"),
     "code": Note(1, "x-0001", 1, "code", "Prints", "```python\nprint(1)\n```", "```output\n1\n```"),
     "hints": Note(1, "x-0001", 1, "basic", "Drift", HINTS, "Delay"),
+    "gap": Note(1, "x-0001", 1, "cloze", "Gap", "a {{c1::filled}} gap", ""),
     "both": Note(1, "x-0001", 1, "numeric", "Bill", HINTS, "40", attributes={"answer": "40"}),
 }
 
@@ -221,3 +222,12 @@ def test_hints_can_be_asked_for_while_typing(card: Card) -> None:
     card.qtbot.waitUntil(lambda: "label" in card.visible_text())
     assert isinstance(card.focus, QLineEdit)
     assert card.focus.text() == "4"
+
+
+@asks("gap")
+def test_a_gap_without_more_to_say_has_no_empty_answer_below_it(card: Card) -> None:
+    before = [view.isVisible() for view in card.screen.findChildren(CardView)]
+    card.press(Key.Key_Space)
+    assert card.screen.is_revealed
+    assert [view.isVisible() for view in card.screen.findChildren(CardView)] == before
+    assert "filled" in card.visible_text()

@@ -85,7 +85,8 @@ def _check_number(expected: NumericAnswer, typed: str) -> CheckedAnswer:
         return CheckedAnswer(Outcome.RIGHT, f"Right: {wanted}." if exactly else f"Close enough to {wanted}.")
     how_far = _how_far(ratio)
     is_near = 1 / _SAME_MAGNITUDE <= ratio <= _SAME_MAGNITUDE
-    told = f"The order of magnitude is right, but {how_far}" if is_near else how_far.capitalize()
+    allowed = f"{expected.tolerance:.0%}" if expected.tolerance < 1 else f"a factor of {expected.tolerance:g}"
+    told = f"{how_far.capitalize()}, where {allowed} is allowed" if is_near else how_far.capitalize()
     return CheckedAnswer(Outcome.CLOSE if is_near else Outcome.WRONG, f"{told}: {wanted} was expected.")
 
 

@@ -36,6 +36,10 @@ _MOST_OPEN_BRACKETS = 60
 _BRACKET = re.compile(r"[\[\]]")
 
 
+EMPTY_PAGE_HTML = "<div />"
+"""The `html` of a side that holds nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One side of a card; equal Pages look equal, so a Page serves as a key."""

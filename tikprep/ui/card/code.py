@@ -216,5 +216,5 @@ class _Forms:
                 cursor.insertText("\u00a0" * _GAP_PADS, self._pad)
             else:
                 cursor.insertText(text.replace(LINE_SEPARATOR, " "), self._by_kind.get(kind, self.plain))
-            if kind in ("gap", "ins", "del") and cursor.position() > start:
+            if kind in ("gap", "shown", "ins", "del") and cursor.position() > start:
                 self._pen.notes.chips.append(Chip(kind, start, cursor.position()))

@@ -152,9 +152,9 @@ class Decor:
             self._key(painter, rect)
             return
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(
-            {"ins": QColor(tokens.good_soft), "del": QColor(tokens.again_soft)}.get(kind, chip_ground(tokens))
-        )
+        # Among bold keywords the colour alone would not tell what was filled in.
+        grounds = {"ins": tokens.good_soft, "del": tokens.again_soft, "shown": tokens.accent_soft}
+        painter.setBrush(QColor(grounds[kind]) if kind in grounds else chip_ground(tokens))
         painter.drawRoundedRect(rect, radius, radius)
 
     def _key(self, painter: QPainter, rect: QRectF) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QVBoxLayout
 from tikprep.domain.model import ReviewKind
 from tikprep.domain.notekinds import NOTE_KINDS
 from tikprep.domain.turn import Turn
-from tikprep.rendering.page import Page
+from tikprep.rendering.page import EMPTY_PAGE_HTML, Page
 from tikprep.ui.card.links import open_link
 from tikprep.ui.card.view import CardView
 from tikprep.ui.review.pages import FacePages
@@ -145,11 +145,14 @@ class CardSurface(ScrollColumn):
             self._front.show_page(pages.front_revealed, self._media)
         self._back.show_page(pages.back, self._media)
         self._hint.hide()
-        self._rule.show()
-        self._back.show()
+        # The answer to a gap may be the gap alone.
+        has_back = pages.back.html != EMPTY_PAGE_HTML
+        self._rule.setVisible(has_back)
+        self._back.setVisible(has_back)
         self.settle()
-        self._scroll_to_answer()
-        self._describe(pages.back.plain_text)
+        if has_back:
+            self._scroll_to_answer()
+        self._describe(pages.back.plain_text or pages.front_revealed.plain_text)
 
     def check_typed(self) -> CheckedAnswer | None:
         """Judge what was typed, before the answer is shown; None if nothing was."""
