@@ -19,7 +19,7 @@ from tikprep.ui.card.view import CardView
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.window import MainWindow
 
-_IDLE_MS = 60
+_IDLE_MS = 150
 _CARDS_FOR_GROWTH = 100
 
 
@@ -32,6 +32,7 @@ class Hand(QObject):
         self._cards = cards
         self._painted_s = 0.0
         self._is_painted = False
+        self._has_card = False
         self._has_begun = False
 
     def begin(self) -> None:
@@ -40,19 +41,25 @@ class Hand(QObject):
             QTimer.singleShot(300, self, self._review)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, self, self._note_paint)
-        return False
-
-    def _note_paint(self) -> None:
-        self._painted_s = time.perf_counter()
-        self._is_painted = True
+        if watched is not self._window:
+            self._has_card = self._has_card or event.type() == QEvent.Type.Paint
+            return False
+        if event.type() != QEvent.Type.UpdateRequest:
+            return False
+        # The window paints all that changed and hands it to the server within this one event.
+        self._has_card = False
+        self._window.event(event)
+        if self._has_card:
+            self._painted_s = time.perf_counter()
+            self._is_painted = True
+        return True
 
     def _review(self) -> None:
         page = self._window.page("review")
         assert isinstance(page, ReviewScreen)
         for view in page.findChildren(CardView):
             view.installEventFilter(self)
+        self._window.installEventFilter(self)
         shown, graded = [], []
         pss = [pss_mb(os.getpid())]
         for number in range(self._cards):

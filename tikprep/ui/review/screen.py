@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _SUGGESTED = {"right": Rating.GOOD, "close": Rating.HARD, "wrong": Rating.AGAIN}
 # More than this many keys ahead of the disk is not typing but a book on the keyboard.
 _MOST_QUEUED = 8
+# A window that is covered or minimised never paints.
+_LATEST_PAINT_MS = 50
 
 
 class ReviewScreen(QWidget):
@@ -79,6 +81,7 @@ class ReviewScreen(QWidget):
         self._is_busy = False
         self._is_left = False
         self._hints_shown = 0
+        self._unread: Face | None = None
         self._queued: deque[Callable[[], None]] = deque()
         self.setObjectName("page")
         self.setAccessibleName("Review")
@@ -403,7 +406,14 @@ class ReviewScreen(QWidget):
         self._header.stopwatch.restart()
         self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
         # The question is painted first; keys wait in line until the answer is there too.
-        QTimer.singleShot(0, self, lambda: self._pages.ask(face, self._on_pages))
+        self._unread = face
+        QTimer.singleShot(_LATEST_PAINT_MS, self, partial(self._read_answer, face))
+
+    def _read_answer(self, face: Face) -> None:
+        """Lay the answer out, once for each question: when that is painted, or soon if nobody can see it."""
+        if self._unread is face:
+            self._unread = None
+            self._pages.ask(face, self._on_pages)
 
     def _on_pages(self, face: Face, pages: FacePages) -> None:
         turn = self._turn
@@ -460,6 +470,8 @@ class ReviewScreen(QWidget):
     def _on_painted(self) -> None:
         if self._turn is not None:
             self.question_painted.emit()
+        if self._unread is not None:
+            self._read_answer(self._unread)
 
     def _on_preferences(self) -> None:
         settings = self._preferences.settings
