@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.given import ToldClock, add_deck
+import pytest
+
+from tests.given import ToldClock, add_deck, deck_file
 from tikprep.domain.model import Deck, Note
 from tikprep.services.collection import Collection
 
@@ -47,3 +49,21 @@ def test_a_face_is_what_the_review_shows(tmp_path: Path) -> None:
         turn = collection.review.start()
         assert turn is not None
         assert collection.library.faces([deck.id for deck in collection.store.decks()]) == (turn.face,)
+
+
+@pytest.mark.parametrize("text", ["![a](a.png)", '<img src="a.png">', "![a][p]\n\n[p]: a.png"])
+def test_a_card_is_the_same_card_in_the_review_and_in_a_list(tmp_path: Path, text: str) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    front = f"{text}\n\n> [!HINT]\n> think"
+    deck = deck_file(tmp_path, "x", (front, "40 ms"))
+    deck.write_text(deck.read_text().replace(".basic", '.numeric answer="40" unit="ms"'))
+    with Collection.open(tmp_path / "home", clock=ToldClock()) as collection:
+        collection.exchange.import_paths([deck])
+        turn = collection.review.start()
+        assert turn is not None
+        [listed] = collection.library.faces([turn.face.note.deck_id])
+        assert listed == turn.face
+        assert set(turn.face.media) == {"a.png"}
+        assert turn.face.hints == ("think",)
+        assert turn.face.expected is not None

@@ -223,7 +223,8 @@ class PageTree:
         self._code(target, text, FenceInfo(language[1].lower() if language else ""))
 
     def _code(self, target: ET.Element, text: str, info: FenceInfo) -> None:
-        if info.language == "occlusion" and self._cover(text):
+        if info.language == "occlusion":
+            self._cover(target, text)
             return
         names = [_LABELS.get(word.lower(), word) for word in info.words]
         if info.language in ("output", "calc"):
@@ -240,13 +241,14 @@ class PageTree:
         written = without_marks(without_keys(text))
         self.codes.append(Code(info.language, label, written, info.first_number, info.marked_lines))
 
-    def _cover(self, text: str) -> bool:
-        """Cover parts of the picture above; whether the fence meant that."""
+    def _cover(self, target: ET.Element, text: str) -> None:
+        """Cover parts of the picture above."""
         covers = read_covers(text)
         if covers is None or not self.pictures:
-            return False
+            # Its text may tell the answer, so it is never shown as code.
+            self._picture(target, Picture("", None, None, "This fence covers nothing: put it below a picture", None))
+            return
         self.pictures[-1] = replace(self.pictures[-1], covers=covers)
-        return True
 
     def _quote(self, target: ET.Element, source: ET.Element) -> None:
         heading = (source[0].text or "") if len(source) and source[0].tag == "p" else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from tikprep.domain.model import LEECH_LAPSES, NEW_PER_DAY, REVIEWS_PER_DAY, Car
 from tikprep.domain.notekinds import note_kind
 from tikprep.domain.turn import Face
 from tikprep.errors import NotFound, TikPrepError
+from tikprep.services.faces import face_of
 from tikprep.storage.notes import NoteStore
 from tikprep.storage.store import DEFAULT_OPTIONS_DECK
 
@@ -51,8 +53,7 @@ class LibraryService:
         for card_id, ordinal, note in self.notes.cards_in_order(deck_ids):
             if note.deck_id not in media:
                 media[note.deck_id] = self._media(note.deck_id)
-            sides = note_kind(note.kind).sides(note, ordinal)
-            faces.append(Face(card_id, note, sides.front, sides.front_revealed, sides.back, media[note.deck_id]))
+            faces.append(face_of(card_id, ordinal, note, partial(media.__getitem__, note.deck_id)))
         return tuple(faces)
 
     def licenses(self, deck_ids: Sequence[int]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from tikprep.domain.schedulers.base import ENDS_DRILL, FIRST_PASSING, becomes_le
 from tikprep.domain.study_queue import StudyQueue, Waiting
 from tikprep.domain.turn import CardHistory, Face, Preview, SessionSummary, Tally, Turn
 from tikprep.errors import NotFound
+from tikprep.services.faces import face_of
 from tikprep.storage.journal import Changes
 
 if TYPE_CHECKING:
@@ -299,12 +300,7 @@ class ReviewService:
 
     def _face(self, card: Card) -> Face:
         note = self._store.note(card.note_id)
-        kind = note_kind(note.kind)
-        sides = kind.sides(note, card.ordinal)
-        names_media = "](" in note.front + note.back
-        media = self._media(card.deck_id) if names_media else {}
-        expected = kind.expected(note, card.ordinal)
-        return Face(card.id, note, sides.front, sides.front_revealed, sides.back, media, sides.hints, expected)
+        return face_of(card.id, card.ordinal, note, lambda: self._media(card.deck_id))
 
     def _media(self, deck_id: int) -> dict[str, Path]:
         return {

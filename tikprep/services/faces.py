@@ -1,0 +1,30 @@
+"""A note and the number of its card -> the card as it is shown. The one place where sides, hints and media meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tikprep.domain.model import Note
+from tikprep.domain.notekinds import note_kind
+from tikprep.domain.turn import Face
+
+# Most notes name no file; the media of the others cost a query.
+_NAMES_MEDIA = re.compile(r"\]\(|\]\[|^\s*\[[^\]]+\]:|<(?:img|audio|video)\b|\[sound:", re.IGNORECASE | re.MULTILINE)
+
+
+def face_of(card_id: int, ordinal: int, note: Note, media: Callable[[], Mapping[str, Path]]) -> Face:
+    """The face of a card; `media` is asked for the files of its deck only if the note may name one."""
+    kind = note_kind(note.kind)
+    sides = kind.sides(note, ordinal)
+    return Face(
+        card_id=card_id,
+        note=note,
+        front=sides.front,
+        front_revealed=sides.front_revealed,
+        back=sides.back,
+        media=media() if _NAMES_MEDIA.search(note.front) or _NAMES_MEDIA.search(note.back) else {},
+        hints=sides.hints,
+        expected=kind.expected(note, ordinal),
+    )
