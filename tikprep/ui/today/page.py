@@ -87,7 +87,6 @@ class TodayPage(QWidget):
             tile.show_figure(name, value, role)
         has_cards = any(row.cards for row in today.decks)
         self._head.show_words(_headline(today, has_cards), _subline(today, has_cards))
-        self._start.setEnabled(True)
         self._start.setVisible(counts.total > 0)
         self._start.setText("Start review" if not today.answers_today else "Continue review")
         self._browse.setVisible(counts.total == 0)
@@ -136,7 +135,6 @@ class TodayPage(QWidget):
     def _build_buttons(self) -> QHBoxLayout:
         self._start = Button("Start review", is_primary=True)
         self._start.setProperty("weight", "big")
-        self._start.setEnabled(False)
         self._browse = Button("See the decks")
         self._browse.hide()
         row = QHBoxLayout()
@@ -157,7 +155,8 @@ class TodayPage(QWidget):
         self._start.setToolTip(self._actions.tooltip("today.start"))
 
     def _on_start(self) -> None:
-        if self._today is not None and self._today.counts.total:
+        # Before the numbers are there a review can begin all the same; whoever is quick need not wait for them.
+        if self._today is None or self._today.counts.total:
             self.review_asked.emit()
 
     def _take_focus(self) -> None:
