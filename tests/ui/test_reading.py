@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Opens
+from tests.ui.windows import OpenWindow
 from tikprep.rendering.page import render_page
 from tikprep.settings import CARD_FONTS, Settings
 from tikprep.ui.card.document import PreparedDocument
@@ -103,13 +104,18 @@ def test_a_card_is_laid_out_anew_for_another_reading(qtbot: QtBot) -> None:
     assert view.heightForWidth(400) == before
 
 
-def test_a_change_reaches_the_card_in_review_at_once(opens: Opens, qtbot: QtBot) -> None:
-    opened = opens()
+def card_in_review(opened: OpenWindow, qtbot: QtBot) -> CardView:
+    """The question of a review that has just begun."""
     opened.window.start_review()
     screen = opened.window.page("review")
     assert isinstance(screen, ReviewScreen)
     qtbot.waitUntil(lambda: screen.turn is not None and not screen.is_busy)
-    view = next(view for view in screen.findChildren(CardView) if view.page is not None)
+    return next(view for view in screen.findChildren(CardView) if view.page is not None)
+
+
+def test_a_change_reaches_the_card_in_review_at_once(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    view = card_in_review(opened, qtbot)
     before = view.grab().toImage()
     opened.preferences.change(card_font="serif")
     serif = view.grab().toImage()
@@ -122,11 +128,7 @@ def test_a_change_reaches_the_card_in_review_at_once(opens: Opens, qtbot: QtBot)
 
 def test_the_size_of_cards_leaves_the_window_alone(opens: Opens, qtbot: QtBot) -> None:
     opened = opens()
-    opened.window.start_review()
-    screen = opened.window.page("review")
-    assert isinstance(screen, ReviewScreen)
-    qtbot.waitUntil(lambda: screen.turn is not None and not screen.is_busy)
-    view = next(view for view in screen.findChildren(CardView) if view.page is not None)
+    view = card_in_review(opened, qtbot)
     before, text = view.heightForWidth(400), opened.theme.font(14).pixelSize()
     opened.preferences.change(card_zoom_percent=150)
     assert view.heightForWidth(400) > before

@@ -43,6 +43,8 @@ class NoteKind:
     ordinals: Callable[[Note], tuple[int, ...]]
     bare_sides: Callable[[Note, int], Sides]
     expected: Callable[[Note, int], ExpectedAnswer | None] = _nothing_typed
+    is_typed: bool = False
+    """Whether typing is how it is answered; elsewhere, as where a program's output may be typed, it is a choice."""
 
     def sides(self, note: Note, ordinal: int) -> Sides:
         """The sides of one card, with the hints taken out of its question."""
@@ -131,8 +133,8 @@ NOTE_KINDS: tuple[NoteKind, ...] = (
     NoteKind("formula", "Formula", _one, _asked),
     NoteKind("compare", "Compare", _one, _asked),
     NoteKind("design", "Design decision", _one, _asked),
-    NoteKind("numeric", "Estimate", _one, _asked, _number_typed),
-    NoteKind("typed", "Type the answer", _one, _asked, _text_typed),
+    NoteKind("numeric", "Estimate", _one, _asked, _number_typed, is_typed=True),
+    NoteKind("typed", "Type the answer", _one, _asked, _text_typed, is_typed=True),
     NoteKind("occlusion", "Name the part", _a_card_a_part, _with_a_cover),
 )
 _BY_NAME = {kind.name: kind for kind in NOTE_KINDS}

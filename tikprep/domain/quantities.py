@@ -40,7 +40,7 @@ _MONEY = {"usd": 1.0, "$": 1.0, "dollar": 1.0, "dollars": 1.0, "cent": 0.01, "ce
 _SHARES = {"%": 0.01, "percent": 0.01, "‰": 0.001, "bp": 1e-4, "bps": 1e-4, "ppm": 1e-6}
 _COUNTS = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "mn": 1e6, "bn": 1e9}
 _COUNTS |= {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_EVENTS = frozenset({"", "req", "request", "query", "querie", "event", "op", "call", "item"})
+_EVENTS = frozenset({"", "req", "request", "query", "event", "op", "call", "item"})
 _LONGEST = 120
 _WORK = ("flops", "flop/s", "flop", "ops")
 _NUMBER = re.compile(
@@ -122,7 +122,13 @@ def _prefixed(name: str, lower: str) -> Unit:
             return Unit("bytes", factor / 8)
         if rest.lower() in _WORK:
             return Unit("work", factor)
-    return Unit(lower[:-1] if len(lower) > 2 and lower.endswith("s") and not lower.endswith("ss") else lower, 1.0)
+    return Unit(_singular(lower), 1.0)
+
+
+def _singular(name: str) -> str:
+    if name.endswith("ies"):
+        return f"{name[:-3]}y"
+    return name[:-1] if len(name) > 2 and name.endswith("s") and not name.endswith("ss") else name
 
 
 def _rate_of(dimension: str) -> str:

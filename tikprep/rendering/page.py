@@ -4,7 +4,7 @@ A Page holds structure and no colour of a theme, so a change of theme, width or 
 Page out again and never reads Markdown twice. Its `html` is well-formed XML with few
 elements: those of HTML text, and `<formula n>`, `<picture n>` and `<pre n>`, which point
 into the tuples beside it. Deletions of a cloze card stay in it as the marks of
-`domain.notekinds`. What a foreign author set stands as attributes: `color` and `ground`
+`domain.cloze`. What a foreign author set stands as attributes: `color` and `ground`
 ("#rrggbb"; `on` is the ground of the box around), `size`, `align`; a play link is
 `<a href="media:name">`.
 """

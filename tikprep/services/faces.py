@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tikprep.domain.model import Note
 from tikprep.domain.notekinds import note_kind
 from tikprep.domain.turn import Face
+
+if TYPE_CHECKING:
+    from tikprep.services.collection import Collection
 
 # Most notes name no file; the media of the others cost a query.
 _NAMES_MEDIA = re.compile(r"\]\(|\]\[|^\s*\[[^\]]+\]:|<(?:img|audio|video)\b|\[sound:", re.IGNORECASE | re.MULTILINE)
@@ -28,3 +32,9 @@ def face_of(card_id: int, ordinal: int, note: Note, media: Callable[[], Mapping[
         hints=sides.hints,
         expected=kind.expected(note, ordinal),
     )
+
+
+def media_of(collection: Collection, deck_id: int) -> dict[str, Path]:
+    """The files of a deck by the names that its notes use."""
+    kept = collection.store.media(deck_id).items()
+    return {name: collection.media.path(sha256, name) for name, (sha256, _) in kept}

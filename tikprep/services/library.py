@@ -11,7 +11,7 @@ from tikprep.domain.model import LEECH_LAPSES, NEW_PER_DAY, REVIEWS_PER_DAY, Car
 from tikprep.domain.notekinds import note_kind
 from tikprep.domain.turn import Face
 from tikprep.errors import NotFound, TikPrepError
-from tikprep.services.faces import face_of
+from tikprep.services.faces import face_of, media_of
 from tikprep.storage.notes import NoteStore
 from tikprep.storage.store import DEFAULT_OPTIONS_DECK
 
@@ -52,7 +52,7 @@ class LibraryService:
         faces = []
         for card_id, ordinal, note in self.notes.cards_in_order(deck_ids):
             if note.deck_id not in media:
-                media[note.deck_id] = self._media(note.deck_id)
+                media[note.deck_id] = media_of(self._collection, note.deck_id)
             faces.append(face_of(card_id, ordinal, note, partial(media.__getitem__, note.deck_id)))
         return tuple(faces)
 
@@ -60,10 +60,6 @@ class LibraryService:
         """The licences that these decks name, each once."""
         wanted = set(deck_ids)
         return tuple(dict.fromkeys(deck.license for deck in self._store.decks() if deck.id in wanted and deck.license))
-
-    def _media(self, deck_id: int) -> dict[str, Path]:
-        folder = self._collection.media
-        return {name: folder.path(sha256, name) for name, (sha256, _) in self._store.media(deck_id).items()}
 
     def edit_note(self, note: Note) -> None:
         """Replace the text of a note; its cards keep their schedules. Raises NotFound, TikPrepError."""

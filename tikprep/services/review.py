@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tikprep.domain.derivation import derivation
@@ -16,7 +16,7 @@ from tikprep.domain.schedulers.base import ENDS_DRILL, FIRST_PASSING, becomes_le
 from tikprep.domain.study_queue import StudyQueue, Waiting
 from tikprep.domain.turn import CardHistory, Face, Preview, SessionSummary, Tally, Turn
 from tikprep.errors import NotFound
-from tikprep.services.faces import face_of
+from tikprep.services.faces import face_of, media_of
 from tikprep.storage.journal import Changes
 
 if TYPE_CHECKING:
@@ -300,12 +300,7 @@ class ReviewService:
 
     def _face(self, card: Card) -> Face:
         note = self._store.note(card.note_id)
-        return face_of(card.id, card.ordinal, note, lambda: self._media(card.deck_id))
-
-    def _media(self, deck_id: int) -> dict[str, Path]:
-        return {
-            name: self._collection.media.path(sha256, name) for name, (sha256, _) in self._store.media(deck_id).items()
-        }
+        return face_of(card.id, card.ordinal, note, partial(media_of, self._collection, card.deck_id))
 
     def _options_of(self, card: Card) -> StudyOptions:
         return self._options[card.deck_id]

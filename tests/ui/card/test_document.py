@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,13 +20,6 @@ from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
 
 WIDTH = 655
 STRESS = Path(__file__).with_name("stress.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def formulas() -> Iterator[FormulaRenderer]:
-    renderer = FormulaRenderer(None)
-    yield renderer
-    renderer.close()
 
 
 @pytest.fixture(autouse=True)

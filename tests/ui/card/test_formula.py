@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -23,13 +22,6 @@ from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
 
 WIDTH = 420
 OBJECT = "\ufffc"
-
-
-@pytest.fixture(scope="module")
-def formulas() -> Iterator[FormulaRenderer]:
-    renderer = FormulaRenderer(None)
-    yield renderer
-    renderer.close()
 
 
 @pytest.fixture(autouse=True)

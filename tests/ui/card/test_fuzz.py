@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,11 +45,9 @@ FRAGMENTS = (
 ).split(" ")
 
 
-@pytest.fixture(scope="module")
-def formulas(qapp: QApplication) -> Iterator[FormulaRenderer]:
-    renderer = FormulaRenderer(None)
-    yield renderer
-    renderer.close()
+@pytest.fixture(autouse=True)
+def _application(qapp: QApplication) -> None:
+    """Fonts need an application."""
 
 
 def drawn(render: Callable[[], Page], width: int) -> Page:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -11,13 +9,6 @@ from tests.ui.card.test_document import WIDTH, columns_painted, laid_out, painte
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_page
 from tikprep.ui.card.document import PreparedDocument
-
-
-@pytest.fixture(scope="module")
-def formulas() -> Iterator[FormulaRenderer]:
-    renderer = FormulaRenderer(None)
-    yield renderer
-    renderer.close()
 
 
 @pytest.fixture(autouse=True)

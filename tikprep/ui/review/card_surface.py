@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QVBoxLayout
 
 from tikprep.domain.model import ReviewKind
-from tikprep.domain.notekinds import NOTE_KINDS
+from tikprep.domain.notekinds import NOTE_KINDS, note_kind
 from tikprep.domain.turn import Turn
 from tikprep.rendering.page import EMPTY_PAGE_HTML, Page
 from tikprep.ui.card.links import open_link
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 _PADDING = 32
 _ROOM_AROUND = 48
 _KIND_TITLES = {kind.name: kind.title for kind in NOTE_KINDS}
-# Elsewhere, as where a program's output may be typed, it is a choice.
-_ALWAYS_TYPED = frozenset({"numeric", "typed"})
 _LEVELS = {1: "Level 1", 2: "Level 2", 3: "Level 3"}
 
 
@@ -285,7 +283,7 @@ class CardSurface(ScrollColumn):
             self._answer.submitted.connect(self.submitted)
             self._answer.left.connect(self.field_left)
             self._inside.insertWidget(self._inside.indexOf(self._rule), self._answer)
-        self._answer.offer(expected, key, is_open=turn.face.note.kind in _ALWAYS_TYPED)
+        self._answer.offer(expected, key, is_open=note_kind(turn.face.note.kind).is_typed)
 
     def _made_chips(self, turn: Turn) -> list[Chip]:
         note = turn.face.note

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from tikprep.domain.model import Rating
 from tikprep.domain.turn import Face, SessionSummary, Turn
@@ -28,7 +28,7 @@ from tikprep.ui.review.steps import SessionScope, Step, redo, step_of, undo
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.fonts import reading_of
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
-from tikprep.ui.widgets.reflow import COLUMN_WIDTH
+from tikprep.ui.widgets.reflow import centred
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
@@ -144,10 +144,10 @@ class ReviewScreen(QWidget):
         rows = QVBoxLayout(self._question)
         rows.setContentsMargins(0, 16, 0, 20)
         rows.setSpacing(8)
-        rows.addLayout(_column(self._header))
+        rows.addLayout(centred(self._header))
         rows.addWidget(self._card, 1)
-        rows.addLayout(_column(self._grades))
-        self._finding = Finding(self._theme, self._actions, self._card, lambda bar: rows.insertLayout(1, _column(bar)))
+        rows.addLayout(centred(self._grades))
+        self._finding = Finding(self._theme, self._actions, self._card, lambda bar: rows.insertLayout(1, centred(bar)))
         self._notice: Notice | None = None
         self._end: SessionEnd | None = None
         self._stack.addWidget(self._question)
@@ -492,13 +492,3 @@ class ReviewScreen(QWidget):
         self._card.set_zoom(self._theme.zoom * settings.card_zoom_percent / 100)
         self._card.set_reading(reading_of(settings))
         self._finding.refresh()
-
-
-def _column(widget: QWidget) -> QHBoxLayout:
-    widget.setMaximumWidth(COLUMN_WIDTH)
-    row = QHBoxLayout()
-    row.setContentsMargins(28, 0, 28, 0)
-    row.addStretch(1)
-    row.addWidget(widget, 1000)
-    row.addStretch(1)
-    return row

@@ -14,6 +14,7 @@ COLUMN_WIDTH = 720
 PAGE_TOP = 48
 PAGE_SIDE = 32
 _NARROW_SIDE = 16
+_ROW_SIDE = 28
 _NARROW_BELOW = 560
 
 
@@ -153,18 +154,26 @@ def _height(widget: QWidget, width: int) -> int:
     return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
 
 
+def centred(widget: QWidget) -> QHBoxLayout:
+    """A row with a widget in its middle, no wider than the column of text."""
+    widget.setMaximumWidth(COLUMN_WIDTH)
+    row = QHBoxLayout()
+    row.setContentsMargins(_ROW_SIDE, 0, _ROW_SIDE, 0)
+    row.addStretch(1)
+    row.addWidget(widget, 1000)
+    row.addStretch(1)
+    return row
+
+
 class PageColumn(QWidget):
     """The centred column of a page that does not scroll as a whole; put things into `body`."""
 
     def __init__(self, *, top: int = PAGE_TOP, bottom: int = 24) -> None:
         super().__init__()
-        self._across = QHBoxLayout(self)
-        self._across.setContentsMargins(PAGE_SIDE, top, PAGE_SIDE, bottom)
         column = QWidget()
-        column.setMaximumWidth(COLUMN_WIDTH)
-        self._across.addStretch(1)
-        self._across.addWidget(column, 1000)
-        self._across.addStretch(1)
+        self._across = centred(column)
+        self._across.setContentsMargins(PAGE_SIDE, top, PAGE_SIDE, bottom)
+        self.setLayout(self._across)
         self.body = QVBoxLayout(column)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(8)
