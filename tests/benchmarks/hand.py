@@ -19,8 +19,10 @@ from tikprep.ui.card.view import CardView
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.window import MainWindow
 
-_IDLE_MS = 150
+_IDLE_S = 0.15
 _CARDS_FOR_GROWTH = 100
+# By then the start's background work is over and what loads on demand has gone again.
+_REST_S = 5.0
 
 
 class Hand(QObject):
@@ -62,10 +64,13 @@ class Hand(QObject):
         self._window.installEventFilter(self)
         shown, graded = [], []
         pss = [pss_mb(os.getpid())]
+        self._idle(page, _REST_S)
+        pss.append(pss_mb(os.getpid()))
         for number in range(self._cards):
             shown.append(self._press(page, "review.answer", revealed=True))
             graded.append(self._press(page, "review.good", revealed=False))
             if number + 1 == min(self._cards, _CARDS_FOR_GROWTH):
+                self._idle(page, _REST_S)
                 pss.append(pss_mb(os.getpid()))
         print(json.dumps({"shown": shown, "graded": graded, "pss": pss}), flush=True)
 
@@ -78,8 +83,8 @@ class Hand(QObject):
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
         return self._painted_s - started
 
-    def _idle(self, page: ReviewScreen) -> None:
-        until = time.perf_counter() + _IDLE_MS / 1000
+    def _idle(self, page: ReviewScreen, seconds: float = _IDLE_S) -> None:
+        until = time.perf_counter() + seconds
         while time.perf_counter() < until or page.is_busy:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
 
