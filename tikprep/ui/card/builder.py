@@ -128,9 +128,9 @@ class PageBuilder:
             form.setAlignment(_ALIGNMENTS[context.alignment])
         base = self._style.text_format(context.size, context.colour, bold=context.is_bold)
         self.pen.block(form, base, context.gap if gap is None else gap)
-        self._inline.begin(base, context)
-        if context.strut:
-            self._inline.strut(self._style.px(context.strut))
+        self._inline.begin(base, context, self._style.px(context.size) * line)
+        if any(context.strut):
+            self._inline.strut(*map(self._style.px, context.strut))
 
     def _paragraph(self, element: ET.Element, context: Context) -> None:
         match element.get("class"):

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 
 from tikprep.ui.card.foreign_look import cell_grounds
+from tikprep.ui.card.gap import paint_gap
 from tikprep.ui.card.notes import BarBox, Chip, CodeBox, CodeLine, Notes, TableBox
 from tikprep.ui.card.style import GLUE_PROPERTY, LABEL_PX, MARKER_PROPERTY, PAD_PROPERTY, TEXT_PX, CardStyle
 from tikprep.ui.theme.tokens import Tokens
@@ -57,6 +58,10 @@ class Decor:
     def box_rects(self) -> list[QRectF]:
         """The grounds of code blocks, callouts and quotations."""
         return [self._frame_rect(box) for box in self._notes.boxes if not isinstance(box, TableBox)]
+
+    def chip_rects(self, kind: str) -> Iterator[QRectF]:
+        """The grounds of the chips of a kind, one rectangle a line."""
+        return (rect for name, rects in self._chip_rects if name == kind for rect in rects)
 
     def table_rows(self) -> Iterator[list[tuple[float, float]]]:
         """For each table the top and bottom of its rows."""
@@ -144,9 +149,7 @@ class Decor:
         tokens = self._style.tokens
         radius = self._style.px(_CHIP_RADIUS)
         if kind == "gap":
-            painter.setPen(QPen(QColor(tokens.accent), 1.0))
-            painter.setBrush(QColor(tokens.accent_soft))
-            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+            paint_gap(painter, rect, tokens)
             return
         if kind == "key":
             self._key(painter, rect)

@@ -17,6 +17,8 @@ from tikprep.ui.card.notes import Notes
 from tikprep.ui.card.style import GLUE_PROPERTY, LINE_FACTOR, MARKER_PROPERTY, TEXT_PX, CardStyle
 
 TEXT_GAP = 11.0
+# What formulas use at most of the room between two lines of text.
+_OVERHANG = 4.0
 _INVISIBLE = "\u2060"
 
 
@@ -40,8 +42,8 @@ class Context:
     number_depth: int = 0
     # Pictures stand alone here, so one that is missing may take room to say so.
     is_figure: bool = False
-    # Least depth of the first line below its baseline, before zoom.
-    strut: float = 0.0
+    # Least height of the first line above its baseline and least depth below it, before zoom.
+    strut: tuple[float, float] = (0.0, 0.0)
 
     @property
     def room(self) -> float:
@@ -80,6 +82,11 @@ class Pen:
             self.cursor.insertBlock(form, char)
         if is_marked:
             self.notes.markers.append(self.cursor.position())
+
+    def overhang(self) -> float:
+        """The room for what may hang from a last line of text, in pixels; the same for all, so that none moves."""
+        is_text = not self.cursor.document().lastBlock().blockFormat().boolProperty(GLUE_PROPERTY)
+        return self.style.px(_OVERHANG) if is_text else 0.0
 
     def above_frame(self, gap: float) -> None:
         """Keep room above a frame about to be inserted; Qt reckons margins of frames and tables differently."""
