@@ -27,6 +27,7 @@ from tikprep.ui.theme.tokens import Tokens
 _RADIUS = 9.0
 _CHIP_RADIUS = 4.5
 _BAR_WIDTH = 4.0
+_MARK_WIDTH = 3.0
 # A chip has at most two at its start.
 _MOST_PADS = 3
 _QUIET_BAR_WIDTH = 3.0
@@ -77,6 +78,9 @@ class Decor:
                 self._ground(painter, box)
         for tint in self._line_tints:
             painter.fillRect(tint, QColor(self._style.tokens.code_line))
+            # To be seen by who cannot tell the tint from the ground.
+            bar = QRectF(tint.left(), tint.top(), self._style.px(_MARK_WIDTH), tint.height())
+            painter.fillRect(bar, QColor(self._style.tokens.accent))
         for kind, rects in self._chip_rects:
             for rect in rects:
                 if clip is None or rect.intersects(clip):
