@@ -136,3 +136,11 @@ def test_a_gap_in_a_formula_is_as_high_as_one_in_text(formulas: FormulaRenderer)
     _, top, _, height = drawn.gaps[0]
     assert placed.rect.top() + top * placed.rect.height() == pytest.approx(chip.top(), abs=1.0)
     assert height * placed.rect.height() == pytest.approx(chip.height(), abs=1.0)
+
+
+def test_a_formula_of_its_own_keeps_away_from_what_is_above_the_page(formulas: FormulaRenderer) -> None:
+    shown = laid_out(render_page("$$\n\\sum_i x_i\n$$\n\nText.", formulas=formulas))
+    assert shown.objects[0].rect.top() >= 6
+    second = laid_out(render_page("Text.\n\n$$\n\\sum_i x_i\n$$", formulas=formulas))
+    line = second.document.begin().layout().lineAt(0)
+    assert second.objects[0].rect.top() - line.height() >= 16

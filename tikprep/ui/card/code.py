@@ -15,10 +15,9 @@ from tikprep.rendering.code_wrap import Run, line_breaks
 from tikprep.rendering.marks import hint_shown
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import Chip, CodeBox, CodeLine
-from tikprep.ui.card.pen import Context, Pen
+from tikprep.ui.card.pen import BOX_GAP, Context, Pen
 from tikprep.ui.card.style import CODE_LINE_FACTOR, CODE_PX, PAD_PROPERTY, TAB_PROPERTY
 
-_GAP = 15.0
 _SIDE = 16.0
 _TOP, _TOP_WITH_LABEL, _BOTTOM = 9.0, 30.0, 12.0
 # How much further in than its beginning a line goes on, in columns.
@@ -47,7 +46,7 @@ def add_code(pen: Pen, element: ET.Element, context: Context) -> None:
     index = int(element.get("n", "0"))
     code = pen.page.codes[index]
     form = QTextFrameFormat()
-    pen.above_frame(_GAP)
+    pen.above_frame(BOX_GAP)
     form.setBorder(0)
     form.setLeftMargin(context.indent)
     form.setRightMargin(context.right)

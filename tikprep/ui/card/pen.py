@@ -17,6 +17,8 @@ from tikprep.ui.card.notes import Notes
 from tikprep.ui.card.style import GLUE_PROPERTY, LINE_FACTOR, MARKER_PROPERTY, TEXT_PX, CardStyle
 
 TEXT_GAP = 11.0
+# Above boxes, tables, formulas and pictures of their own. A line of text below them brings as much more room itself.
+BOX_GAP = 16.0
 # What formulas use at most of the room between two lines of text.
 _OVERHANG = 4.0
 _INVISIBLE = "\u2060"
@@ -108,6 +110,11 @@ class Pen:
     def finish_container(self) -> None:
         if self._is_fresh:
             self._glue(0.0)
+
+    def head_room(self, height: float) -> None:
+        """Keep room above the first block of a container, where Qt would drop its margin."""
+        if self._is_first:
+            self.spacer(height)
 
     def spacer(self, height: float) -> None:
         """An empty block of fixed height: what is above and below the contents of a box."""

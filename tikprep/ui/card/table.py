@@ -18,10 +18,9 @@ from tikprep.rendering.math import Formula
 from tikprep.ui.card.foreign_colours import quiet_ground
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import TableBox
-from tikprep.ui.card.pen import Context, Pen
+from tikprep.ui.card.pen import BOX_GAP, Context, Pen
 from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_WIDTH, TABLE_PX
 
-_GAP = 16.0
 _SIDE, _ABOVE = 11.0, 5.5
 _LEAST_SCALE = 0.85
 _LINE_FACTOR = 1.42
@@ -60,7 +59,7 @@ def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlock
         size, widths, _ = _fitted(pen, cells, columns, context)
     rows = max(cell.row + cell.rows for cell in cells)
     form = QTextTableFormat()
-    pen.above_frame(_GAP)
+    pen.above_frame(BOX_GAP)
     form.setBorder(0)
     form.setLeftMargin(context.indent)
     form.setCellPadding(0)
