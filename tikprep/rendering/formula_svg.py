@@ -23,6 +23,15 @@ ACCENT = "#acce47"
 
 CLOZE_CLASS = "tpcloze"
 
+GAP_CLASS = "tpgap"
+"""Stands around the frame of a deletion that is asked for; the painter draws the box that its frame tells of."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, width and height in shares of a drawing."""
+
+# Those of the box of a gap in text, in thousandths of an em.
+_GAP_BELOW, _GAP_HEIGHT = 295.0, 1175.0
+
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _KNOWN = frozenset({"svg", "g", "a", "use", "path", "rect", "line", "ellipse", "polygon", "text"})
@@ -38,6 +47,7 @@ _RULE_WIDTH = "60"
 # A coloured ground stays a tint, so that what stands on it can be read in both themes.
 _GROUND_OPACITY = "0.2"
 _DASHES = {"mjx-dashed": "120 80", "mjx-dotted": "0 120"}
+_GAP_MARK = "data-gap"
 _HARMLESS_PAINT = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]+|rgba?\([\d.,% ]+\)")
 
 
@@ -49,6 +59,7 @@ class MendedSvg:
     width_ex: float
     height_ex: float
     depth_ex: float
+    gaps: tuple[Box, ...] = ()
 
 
 def complaint_in(svg: str) -> str | None:
@@ -76,9 +87,44 @@ def mend(svg: str) -> MendedSvg:
         if name and path:
             ET.SubElement(glyphs, "path", {"id": name, "d": path})
     shapes = ET.SubElement(drawn, "g", dict(_PAINT))
+    _mark_gaps(root)
     for child in root:
         _copy(child, shapes, paths, IDENTITY, dict(_PAINT))
-    return MendedSvg(ET.tostring(drawn, encoding="unicode"), width, height, -float(depth[1]) if depth else 0.0)
+    gaps = tuple(_gaps_taken(shapes, root.get("viewBox", "")))
+    return MendedSvg(ET.tostring(drawn, encoding="unicode"), width, height, -float(depth[1]) if depth else 0.0, gaps)
+
+
+def _mark_gaps(root: ET.Element) -> None:
+    """Tell the frames of gaps, the outermost of each, from those that a card draws itself."""
+    for group in root.iter(f"{_SVG}g"):
+        if GAP_CLASS in group.get("class", "").split():
+            frames = [rect for rect in group.iter(f"{_SVG}rect") if rect.get("fill") == "none"]
+            for frame in frames[-1:]:
+                frame.set(_GAP_MARK, "true")
+
+
+def _gaps_taken(shapes: ET.Element, view: str) -> Iterator[Box]:
+    """Take the boxes of gaps out of the drawing."""
+    box = [float(number) for number in view.split()]
+    for gap in shapes.findall("gap"):
+        shapes.remove(gap)
+        if len(box) == 4 and box[2] and box[3]:
+            left, top, right, bottom = (float(gap.get(name, "0")) for name in ("left", "top", "right", "bottom"))
+            yield (left - box[0]) / box[2], (top - box[1]) / box[3], (right - left) / box[2], (bottom - top) / box[3]
+
+
+def _gap(frame: ET.Element, place: Matrix) -> ET.Element:
+    a, _, _, d, x, y = place
+    left, line = float(frame.get("x", "0")), float(frame.get("stroke-width", "0"))
+    right = left + float(frame.get("width", "0")) + line / 2
+    sides = {
+        "left": a * (left - line / 2) + x,
+        "right": a * right + x,
+        # The drawing stands on its head: what is above counts down.
+        "top": d * (_GAP_HEIGHT - _GAP_BELOW) + y,
+        "bottom": d * -_GAP_BELOW + y,
+    }
+    return ET.Element("gap", {name: str(value) for name, value in sides.items()})
 
 
 def _ex(length: str) -> float:
@@ -103,6 +149,8 @@ def _copy(source: ET.Element, target: ET.Element, paths: dict[str, str], place: 
                 child.attrib.pop("data-bgcolor", None)
                 child.attrib.pop("fill", None)
             _copy(child, target, paths, place, paint)
+    elif source.get(_GAP_MARK):
+        target.append(_gap(source, place))
     elif name == "svg":
         for bar in _stretched(source, paths):
             _finish(bar, place, paint)

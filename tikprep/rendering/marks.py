@@ -16,7 +16,7 @@ from tikprep.domain.cloze import (
     CLOZE_SHOWN_END,
     CLOZE_SHOWN_START,
 )
-from tikprep.rendering.formula_svg import CLOZE_CLASS
+from tikprep.rendering.formula_svg import CLOZE_CLASS, GAP_CLASS
 
 _HIDDEN = re.compile(
     f"{CLOZE_HIDDEN_START}([^{CLOZE_ORIGINAL}{CLOZE_HIDDEN_END}]*)"
@@ -24,6 +24,8 @@ _HIDDEN = re.compile(
 )
 _SHOWN = re.compile(f"{CLOZE_SHOWN_START}([^{CLOZE_SHOWN_START}{CLOZE_SHOWN_END}]*){CLOZE_SHOWN_END}")
 _ANY = re.compile(f"[{CLOZE_SHOWN_START}-{CLOZE_NEWLINE}]")
+# A little higher and deeper than the box of a gap, which must not touch the line of a fraction.
+_GAP_STRUT = r"\vphantom{\rule[-.335em]{0pt}{1.255em}}"
 _TEX_SPECIAL = re.compile(r"[\\{}$&#^_%~]")
 
 
@@ -44,8 +46,8 @@ def marks_as_tex(tex: str) -> str:
 
     def hidden(match: re.Match[str]) -> str:
         hint = _TEX_SPECIAL.sub(" ", hint_shown(match[1]))
-        inside = r"\cdots" if hint == "…" else rf"\text{{{hint}}}"
-        return rf"\class{{{CLOZE_CLASS}}}{{\boxed{{\;{inside}\;\vphantom{{Xg}}}}}}"
+        inside = r"\boldsymbol{\ldots}" if hint == "…" else rf"\textsf{{{hint}}}"
+        return rf"\class{{{CLOZE_CLASS} {GAP_CLASS}}}{{\smash{{\enclose{{box}}{{\,{inside}\,}}}}{_GAP_STRUT}}}"
 
     tex, inner = _HIDDEN.sub(hidden, tex), 1
     while inner:

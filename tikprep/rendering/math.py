@@ -18,12 +18,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tikprep.rendering.formula_svg import complaint_in, mend
+from tikprep.rendering.formula_svg import Box, complaint_in, mend
 from tikprep.rendering.tex_problem import TOO_DEEP, TOO_LARGE, in_plain_words
 from tikprep.rendering.tex_source import drawable
 
 # Part of each cache key: raise it when the drawings change.
-_DRAWING_VERSION = "2"
+_DRAWING_VERSION = "3"
 _REMEMBERED = 2000
 _IDLE_S = 3.0
 _DEFINITIONS = re.compile(r"\\(?:[egx]?def|let|(?:re|provide)?newcommand|(?:re)?newenvironment|DeclareMathOperator)\b")
@@ -36,12 +36,16 @@ _STACK_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A drawing in `currentColor`; sizes in ex, `depth_ex` reaches below the baseline."""
+    """A drawing in `currentColor`; sizes in ex, `depth_ex` reaches below the baseline.
+
+    `gaps` are the boxes of what is asked for, in shares of the drawing: they are painted below it.
+    """
 
     svg: str
     width_ex: float
     height_ex: float
     depth_ex: float
+    gaps: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ class FormulaRenderer:
         mended = mend(answer)
         if max(mended.width_ex, mended.height_ex) > _LARGEST_EX:
             return FormulaFailed(TOO_LARGE)
-        return Formula(mended.svg, mended.width_ex, mended.height_ex, mended.depth_ex)
+        return Formula(mended.svg, mended.width_ex, mended.height_ex, mended.depth_ex, mended.gaps)
 
     def _ready_engine(self) -> _Engine:
         if self._engine is None:
@@ -192,8 +196,9 @@ class FormulaRenderer:
         if path is None:
             return None
         try:
-            return Formula(**json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            return Formula(**{**kept, "gaps": tuple((x, y, width, height) for x, y, width, height in kept["gaps"])})
+        except (OSError, ValueError, TypeError, KeyError):
             # Not there, or torn by a crash: either way it is drawn again.
             return None
 

@@ -60,6 +60,8 @@ class Code:
     """A code block: its language, the small label above it, and its text for copying.
 
     Lines are numbered from `first_number` on, unless it is None; `marked_lines` count from 1.
+    Both go by the lines as written, of which a hidden deletion may fold some into one:
+    `line_starts` is then the first of each line that is shown, and what would follow the last.
     """
 
     language: str
@@ -67,3 +69,21 @@ class Code:
     text: str
     first_number: int | None = None
     marked_lines: tuple[int, ...] = ()
+    line_starts: tuple[int, ...] = ()
+
+    def written(self, shown: int) -> range:
+        """The lines as written, from 1, that the line shown at this place, from 0, stands for."""
+        if not self.line_starts:
+            return range(shown + 1, shown + 2)
+        last = len(self.line_starts) - 1
+        return range(self.line_starts[min(shown, last)], self.line_starts[min(shown + 1, last)])
+
+    @property
+    def marked_words(self) -> str:
+        """Which lines are marked, by the numbers beside them; "" for none."""
+        if not self.marked_lines:
+            return ""
+        end = self.line_starts[-1] if self.line_starts else self.text.count("\n") + 2
+        offset = (self.first_number or 1) - 1
+        names = [str(line + offset) for line in self.marked_lines if line < end]
+        return f"Marked {'line' if len(names) == 1 else 'lines'}: {', '.join(names)}" if names else ""

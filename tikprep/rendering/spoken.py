@@ -26,7 +26,8 @@ def spoken_text(
         elif element.tag == "picture":
             yield f"[{pictures[number].words or pictures[number].problem or 'Picture'}]"
         elif element.tag == "pre":
-            yield f"\n{codes[number].label}\n{codes[number].text}\n"
+            code = codes[number]
+            yield f"\n{code.label}\n{code.marked_words}\n{code.text}\n"
         else:
             yield "\n" if element.tag in _BLOCKS else " " if element.tag in ("td", "th") else ""
             yield f"{element.get('title')}: " if element.get("title") else ""

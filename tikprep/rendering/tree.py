@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
+from tikprep.domain.cloze import CLOZE_NEWLINE
 from tikprep.rendering.blocks import (
     BAR,
     DEFINITION,
@@ -232,14 +233,16 @@ class PageTree:
         flaws = sorted({"bad", "fixed"} & {word.lower() for word in info.words})
         kind = flaws[0] if flaws else info.language
         block = ET.SubElement(target, "pre", {"n": str(len(self.codes)), "class": kind})
-        for piece in highlight(with_originals(text, self._originals), info.language):
+        original = with_originals(text, self._originals)
+        for piece in highlight(original, info.language):
             if piece.kind:
                 ET.SubElement(block, "span", {"class": piece.kind}).text = piece.text
             else:
                 _append_text(block, piece.text)
         label = " · ".join(name for name in names if name)
         written = without_marks(without_keys(text))
-        self.codes.append(Code(info.language, label, written, info.first_number, info.marked_lines))
+        starts = _line_starts(original)
+        self.codes.append(Code(info.language, label, written, info.first_number, info.marked_lines, starts))
 
     def _cover(self, target: ET.Element, text: str) -> None:
         """Cover parts of the picture above."""
@@ -335,6 +338,16 @@ class PageTree:
     def _picture(self, target: ET.Element, picture: Picture) -> None:
         ET.SubElement(target, "picture", {"n": str(len(self.pictures))})
         self.pictures.append(picture)
+
+
+def _line_starts(original: str) -> tuple[int, ...]:
+    """`Code.line_starts` of a text with its originals."""
+    if CLOZE_NEWLINE not in original:
+        return ()
+    starts = [1]
+    for line in original.split("\n"):
+        starts.append(starts[-1] + 1 + line.count(CLOZE_NEWLINE))
+    return tuple(starts)
 
 
 def _definition_list(target: ET.Element) -> ET.Element:

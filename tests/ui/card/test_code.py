@@ -7,9 +7,11 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from tests.ui.card.test_document import WIDTH, copied, laid_out, painted
+from tikprep.domain.cloze import cloze_answered, cloze_asked
 from tikprep.rendering.comparison import comparison_page
 from tikprep.rendering.page import render_page
 from tikprep.ui.card.document import PreparedDocument
+from tikprep.ui.card.find import found_in
 from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
 
 
@@ -18,14 +20,58 @@ def _application(qtbot: QtBot) -> None:
     """Fonts need an application."""
 
 
-@pytest.mark.parametrize(
-    ("line", "least", "most", "wrapped"),
-    [("x" * 60, 14, 14, 0), ("x" * 76, 12, 13, 0), ("y " * 80, 12, 13, 1)],
-)
-def test_a_long_line_of_code_shrinks_a_little_before_it_wraps(line: str, least: int, most: int, wrapped: int) -> None:
-    prepared = laid_out(render_page(f"```\n{line}\n```"))
-    assert least <= prepared.document.find(line[:10]).charFormat().font().pixelSize() <= most
-    assert len(prepared.decor.wrapped_lines) == wrapped
+LONG = "def top(scores: dict[str, float], k: int = 10, *, cache: dict[int, list[str]] = {}) -> list[str]:"
+
+
+@pytest.mark.parametrize("width", [WIDTH, 420, 300])
+def test_all_code_of_a_card_has_one_size(width: int) -> None:
+    prepared = laid_out(
+        render_page(f"```python\nshort\n```\n\n```python\n{LONG}\n```\n\n> ```\n> {LONG}\n> ```"), width
+    )
+    found = {prepared.document.find(text).charFormat().font().pixelSize() for text in ("short", "def", "scores")}
+    assert found == {14}
+
+
+@pytest.mark.parametrize("indent", [0, 4, 12])
+@pytest.mark.parametrize("width", [WIDTH, 420, 340])
+def test_a_long_line_goes_on_further_in_than_the_body_of_its_line(indent: int, width: int) -> None:
+    page = render_page(f"```python\nx\n{' ' * indent}{LONG}\n```")
+    prepared = laid_out(page, width)
+    layout = prepared.document.find("scores").block().layout()
+    assert layout.lineCount() >= 2
+    advance = prepared.document.find("x").block().layout().lineAt(0).naturalTextWidth()
+    first = layout.lineAt(0)
+    for number in range(1, layout.lineCount()):
+        line = layout.lineAt(number)
+        in_columns = (line.x() - first.x()) / advance
+        assert in_columns == pytest.approx(indent + 4, abs=0.1)
+        assert line.naturalTextWidth() <= line.width() + 1
+    assert len(prepared.decor.wrapped_lines) == 1
+    assert copied(prepared) == page.codes[0].text
+
+
+def test_what_a_break_runs_through_is_found_as_it_is_written() -> None:
+    prepared = laid_out(render_page(f"```python\n{LONG}\n```"), 420)
+    assert prepared.document.find("scores").block().layout().lineCount() > 1
+    assert all(len(found_in(prepared.document, LONG[start : start + 20])) == 1 for start in range(len(LONG) - 20))
+
+
+FOLDED = """```python linenums="9" hl_lines="3 5"
+def f():
+    {{c1::a = 1
+    b = 2}}
+    c = 3
+    return a
+```"""
+
+
+def test_numbers_and_marks_go_by_the_lines_as_written() -> None:
+    asked, answered = (laid_out(render_page(write(FOLDED, 1))) for write in (cloze_asked, cloze_answered))
+    shown = [(line.number, line.is_marked) for line in asked.decor.code_lines]
+    assert shown == [("9", False), ("10", True), ("12", False), ("13", True)]
+    numbers = [(line.number, line.is_marked) for line in answered.decor.code_lines]
+    assert numbers == [("9", False), ("10", False), ("11", True), ("12", False), ("13", True)]
+    assert "Marked lines: 11, 13" in asked.page.plain_text.splitlines()
 
 
 NUMBERED = render_page('```python linenums="9" hl_lines="2"\nx = 1\n\ty = 2\n```')
@@ -61,7 +107,8 @@ def test_a_marked_line_has_a_tint_over_the_whole_width(tokens: Tokens) -> None:
     prepared = laid_out(NUMBERED, tokens=tokens)
     middle = prepared.document.documentLayout().blockBoundingRect(prepared.document.find("y = 2").block()).center().y()
     image = painted(prepared)
-    for x in (2, WIDTH // 2, WIDTH - 2):
+    assert image.pixelColor(1, round(middle)).name() == tokens.accent
+    for x in (4, WIDTH // 2, WIDTH - 2):
         assert image.pixelColor(x, round(middle)).name() == tokens.code_line
         assert image.pixelColor(x, round(middle) - 21).name() == tokens.code_bg
 

@@ -73,8 +73,8 @@ def test_a_formula_sits_on_the_baseline(formulas: FormulaRenderer) -> None:
     line = prepared.document.firstBlock().layout().lineAt(0)
     drawn = prepared.page.formulas[0].drawn
     assert drawn is not None
-    # The line reaches as deep as the formula does, and no formula pushes the text off its own baseline.
-    assert line.descent() >= drawn.depth_ex * 17 * 1.12 * 0.442
+    depth_px = drawn.depth_ex * 17 * 1.12 * 0.442
+    assert prepared.objects[0].rect.bottom() == pytest.approx(line.y() + line.ascent() + depth_px, abs=0.01)
 
 
 def test_a_deep_formula_does_not_change_where_lines_without_one_stand(formulas: FormulaRenderer) -> None:

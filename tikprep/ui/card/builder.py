@@ -15,12 +15,12 @@ from tikprep.ui.card.foreign_colours import quiet_ground
 from tikprep.ui.card.foreign_look import aligned
 from tikprep.ui.card.inline import InlineWriter
 from tikprep.ui.card.notes import BarBox
-from tikprep.ui.card.pen import TEXT_GAP, Context, Pen
+from tikprep.ui.card.pen import BOX_GAP, TEXT_GAP, Context, Pen
 from tikprep.ui.card.style import HEADING_PX, SMALL_PX, TEXT_PX, WHY_PX, CardStyle
 from tikprep.ui.card.table import add_table
 
 _ITEM_GAP = 5.0
-_BOX_GAP = 16.0
+_FORMULA_ABOVE = 6.0
 _LIST_INDENT = 26.0
 _BOX_INDENT = 20.0
 _NOTE_PX = 14.0
@@ -128,16 +128,18 @@ class PageBuilder:
             form.setAlignment(_ALIGNMENTS[context.alignment])
         base = self._style.text_format(context.size, context.colour, bold=context.is_bold)
         self.pen.block(form, base, context.gap if gap is None else gap)
-        self._inline.begin(base, context)
-        if context.strut:
-            self._inline.strut(self._style.px(context.strut))
+        self._inline.begin(base, context, self._style.px(context.size) * line)
+        if any(context.strut):
+            self._inline.strut(*map(self._style.px, context.strut))
 
     def _paragraph(self, element: ET.Element, context: Context) -> None:
         match element.get("class"):
             case "display":
-                self._open_text(replace(context, alignment="center"), gap=_BOX_GAP, line=0)
+                # Below a title or a divider: a formula brings no room above its letters, as a line of text does.
+                self.pen.head_room(_FORMULA_ABOVE)
+                self._open_text(replace(context, alignment="center"), gap=BOX_GAP, line=0)
             case "figure":
-                self._open_text(replace(context, alignment="center", is_figure=True), gap=_BOX_GAP, line=0)
+                self._open_text(replace(context, alignment="center", is_figure=True), gap=BOX_GAP, line=0)
             case "refs":
                 small = replace(context, size=SMALL_PX, colour=self._style.tokens.muted)
                 self._open_text(small, gap=TEXT_GAP + 3)
@@ -233,7 +235,7 @@ class PageBuilder:
     def _bar_box(self, element: ET.Element, context: Context, look: _BoxLook) -> None:
         px = self._style.px
         form = QTextFrameFormat()
-        self.pen.above_frame(_NOTE_GAP if look.number else _BOX_GAP)
+        self.pen.above_frame(_NOTE_GAP if look.number else BOX_GAP)
         form.setBorder(0)
         form.setLeftMargin(context.indent)
         # Qt knows one padding for all sides; left and right come as margins of the blocks inside.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
@@ -12,32 +11,30 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextFrameFormat
 
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.rendering.code_wrap import Run, line_breaks
 from tikprep.rendering.marks import hint_shown
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import Chip, CodeBox, CodeLine
-from tikprep.ui.card.pen import Context, Pen
+from tikprep.ui.card.pen import BOX_GAP, Context, Pen
 from tikprep.ui.card.style import CODE_LINE_FACTOR, CODE_PX, PAD_PROPERTY, TAB_PROPERTY
 
-_GAP = 15.0
 _SIDE = 16.0
 _TOP, _TOP_WITH_LABEL, _BOTTOM = 9.0, 30.0, 12.0
-_LEAST_SCALE = 0.85
-_WRAPPED_SCALE = 0.92
+# How much further in than its beginning a line goes on, in columns.
+_HANG_COLUMNS = 4
+# Code that is narrower than this is broken anywhere.
+_LEAST_COLUMNS = 12
 _MARKS = re.compile(f"([{CLOZE_SHOWN_START}-{CLOZE_HIDDEN_END}])")
 _GAP_PADS = 1
 _TAB_COLUMNS = 4
 _GUTTER_GAP = 15.0
 _SIDE_WITH_NUMBERS = 13.0
 
-Run = tuple[str, str]
-"""A text and what it is: a token kind, "" for plain, "shown", "gap", "tab", "ins" or "del"."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """How the lines of a block are set: size before zoom; the rest in pixels of the document."""
+    """How the lines of a block are set, in pixels of the document."""
 
-    size: float
     advance: float
     left: float
     room: float
@@ -45,11 +42,11 @@ class _Lines:
 
 
 def add_code(pen: Pen, element: ET.Element, context: Context) -> None:
-    """Write a `<pre n>`; lines shrink to 85 % before they wrap."""
+    """Write a `<pre n>`: all code of a card has one size, and what is too long goes on below, further in."""
     index = int(element.get("n", "0"))
     code = pen.page.codes[index]
     form = QTextFrameFormat()
-    pen.above_frame(_GAP)
+    pen.above_frame(BOX_GAP)
     form.setBorder(0)
     form.setLeftMargin(context.indent)
     form.setRightMargin(context.right)
@@ -60,54 +57,48 @@ def add_code(pen: Pen, element: ET.Element, context: Context) -> None:
     pen.spacer(_TOP_WITH_LABEL if code.label else _TOP)
 
     lines = list(_lines(element))
-    last_number = "" if code.first_number is None else str(code.first_number + len(lines) - 1)
-    setting = _setting(pen, context.room, max(map(_columns, lines), default=0), len(last_number))
-    forms = _Forms(pen, setting.size)
+    last_number = "" if code.first_number is None else str(code.first_number + code.written(len(lines)).start - 2)
+    setting = _setting(pen, context.room, len(last_number))
+    forms = _Forms(pen)
     for index, line in enumerate(lines):
-        is_long = _columns(line) * setting.advance > setting.room
-        pen.block(_block_format(pen, line, setting, is_long=is_long), forms.plain, 0.0)
+        columns = int(setting.room / setting.advance)
+        hang = _hang(line, columns) if _columns(line) > columns else 0
+        pen.block(_block_format(pen, setting, hang * setting.advance), forms.plain, 0.0)
         position = pen.cursor.position()
-        if is_long:
+        if hang:
             pen.notes.wrapped_lines.append(position)
-        number = "" if code.first_number is None else str(code.first_number + index)
-        is_marked = index + 1 in code.marked_lines
+        written = code.written(index)
+        number = "" if code.first_number is None else str(code.first_number + written.start - 1)
+        is_marked = any(place in code.marked_lines for place in written)
         if number or is_marked:
             pen.notes.code_lines.append(
-                CodeLine(position, frame, number, setting.number_right, setting.size, is_marked, bool(flaw))
+                CodeLine(position, frame, number, setting.number_right, CODE_PX, is_marked, bool(flaw))
             )
-        forms.write(line)
+        forms.write(line, line_breaks(line, columns, columns - hang, 2 * _GAP_PADS) if hang else [])
     pen.spacer(_BOTTOM)
     pen.below_frame(frame)
 
 
-def _setting(pen: Pen, width: float, columns: int, digits: int) -> _Lines:
-    """The largest size, in whole pixels of the screen, at which the longest line fits, or that of wrapped code."""
-    style, px = pen.style, pen.style.px
-    largest = round(px(CODE_PX))
-    smallest = math.ceil(largest * _LEAST_SCALE)
-    setting = _Lines(0.0, 0.0, 0.0, 0.0, 0.0)
-    for pixels in (*range(largest, smallest - 1, -1), round(largest * _WRAPPED_SCALE)):
-        size = pixels / style.zoom
-        advance = style.code_advance(size)
-        number_right = px(_SIDE_WITH_NUMBERS) + digits * advance
-        left = number_right + px(_GUTTER_GAP) if digits else px(_SIDE)
-        setting = _Lines(size, advance, left, width - left - px(_SIDE), number_right)
-        if advance * columns <= setting.room:
-            break
-    return setting
+def _setting(pen: Pen, width: float, digits: int) -> _Lines:
+    px = pen.style.px
+    advance = pen.style.code_advance()
+    number_right = px(_SIDE_WITH_NUMBERS) + digits * advance
+    left = number_right + px(_GUTTER_GAP) if digits else px(_SIDE)
+    return _Lines(advance, left, max(width - left - px(_SIDE), _LEAST_COLUMNS * advance), number_right)
 
 
-def _block_format(pen: Pen, line: list[Run], setting: _Lines, *, is_long: bool) -> QTextBlockFormat:
+def _hang(line: list[Run], columns: int) -> int:
+    """How many columns in a line goes on; never more than half of the room."""
+    text = "".join(part for part, _ in line)
+    return max(1, min(len(text) - len(text.lstrip(" ")) + _HANG_COLUMNS, columns // 2))
+
+
+def _block_format(pen: Pen, setting: _Lines, hang: float) -> QTextBlockFormat:
     form = QTextBlockFormat()
-    left = setting.left
-    if is_long:
-        text = "".join(part for part, _ in line)
-        hang = min((len(text) - len(text.lstrip(" ")) + 3) * setting.advance, setting.room / 2)
-        form.setTextIndent(-hang)
-        left += hang
-    form.setLeftMargin(left)
+    form.setTextIndent(-hang)
+    form.setLeftMargin(setting.left + hang)
     form.setRightMargin(pen.style.px(_SIDE) - 1)
-    height = pen.style.px(setting.size) * pen.style.line(CODE_LINE_FACTOR)
+    height = pen.style.px(CODE_PX) * pen.style.line(CODE_LINE_FACTOR)
     form.setLineHeight(height, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
     return form
 
@@ -173,10 +164,10 @@ def _columns(line: list[Run]) -> int:
 class _Forms:
     """The formats of one code block, made once, and the writing of its lines."""
 
-    def __init__(self, pen: Pen, size: float) -> None:
+    def __init__(self, pen: Pen) -> None:
         self._pen = pen
         tokens = pen.style.tokens
-        self.plain = pen.style.code_format(size)
+        self.plain = pen.style.code_format()
         self._by_kind: dict[str, QTextCharFormat] = {"": self.plain}
         for kind, colour in pen.style.token_colours.items():
             form = QTextCharFormat(self.plain)
@@ -201,20 +192,32 @@ class _Forms:
         self._pad.setProperty(PAD_PROPERTY, True)
         self._tabs = 0
 
-    def write(self, line: list[Run]) -> None:
-        cursor = self._pen.cursor
+    def write(self, line: list[Run], breaks: list[int]) -> None:
+        """Write a line that goes on below at some of its offsets."""
+        offset = 0
         for text, kind in line:
-            start = cursor.position()
-            if kind == "tab":
-                self._tabs += 1
-                form = QTextCharFormat(self.plain)
-                form.setProperty(TAB_PROPERTY, self._tabs)
-                cursor.insertText(text, form)
-            elif kind == "gap":
-                cursor.insertText("\u00a0" * _GAP_PADS, self._pad)
-                cursor.insertText(text, self._by_kind["gap"])
-                cursor.insertText("\u00a0" * _GAP_PADS, self._pad)
-            else:
-                cursor.insertText(text.replace(LINE_SEPARATOR, " "), self._by_kind.get(kind, self.plain))
-            if kind in ("gap", "shown", "ins", "del") and cursor.position() > start:
-                self._pen.notes.chips.append(Chip(kind, start, cursor.position()))
+            if offset in breaks and text:
+                self._pen.cursor.insertText(LINE_SEPARATOR, self._pad)
+            inside = [place - offset for place in breaks if offset < place < offset + len(text)]
+            for start, end in zip([0, *inside], [*inside, len(text)], strict=True):
+                if start:
+                    self._pen.cursor.insertText(LINE_SEPARATOR, self._pad)
+                self._run(text[start:end], kind)
+            offset += len(text)
+
+    def _run(self, text: str, kind: str) -> None:
+        cursor = self._pen.cursor
+        start = cursor.position()
+        if kind == "tab":
+            self._tabs += 1
+            form = QTextCharFormat(self.plain)
+            form.setProperty(TAB_PROPERTY, self._tabs)
+            cursor.insertText(text, form)
+        elif kind == "gap":
+            cursor.insertText("\u00a0" * _GAP_PADS, self._pad)
+            cursor.insertText(text, self._by_kind["gap"])
+            cursor.insertText("\u00a0" * _GAP_PADS, self._pad)
+        else:
+            cursor.insertText(text.replace(LINE_SEPARATOR, " "), self._by_kind.get(kind, self.plain))
+        if kind in ("gap", "shown", "ins", "del") and cursor.position() > start:
+            self._pen.notes.chips.append(Chip(kind, start, cursor.position()))

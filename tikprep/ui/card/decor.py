@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 
 from tikprep.ui.card.foreign_look import cell_grounds
+from tikprep.ui.card.gap import paint_gap
 from tikprep.ui.card.notes import BarBox, Chip, CodeBox, CodeLine, Notes, TableBox
 from tikprep.ui.card.style import GLUE_PROPERTY, LABEL_PX, MARKER_PROPERTY, PAD_PROPERTY, TEXT_PX, CardStyle
 from tikprep.ui.theme.tokens import Tokens
@@ -26,6 +27,7 @@ from tikprep.ui.theme.tokens import Tokens
 _RADIUS = 9.0
 _CHIP_RADIUS = 4.5
 _BAR_WIDTH = 4.0
+_MARK_WIDTH = 3.0
 # A chip has at most two at its start.
 _MOST_PADS = 3
 _QUIET_BAR_WIDTH = 3.0
@@ -58,6 +60,10 @@ class Decor:
         """The grounds of code blocks, callouts and quotations."""
         return [self._frame_rect(box) for box in self._notes.boxes if not isinstance(box, TableBox)]
 
+    def chip_rects(self, kind: str) -> Iterator[QRectF]:
+        """The grounds of the chips of a kind, one rectangle a line."""
+        return (rect for name, rects in self._chip_rects if name == kind for rect in rects)
+
     def table_rows(self) -> Iterator[list[tuple[float, float]]]:
         """For each table the top and bottom of its rows."""
         for box in self.tables:
@@ -72,6 +78,9 @@ class Decor:
                 self._ground(painter, box)
         for tint in self._line_tints:
             painter.fillRect(tint, QColor(self._style.tokens.code_line))
+            # To be seen by who cannot tell the tint from the ground.
+            bar = QRectF(tint.left(), tint.top(), self._style.px(_MARK_WIDTH), tint.height())
+            painter.fillRect(bar, QColor(self._style.tokens.accent))
         for kind, rects in self._chip_rects:
             for rect in rects:
                 if clip is None or rect.intersects(clip):
@@ -144,9 +153,7 @@ class Decor:
         tokens = self._style.tokens
         radius = self._style.px(_CHIP_RADIUS)
         if kind == "gap":
-            painter.setPen(QPen(QColor(tokens.accent), 1.0))
-            painter.setBrush(QColor(tokens.accent_soft))
-            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+            paint_gap(painter, rect, tokens)
             return
         if kind == "key":
             self._key(painter, rect)

@@ -36,6 +36,8 @@ from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import Tokens
 
+_OVERHANG_ROOM = 16.0
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -89,7 +91,7 @@ class PreparedDocument:
         layout = self.document.documentLayout()
         layout.registerHandler(OBJECT_TYPE, InlineObjects(self._objects, tokens, self.document))
         builder.build()
-        self.height = self.document.size().height()
+        self.height = self.document.size().height() + builder.pen.overhang()
         self.decor = Decor(self.document, builder.pen.notes, style, width)
         self._codes = [box for box in builder.pen.notes.boxes if isinstance(box, CodeBox)]
 
@@ -119,7 +121,8 @@ class PreparedDocument:
             self._paint_mark(painter, mark, clip)
         context = QAbstractTextDocumentLayout.PaintContext()
         if clip is not None:
-            context.clip = clip
+            # A formula may hang from the line that the clip begins below.
+            context.clip = clip.adjusted(0, -_OVERHANG_ROOM, 0, 0)
         if selection is not None and selection.hasSelection():
             self.decor.paint_selection(painter, selection.selectionStart(), selection.selectionEnd())
             context.selections = [self._selection(selection)]

@@ -36,10 +36,12 @@ def _searchable(document: QTextDocument) -> tuple[str, list[tuple[int, int]]]:
     while block.isValid():
         position = block.position()
         if not block.blockFormat().boolProperty(GLUE_PROPERTY):
+            # A line of code that goes on below is still one line.
+            is_wrapped_code = block.blockFormat().textIndent() < 0
             for character in block.text():
                 # Qt counts in UTF-16.
                 after = position + (2 if ord(character) > 0xFFFF else 1)
-                folded = _folded(character)
+                folded = "" if is_wrapped_code and character == LINE_SEPARATOR else _folded(character)
                 pieces.append(folded)
                 places.extend([(position, after)] * len(folded))
                 position = after

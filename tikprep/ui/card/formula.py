@@ -25,6 +25,7 @@ from PySide6.QtSvg import QSvgRenderer
 from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
 from tikprep.ui.card.formula_ink import inked
+from tikprep.ui.card.gap import paint_gaps
 from tikprep.ui.card.pictures import GapPainter, PictureGap, decoded
 from tikprep.ui.card.style import INDEX_PROPERTY, CardStyle
 from tikprep.ui.theme.tokens import Tokens
@@ -39,21 +40,22 @@ _LIGHT_PLATE = "#ffffff"
 class InlineObject:
     """One object of a document: what it shows (nothing, for a strut) and its room in document pixels.
 
-    `descent` is that of the font which sinks the object, so at least `depth`; the drawing
-    itself keeps its exact place, `depth` below the baseline.
+    The line counts it as `above` high and, by the font that sinks it, as `descent` deep; the
+    drawing itself keeps its exact place, `depth` below the baseline.
     """
 
     source: PageFormula | Picture | GapPainter | None
     width: float
     height: float
     depth: float
+    above: float
     descent: float
     colour: str
     copied_text: str
 
     @property
     def room(self) -> QSizeF:
-        return QSizeF(self.width, max(self.height - self.depth, 1.0) + self.descent)
+        return QSizeF(self.width, self.above + self.descent)
 
 
 class InlineObjects(QPyTextObject):
@@ -94,6 +96,8 @@ class InlineObjects(QPyTextObject):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(QColor(_LIGHT_PLATE)))
             painter.drawRoundedRect(place, 8, 8)
+        if isinstance(shown.source, PageFormula) and shown.source.drawn is not None:
+            paint_gaps(painter, shown.source.drawn.gaps, place, self._tokens)
         drawing.render(painter, place)
         if isinstance(shown.source, Picture):
             paint_covers(painter, place, shown.source.covers, self._tokens)

@@ -25,7 +25,9 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 _KEY_FACTOR = 0.8
 _MAX_PICTURE_HEIGHT = 560.0
-_FORMULA_AIR = 2.0
+_FORMULA_AIR = 3.0
+# Of the room that a line leaves above its letters, what may hang into it from the line above.
+_OVERHANG_SHARE = 0.65
 
 
 class InlineWriter:
@@ -36,6 +38,7 @@ class InlineWriter:
         self._style = pen.style
         self._form = QTextCharFormat()
         self._context = Context(0.0)
+        self._line_px = 0.0
         self._at_line_start = True
         self._after_object = False
         self._last = ""
@@ -43,8 +46,9 @@ class InlineWriter:
         self._shown_depth = 0
         self._hint: str | None = None
 
-    def begin(self, form: QTextCharFormat, context: Context) -> None:
-        """A new block starts: white space before its first word does not count."""
+    def begin(self, form: QTextCharFormat, context: Context, line_px: float) -> None:
+        """A new block starts, its lines at least `line_px` high: white space before its first word does not count."""
+        self._line_px = line_px
         self._form = QTextCharFormat(form)
         self._context = context
         self._at_line_start = True
@@ -265,9 +269,9 @@ class InlineWriter:
         form.setFontItalic(True)
         self._chip("code", gap.words, form)
 
-    def strut(self, depth: float) -> None:
-        """Give the first line room below its baseline, so that the cells of a row share one."""
-        self._object(None, 0.0, 1.0 + depth, depth, "", "")
+    def strut(self, height: float, depth: float) -> None:
+        """Give the first line room above and below its baseline, so that the cells of a row share one."""
+        self._object(None, 0.0, height + depth, depth, "", "")
         self._last, self._at_line_start, self._after_object = "", True, False
 
     def _object(
@@ -280,16 +284,25 @@ class InlineWriter:
         copied: str,
     ) -> None:
         base = self._style.text_font(self._context.size)
-        least = max(depth, 1.0)
+        above, least = max(height - depth, 1.0), self._counted_depth(QFontMetricsF(base), depth)
         is_tall = height > self._style.px(self._context.size) * 1.9
         if is_tall:
             # Fractions would touch the lines around them.
-            least += self._style.px(_FORMULA_AIR)
+            air = self._style.px(_FORMULA_AIR)
+            above, least = above + air, least + air
         font = font_with_descent(base, least)
         descent = QFontMetricsF(font).descent()
-        self._pen.objects.append(InlineObject(source, width, height, depth, descent, colour, copied))
+        self._pen.objects.append(InlineObject(source, width, height, depth, above, descent, colour, copied))
         # Keeps "(" and formula together, and gives a line of formulas alone the baseline of text.
         self._pen.cursor.insertText(WORD_JOINER, self._form)
         form = object_format(len(self._pen.objects) - 1, font, self._form)
         self._pen.cursor.insertText(OBJECT, form)
         self._wrote(OBJECT)
+
+    def _counted_depth(self, text: QFontMetricsF, depth: float) -> float:
+        """How deep the line counts an object: no deeper than text, if it fits into the room before the next line.
+
+        Qt keeps that room at the head of each line and would lift a line for every index in it.
+        """
+        room = max(0.0, self._line_px - text.ascent() - text.descent()) * _OVERHANG_SHARE
+        return 1.0 if depth <= text.descent() + room else depth

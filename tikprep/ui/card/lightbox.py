@@ -19,10 +19,12 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
+from tikprep.rendering.formula_svg import Box
 from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
 from tikprep.ui.card.formula import PictureFile, coloured, needs_plate
 from tikprep.ui.card.formula_ink import inked
+from tikprep.ui.card.gap import paint_gaps
 from tikprep.ui.card.pictures import PictureGap, picture_size
 from tikprep.ui.theme.tokens import Tokens
 
@@ -47,6 +49,7 @@ class _Sheet:
         self._tokens = tokens
         self._file: PictureFile | None = None
         self._svg: QSvgRenderer | None = None
+        self._gaps: tuple[Box, ...] = ()
         self._covers = source.covers if isinstance(source, Picture) else ()
         self.is_vector = True
         self.ground = tokens.surface
@@ -67,6 +70,7 @@ class _Sheet:
 
     def _read_formula(self, formula: PageFormula) -> None:
         drawn = formula.drawn
+        self._gaps = drawn.gaps if drawn else ()
         self.caption = ""
         svg = drawn.svg if drawn else ""
         svg = inked(svg, self._tokens.text, self._tokens, QFont(_FAMILIES[0]))
@@ -82,6 +86,7 @@ class _Sheet:
         if self._file is not None:
             self._file.paint(painter, place, self._tokens)
         elif self._svg is not None:
+            paint_gaps(painter, self._gaps, place, self._tokens)
             self._svg.render(painter, place)
         paint_covers(painter, place, self._covers, self._tokens)
 

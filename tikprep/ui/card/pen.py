@@ -17,6 +17,10 @@ from tikprep.ui.card.notes import Notes
 from tikprep.ui.card.style import GLUE_PROPERTY, LINE_FACTOR, MARKER_PROPERTY, TEXT_PX, CardStyle
 
 TEXT_GAP = 11.0
+# Above boxes, tables, formulas and pictures of their own. A line of text below them brings as much more room itself.
+BOX_GAP = 16.0
+# What formulas use at most of the room between two lines of text.
+_OVERHANG = 4.0
 _INVISIBLE = "\u2060"
 
 
@@ -40,8 +44,8 @@ class Context:
     number_depth: int = 0
     # Pictures stand alone here, so one that is missing may take room to say so.
     is_figure: bool = False
-    # Least depth of the first line below its baseline, before zoom.
-    strut: float = 0.0
+    # Least height of the first line above its baseline and least depth below it, before zoom.
+    strut: tuple[float, float] = (0.0, 0.0)
 
     @property
     def room(self) -> float:
@@ -81,6 +85,11 @@ class Pen:
         if is_marked:
             self.notes.markers.append(self.cursor.position())
 
+    def overhang(self) -> float:
+        """The room for what may hang from a last line of text, in pixels; the same for all, so that none moves."""
+        is_text = not self.cursor.document().lastBlock().blockFormat().boolProperty(GLUE_PROPERTY)
+        return self.style.px(_OVERHANG) if is_text else 0.0
+
     def above_frame(self, gap: float) -> None:
         """Keep room above a frame about to be inserted; Qt reckons margins of frames and tables differently."""
         if not self._is_fresh:
@@ -101,6 +110,11 @@ class Pen:
     def finish_container(self) -> None:
         if self._is_fresh:
             self._glue(0.0)
+
+    def head_room(self, height: float) -> None:
+        """Keep room above the first block of a container, where Qt would drop its margin."""
+        if self._is_first:
+            self.spacer(height)
 
     def spacer(self, height: float) -> None:
         """An empty block of fixed height: what is above and below the contents of a box."""

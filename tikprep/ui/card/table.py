@@ -14,18 +14,16 @@ from dataclasses import dataclass, replace
 from PySide6.QtGui import QFontMetricsF, QTextLength, QTextTable, QTextTableCellFormat, QTextTableFormat
 
 from tikprep.rendering.marks import without_marks
+from tikprep.rendering.math import Formula
 from tikprep.ui.card.foreign_colours import quiet_ground
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import TableBox
-from tikprep.ui.card.pen import Context, Pen
+from tikprep.ui.card.pen import BOX_GAP, Context, Pen
 from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_WIDTH, TABLE_PX
 
-_GAP = 16.0
 _SIDE, _ABOVE = 11.0, 5.5
 _LEAST_SCALE = 0.85
 _LINE_FACTOR = 1.42
-# The depth of a fraction-free formula with an index, in sizes of text.
-_STRUT = 0.42
 # What a chip's pads, a bold run or a bit of rounding may add to a measured text.
 _SLACK = 6.0
 _WORDS = re.compile(r"[^\s\-/]+[\-/]?")
@@ -61,7 +59,7 @@ def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlock
         size, widths, _ = _fitted(pen, cells, columns, context)
     rows = max(cell.row + cell.rows for cell in cells)
     form = QTextTableFormat()
-    pen.above_frame(_GAP)
+    pen.above_frame(BOX_GAP)
     form.setBorder(0)
     form.setLeftMargin(context.indent)
     form.setCellPadding(0)
@@ -76,12 +74,26 @@ def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlock
         if cell.element.get("ground")
     }
     pen.notes.boxes.append(TableBox(table, titles or tuple(range(header_rows)), sum(widths), grounds))
-    # What stands in a row with formulas shares one baseline.
-    struts = {cell.row for cell in cells if next(cell.element.iter("formula"), None) is not None}
+    struts = _struts(pen, cells, widths, size)
     for cell in cells:
-        strut = size * _STRUT if cell.row in struts else 0.0
+        strut = struts.get(cell.row, (0.0, 0.0))
         _write_cell(pen, table, cell, replace(context, size=size, strut=strut), widths, write)
     pen.below_frame(table)
+
+
+def _struts(pen: Pen, cells: list[_Cell], widths: list[float], size: float) -> dict[int, tuple[float, float]]:
+    """The height and depth, before zoom, that the first lines of a row with formulas take to share one baseline."""
+    struts: dict[int, tuple[float, float]] = {}
+    measure = _Measure(pen, size)
+    for cell in cells:
+        if next(cell.element.iter("formula"), None) is None:
+            continue
+        high, deep = struts.get(cell.row, (0.0, 0.0))
+        room = sum(widths[cell.column : cell.column + cell.columns]) - 2 * pen.style.px(_SIDE)
+        for height, depth in measure.first_line(cell.element, room):
+            high, deep = max(high, (height - depth) / pen.style.zoom), max(deep, depth / pen.style.zoom)
+        struts[cell.row] = high, deep
+    return struts
 
 
 def _write_cell(
@@ -252,7 +264,7 @@ class _Measure:
         narrow = line = wide = 0.0
         # Parts without white space between them stay on one line.
         joined = 0.0
-        for text, fixed, part_metrics in self._parts(element, metrics):
+        for text, fixed, part_metrics, _ in self._parts(element, metrics):
             if text == LINE_SEPARATOR:
                 wide, line, joined = max(wide, line), 0.0, 0.0
                 continue
@@ -268,26 +280,40 @@ class _Measure:
         sides = 2 * self._pen.style.px(_SIDE) + _SLACK
         return narrow + sides, max(wide, line) + sides
 
-    def _parts(self, element: ET.Element, metrics: QFontMetricsF) -> Iterator[tuple[str, float, QFontMetricsF]]:
+    def first_line(self, element: ET.Element, room: float) -> Iterator[tuple[float, float]]:
+        """Height and depth of the formulas that stand in the first line, as far as words tell."""
+        x = 0.0
+        for text, width, metrics, drawn in self._parts(element, self._plain):
+            if text == LINE_SEPARATOR:
+                if x:
+                    return
+                continue
+            x += width or metrics.horizontalAdvance(text)
+            if drawn is not None and (x <= room or x == width):
+                yield drawn.height_ex * self._ex, drawn.depth_ex * self._ex
+
+    def _parts(
+        self, element: ET.Element, metrics: QFontMetricsF
+    ) -> Iterator[tuple[str, float, QFontMetricsF, Formula | None]]:
         if element.tag == "formula":
             formula = self._pen.page.formulas[int(element.get("n", "0"))]
             if formula.drawn is not None:
-                yield "", formula.drawn.width_ex * self._ex, metrics
+                yield "", formula.drawn.width_ex * self._ex, metrics, formula.drawn
             else:
-                yield formula.tex, 0.0, self._code
+                yield formula.tex, 0.0, self._code, None
             return
         if element.tag == "picture":
-            yield "", self._pen.style.px(80), metrics
+            yield "", self._pen.style.px(80), metrics, None
             return
         if element.tag in ("code", "kbd"):
             metrics = self._code
         elif element.tag in ("strong", "b"):
             metrics = self._bold
         elif element.tag in ("br", "p", "li", "div"):
-            yield LINE_SEPARATOR, 0.0, metrics
+            yield LINE_SEPARATOR, 0.0, metrics, None
         if element.text and element.text.strip("\n"):
-            yield without_marks(element.text), 0.0, metrics
+            yield without_marks(element.text), 0.0, metrics, None
         for child in element:
             yield from self._parts(child, metrics)
             if child.tail and child.tail.strip("\n"):
-                yield without_marks(child.tail), 0.0, metrics
+                yield without_marks(child.tail), 0.0, metrics, None
