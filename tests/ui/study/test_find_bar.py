@@ -17,8 +17,8 @@ from tests.ui.windows import OpenWindow
 from tikprep.domain.model import Deck, Note
 from tikprep.services.collection import Collection
 from tikprep.ui.printing.dialog import PrintDialog
-from tikprep.ui.review.find_bar import FindBar
 from tikprep.ui.review.screen import ReviewScreen
+from tikprep.ui.study.find_bar import FindBar
 
 KEY, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 FRONT = "A **ring** of nodes.\n\n" + "\n\n".join(f"Line {number} of it." for number in range(60)) + "\n\nThe last RING."

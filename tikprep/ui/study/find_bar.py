@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from tikprep.ui.actions import Actions
 from tikprep.ui.card.document import Mark
 from tikprep.ui.card.view import CardView
-from tikprep.ui.review.card_surface import CardSurface
+from tikprep.ui.study.card_surface import CardSurface
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import IconButton
 from tikprep.ui.widgets.labels import label

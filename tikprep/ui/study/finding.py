@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from tikprep.ui.actions import Actions
-from tikprep.ui.review.card_surface import CardSurface
+from tikprep.ui.study.card_surface import CardSurface
 from tikprep.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from tikprep.ui.review.find_bar import FindBar
+    from tikprep.ui.study.find_bar import FindBar
 
 # Every other key of the review is deaf while words are looked for: a digit must not grade.
 ALLOWED = frozenset(
@@ -40,7 +40,7 @@ class Finding:
     def open(self) -> None:
         """Show the bar and let words be typed."""
         # Its field loads Qt's line edit, which no question needs.
-        from tikprep.ui.review.find_bar import FindBar
+        from tikprep.ui.study.find_bar import FindBar
 
         if self._bar is None:
             self._bar = FindBar(self._theme, self._actions, self._surface)
