@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -63,3 +64,31 @@ def test_in_a_review_the_same_card_has_a_field_and_a_hint(surface: CardSurface) 
     surface.show_question(face, render_page(face.front), keys=CardKeys("H", "T"))
     assert surface.submit_key == "Enter"
     assert [button.text() for button in surface.findChildren(Button) if button.isVisible()] == ["Hint (H)"]
+
+
+def answer_top(surface: CardSurface) -> int:
+    back = surface.views[1]
+    return back.mapTo(surface.viewport(), QPoint(0, 0)).y()
+
+
+@pytest.mark.parametrize("question", [3, 12, 60])
+def test_a_long_answer_is_shown_from_its_start(surface: CardSurface, question: int) -> None:
+    face = a_face(lines(question), lines(80))
+    surface.show_question(face, render_page(face.front))
+    surface.show_answer(pages_of(face))
+    assert 0 <= answer_top(surface) <= _HEIGHT // 3 + 40 or surface.verticalScrollBar().value() == 0
+
+
+def test_a_short_answer_to_a_long_question_is_shown_whole(surface: CardSurface) -> None:
+    face = a_face(lines(60), lines(8))
+    surface.show_question(face, render_page(face.front))
+    surface.show_answer(pages_of(face))
+    assert answer_top(surface) >= 0
+    assert answer_top(surface) + surface.views[1].height() <= surface.viewport().height()
+
+
+def test_a_card_that_fits_is_not_scrolled(surface: CardSurface) -> None:
+    face = a_face(lines(2), lines(2))
+    surface.show_question(face, render_page(face.front))
+    surface.show_answer(pages_of(face))
+    assert surface.verticalScrollBar().value() == 0

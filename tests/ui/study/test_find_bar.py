@@ -207,3 +207,19 @@ def test_ctrl_p_among_the_decks_prints_the_chosen_one(opened: OpenWindow, tmp_pa
     with qtbot.waitSignal(dialog.printed):
         dialog.save_pdf(tmp_path / "deck.pdf")
     assert (tmp_path / "deck.pdf").exists()
+
+
+def test_the_title_is_searched_too(opened: OpenWindow) -> None:
+    assert typed(opened, "title").count == "1 of 1"
+
+
+def test_the_bar_moves_no_text(opened: OpenWindow) -> None:
+    card = screen_of(opened)._card
+    before = card.geometry()
+    bar = typed(opened, "ring")
+    QApplication.processEvents()
+    assert card.geometry() == before
+    assert before.contains(bar.geometry())
+    title, host = card.searched[0], bar.parentWidget()
+    assert host is not None
+    assert bar.geometry().bottom() - 16 <= title.mapTo(host, QPoint(0, 0)).y()

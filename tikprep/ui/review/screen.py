@@ -147,7 +147,7 @@ class ReviewScreen(QWidget):
         rows.addLayout(centred(self._header))
         rows.addWidget(self._card, 1)
         rows.addLayout(centred(self._grades))
-        self._finding = Finding(self._theme, self._actions, self._card, lambda bar: rows.insertLayout(1, centred(bar)))
+        self._finding = Finding(self._theme, self._actions, self._card)
         self._notice: Notice | None = None
         self._end: SessionEnd | None = None
         self._stack.addWidget(self._question)

@@ -18,6 +18,7 @@ from tikprep.ui.widgets.painting import rounded
 
 _LINES = 5
 _ROLES = {Outcome.RIGHT: ("good", "check"), Outcome.CLOSE: ("hard", "info"), Outcome.WRONG: ("again", "close")}
+_SUGGESTED = {Outcome.RIGHT: "Good", Outcome.CLOSE: "Hard", Outcome.WRONG: "Again"}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -37,8 +38,9 @@ class Verdict(QWidget):
     def show_checked(self, checked: CheckedAnswer) -> None:
         """Another verdict."""
         self._role, self._icon = _ROLES[checked.outcome]
-        self._text.setText(checked.message)
-        self.setAccessibleName(checked.message)
+        words = f"{checked.message} Your answer suggests {_SUGGESTED[checked.outcome]}."
+        self._text.setText(words)
+        self.setAccessibleName(words)
         self._dress()
 
     def paintEvent(self, event: QPaintEvent) -> None:

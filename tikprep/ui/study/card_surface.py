@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from tikprep.domain.model import Note
 from tikprep.domain.notekinds import note_kind
@@ -18,12 +18,13 @@ from tikprep.domain.turn import Face, Turn
 from tikprep.rendering.page import EMPTY_PAGE_HTML, Page
 from tikprep.ui.card.links import open_link
 from tikprep.ui.card.view import CardView
+from tikprep.ui.study.card_title import CardTitle
 from tikprep.ui.study.chips import card_chips
 from tikprep.ui.study.pages import FacePages
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
-from tikprep.ui.widgets.labels import BreakingLabel, ChipRow
+from tikprep.ui.widgets.labels import ChipRow
 from tikprep.ui.widgets.painting import rounded
 from tikprep.ui.widgets.reflow import COLUMN_WIDTH
 from tikprep.ui.widgets.surface import SHADOW_ROOM, RaisedSurface, ScrollColumn
@@ -74,6 +75,8 @@ class CardSurface(ScrollColumn):
         super().__init__(width=COLUMN_WIDTH + 2 * SHADOW_ROOM, margins=(12, 0))
         self._theme = theme
         self._media: Mapping[str, Path] = {}
+        self.covered_px = 0
+        """How much of the top lies below something else; what is scrolled to is shown under it."""
         self._build()
         theme.changed.connect(self._on_theme)
         self.set_zoom(zoom)
@@ -91,6 +94,11 @@ class CardSurface(ScrollColumn):
         """Question and answer."""
         return self._front, self._back
 
+    @property
+    def searched(self) -> tuple[CardTitle | CardView, ...]:
+        """What can be searched, in the order it is read."""
+        return self._title, *self.views
+
     def copy(self) -> None:
         """Copy what is selected, else the code that has the keyboard."""
         next((view for view in self.views if view.hasFocus()), self._front).copy()
@@ -99,11 +107,11 @@ class CardSurface(ScrollColumn):
         """Select question and answer."""
         self._front.select_all()
 
-    def is_above(self, view: CardView, y: int) -> bool:
+    def is_above(self, view: QWidget, y: int) -> bool:
         """Whether a height of one of the views was scrolled past."""
         return view.mapTo(self.outer, QPoint(0, y)).y() < self.verticalScrollBar().value()
 
-    def show_place(self, view: CardView, place: QRectF) -> None:
+    def show_place(self, view: QWidget, place: QRectF) -> None:
         """Scroll to a place of one of the views, if it is out of sight."""
         rect = place.toAlignedRect()
         corner = view.mapTo(self.outer, rect.topLeft())
@@ -113,8 +121,9 @@ class CardSurface(ScrollColumn):
         """Move no more than is needed for a stretch of the column to be seen with some room around it."""
         bar, visible = self.verticalScrollBar(), self.maximumViewportSize().height()
         room = min(_ROOM_AROUND, max(0, (visible - height) // 2))
-        if top - room < bar.value():
-            bar.setValue(top - room)
+        above = max(room, self.covered_px)
+        if top - above < bar.value():
+            bar.setValue(top - above)
         elif top + height + room > bar.value() + visible:
             bar.setValue(min(top - room, top + height + room - visible))
 
@@ -246,7 +255,7 @@ class CardSurface(ScrollColumn):
         inside.setContentsMargins(SHADOW_ROOM + _PADDING, 8 + 24, SHADOW_ROOM + _PADDING, SHADOW_ROOM + 24)
         inside.setSpacing(14)
         self._chips = ChipRow(self._theme)
-        self._title = BreakingLabel("", "title")
+        self._title = CardTitle(self._theme)
         self._front = CardView(self._theme.tokens)
         self._hint = Button("")
         self._hint.setProperty("kind", "quiet")
@@ -287,11 +296,17 @@ class CardSurface(ScrollColumn):
         return [self._inside, self.body]
 
     def _scroll_to_answer(self) -> None:
-        top = self._rule.mapTo(self.outer, self._rule.rect().topLeft()).y()
+        """Stay at the top if all fits; else show the whole answer, or its start in the upper third."""
+        top = self._rule.mapTo(self.outer, QPoint(0, 0)).y()
         bottom = self._back.mapTo(self.outer, self._back.rect().bottomLeft()).y() + _PADDING
         visible = self.maximumViewportSize().height()
-        if bottom > visible:
-            self.verticalScrollBar().setValue(max(0, min(bottom - visible, top - 48)))
+        if bottom <= visible:
+            self.verticalScrollBar().setValue(0)
+            return
+        place = top - visible // 3
+        if bottom - top + _ROOM_AROUND <= visible:
+            place = max(place, bottom - visible)
+        self.verticalScrollBar().setValue(max(0, place))
 
     def _describe(self, text: str) -> None:
         self.setAccessibleName("Card")

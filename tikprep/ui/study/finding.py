@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from tikprep.ui.actions import Actions
 from tikprep.ui.study.card_surface import CardSurface
 from tikprep.ui.theme.theme import Theme
@@ -21,15 +19,12 @@ ALLOWED = frozenset(
 
 
 class Finding:
-    """The search of one review screen; `put_in` gives the bar its place."""
+    """The search of one surface."""
 
-    def __init__(
-        self, theme: Theme, actions: Actions, surface: CardSurface, put_in: Callable[[QWidget], object]
-    ) -> None:
+    def __init__(self, theme: Theme, actions: Actions, surface: CardSurface) -> None:
         self._theme = theme
         self._actions = actions
         self._surface = surface
-        self._put_in = put_in
         self._bar: FindBar | None = None
 
     @property
@@ -44,7 +39,6 @@ class Finding:
 
         if self._bar is None:
             self._bar = FindBar(self._theme, self._actions, self._surface)
-            self._put_in(self._bar)
         self._bar.open()
 
     def step(self, by: int) -> None:
