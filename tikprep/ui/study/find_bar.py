@@ -50,7 +50,9 @@ class FindBar(QWidget):
         super().__init__(surface.parentWidget())
         self._theme = theme
         self._surface = surface
-        surface.installEventFilter(self)
+        # The column gets its width after the surface has got its own.
+        for moved in (surface, surface.column):
+            moved.installEventFilter(self)
         self._before: QWidget | None = None
         self._found: list[tuple[CardTitle | CardView, int, int]] = []
         self._current = -1
@@ -137,7 +139,7 @@ class FindBar(QWidget):
         self._field.setAccessibleDescription(self._count.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._surface and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+        if watched in (self._surface, self._surface.column) and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._place()
         return False
 
