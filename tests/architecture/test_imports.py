@@ -38,16 +38,16 @@ LATE_IMPORTS: Final = {
         {"tikprep.ui.card.lightbox", "tikprep.ui.card.menu"},
         "neither a menu nor an enlarged picture is needed to paint a card",
     ),
-    "ui/review/card_surface.py": (
-        {"tikprep.ui.review.answer_box"},
+    "ui/study/card_surface.py": (
+        {"tikprep.ui.study.answer_box"},
         "most first questions are not answered by typing, and comparing texts loads difflib",
     ),
     "ui/review/screen.py": (
         {"tikprep.ui.review.card_info"},
         "a dialog that a session may never open does not delay its first question",
     ),
-    "ui/review/finding.py": (
-        {"tikprep.ui.review.find_bar"},
+    "ui/study/finding.py": (
+        {"tikprep.ui.study.find_bar"},
         "a line edit is needed by no question",
     ),
     "ui/printing/dialog.py": (

@@ -63,16 +63,28 @@ def drawn_pairs(image: QImage, tokens: Tokens) -> Counter[tuple[str, str]]:
     names = {QColor(value).rgb(): name for name, value in colours(tokens).items()}
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     found: Counter[tuple[str, str]] = Counter()
+    known: dict[bytes, Counter[tuple[str, str]]] = {}
     for y in range(image.height()):
-        row = cast(memoryview, image.constScanLine(y)).cast("I")
-        if len(set(row)) < 2:
-            continue
-        line = [names.get(pixel, "") for pixel in row]
-        for x, name in enumerate(line[:-_REACH]):
-            if name in INKS and line[x + 1] != name:
-                after = next((other for other in line[x + 1 : x + _REACH] if other and other != name), "")
-                if after and after not in INKS:
-                    found[name, after] += 1
+        scanned = bytes(cast(memoryview, image.constScanLine(y)))
+        if scanned not in known:
+            known[scanned] = pairs_of_line(memoryview(scanned).cast("I"), names)
+        found.update(known[scanned])
+    return found
+
+
+def pairs_of_line(row: memoryview, names: dict[int, str]) -> Counter[tuple[str, str]]:
+    """The same for one line: neighbours of one colour are taken together."""
+    found: Counter[tuple[str, str]] = Counter()
+    inks = {pixel for pixel, name in names.items() if name in INKS}
+    if len(present := set(row)) < 2 or not present & inks:
+        return found
+    line = row.tolist()
+    for x in [x for x, pixel in enumerate(line[:-_REACH]) if pixel in inks and line[x + 1] != pixel]:
+        name = names[line[x]]
+        beside = (names.get(pixel, "") for pixel in line[x + 1 : x + _REACH])
+        after = next((other for other in beside if other and other != name), "")
+        if after and after not in INKS:
+            found[name, after] += 1
     return found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.given import ToldClock
@@ -16,9 +16,9 @@ from tikprep.domain.model import Deck, Note
 from tikprep.services.collection import Collection
 from tikprep.settings import Settings
 from tikprep.ui.card.view import CardView
-from tikprep.ui.review.answer_box import AnswerBox, Verdict
 from tikprep.ui.review.grades import GradeRow
 from tikprep.ui.review.screen import ReviewScreen
+from tikprep.ui.study.answer_box import AnswerBox, Verdict
 
 Key = Qt.Key
 
@@ -231,3 +231,11 @@ def test_a_gap_without_more_to_say_has_no_empty_answer_below_it(card: Card) -> N
     assert card.screen.is_revealed
     assert [view.isVisible() for view in card.screen.findChildren(CardView)] == before
     assert "filled" in card.visible_text()
+
+
+@asks("numeric")
+def test_the_tolerance_of_an_estimate_is_said_beside_its_unit(card: Card) -> None:
+    shown = [words.text() for words in card.screen.findChildren(QLabel) if words.isVisible()]
+    assert "ms, within 5 %" in shown
+    assert isinstance(card.focus, QLineEdit)
+    assert card.focus.accessibleDescription() == "Right within 5 % of the answer"

@@ -74,7 +74,7 @@ def test_a_computer_without_a_printer_is_told_of_the_pdf(dialog: PrintDialog, mo
 
 def test_print_support_is_loaded_by_nothing_before_a_printer_is_asked_for() -> None:
     program = (
-        "import sys, tikprep.app, tikprep.ui.printing.dialog, tikprep.ui.review.find_bar\n"
+        "import sys, tikprep.app, tikprep.ui.printing.dialog, tikprep.ui.study.find_bar\n"
         "print('PySide6.QtPrintSupport' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

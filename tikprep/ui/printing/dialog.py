@@ -107,7 +107,7 @@ class PrintDialog(QDialog):
         panel = SettingsPanel(theme)
         panel.add("Paper", "The size of the sheet.", self._paper)
         panel.add("Columns", "Side by side on each page.", self._columns)
-        panel.add("Answers", "Where they stand.", self._answers)
+        panel.add("Answers", "Where they are printed.", self._answers)
         panel.add("Text size", "In points.", self._size)
         if self._booklet.is_deck:
             panel.add("Number the questions", "Answers at the end carry the same numbers.", self._numbers)
@@ -188,7 +188,7 @@ class PrintDialog(QDialog):
     def _on_progress(self, done: int, of: int) -> None:
         self._bar.setRange(0, max(of, 1))
         self._bar.setValue(done)
-        self._words.setText(f"Setting {done:,} of {of:,}")
+        self._words.setText(f"Drawing card {min(done + 1, of):,} of {of:,}")
 
     def _on_done(self, pages: int) -> None:
         self._job = None

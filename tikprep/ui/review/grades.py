@@ -69,6 +69,7 @@ class GradeRow(QWidget):
         self._is_six = False
         self._shows_intervals = True
         self._suggested = Rating.GOOD
+        self._is_judged = False
         self._previews: dict[Rating, Preview] = {}
         self._buttons: dict[Rating, GradeButton] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -89,7 +90,7 @@ class GradeRow(QWidget):
 
     def show_question(self, key: str = "") -> None:
         """Offer the answer; `key` is the one that shows it while the keyboard is in a field."""
-        self._suggested = Rating.GOOD
+        self._suggested, self._is_judged = Rating.GOOD, False
         self._reveal.show_key(key or self._actions.shown_key("review.answer"))
         self._stack.setCurrentWidget(self._reveal)
         self.take_focus()
@@ -97,7 +98,7 @@ class GradeRow(QWidget):
     def show_grades(self, previews: tuple[Preview, ...], suggested: Rating | None = None) -> None:
         """Offer the grades; Good under the fingers unless another is suggested for this card."""
         if suggested is not None:
-            self._suggested = suggested
+            self._suggested, self._is_judged = suggested, True
         self._previews = {preview.rating: preview for preview in previews}
         self._on_keys()
         self._stack.setCurrentWidget(self._grades)
@@ -157,4 +158,8 @@ class GradeRow(QWidget):
             text = preview_text(preview) if self._shows_intervals else ""
             short = preview_text(preview, is_short=True) if self._shows_intervals else ""
             sentence = preview_sentence(preview)
-            button.show_consequence(text, short, sentence, key, sentence.removeprefix("Comes again "))
+            spoken = sentence.removeprefix("Comes again ")
+            if self._is_judged and rating is self._suggested:
+                text = f"Suggested · {text}" if text else "Suggested"
+                sentence, spoken = f"Suggested by your answer. {sentence}", f"suggested by your answer, {spoken}"
+            button.show_consequence(text, short, sentence, key, spoken)

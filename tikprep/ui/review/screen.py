@@ -17,14 +17,14 @@ from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import Page
 from tikprep.ui.actions import Actions
 from tikprep.ui.preferences import Preferences
-from tikprep.ui.review.card_surface import CardKeys, CardSurface
-from tikprep.ui.review.finding import Finding
 from tikprep.ui.review.grades import GradeRow
 from tikprep.ui.review.header import ReviewHeader
 from tikprep.ui.review.notice import Notice
-from tikprep.ui.review.pages import FacePages, PageMaker
 from tikprep.ui.review.session_end import SessionEnd
 from tikprep.ui.review.steps import SessionScope, Step, redo, step_of, undo
+from tikprep.ui.study.card_surface import CardKeys, CardSurface
+from tikprep.ui.study.finding import Finding
+from tikprep.ui.study.pages import FacePages, PageMaker
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.fonts import reading_of
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
@@ -147,7 +147,7 @@ class ReviewScreen(QWidget):
         rows.addLayout(centred(self._header))
         rows.addWidget(self._card, 1)
         rows.addLayout(centred(self._grades))
-        self._finding = Finding(self._theme, self._actions, self._card, lambda bar: rows.insertLayout(1, centred(bar)))
+        self._finding = Finding(self._theme, self._actions, self._card)
         self._notice: Notice | None = None
         self._end: SessionEnd | None = None
         self._stack.addWidget(self._question)
@@ -370,7 +370,7 @@ class ReviewScreen(QWidget):
         if self._is_same_card(step.turn) and not step.is_history:
             self._turn = step.turn
             self._header.show_turn(step.turn)
-            self._card.show_chips(step.turn)
+            self._card.show_chips(step.turn.face.note, step.turn)
             if self._is_revealed:
                 self._grades.show_grades(step.turn.previews)
             self._free()
@@ -398,7 +398,7 @@ class ReviewScreen(QWidget):
         self._header.show_turn(turn)
         self._hints_shown = 0
         keys = CardKeys(self._actions.shown_key("review.hint"), self._actions.shown_key("review.type"))
-        self._card.show_question(turn, front, keys)
+        self._card.show_question(face, front, turn=turn, keys=keys)
         self._stack.setCurrentWidget(self._question)
         self._grades.show_question(self._card.submit_key)
         self._take_focus()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
@@ -37,19 +39,18 @@ def press(button: QAbstractButton, event: QKeyEvent) -> bool:
     return False
 
 
-class PaintedButton(QAbstractButton):
-    """A button that a subclass paints; hover, focus and keys are taken care of."""
+if TYPE_CHECKING:
+    _ButtonOfQt = QAbstractButton
+else:
+    # Two bases that are Qt's own make shiboken fail; at run time the mixin is a plain class.
+    _ButtonOfQt = object
 
-    # Whether Space and Enter press it although a shortcut of the screen has them too.
+
+class PressedByKeys(_ButtonOfQt):
+    """Mixed in before a button of Qt: Space and Enter press it at once."""
+
+    # Whether they do although a shortcut of the screen has them too.
     claims_keys = True
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        # Painted anew when the pointer comes and goes.
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def event(self, event: QEvent) -> bool:
         if self.claims_keys and claims(event):
@@ -62,7 +63,19 @@ class PaintedButton(QAbstractButton):
             super().keyPressEvent(event)
 
 
-class Button(QPushButton):
+class PaintedButton(PressedByKeys, QAbstractButton):
+    """A button that a subclass paints; hover, focus and keys are taken care of."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        # Painted anew when the pointer comes and goes.
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+class Button(PressedByKeys, QPushButton):
     """A button with a text. `is_primary` makes it the one thing to do on a page."""
 
     def __init__(self, text: str, *, is_primary: bool = False, parent: QWidget | None = None) -> None:
@@ -73,16 +86,6 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if is_primary:
             self.setProperty("kind", "primary")
-
-    def event(self, event: QEvent) -> bool:
-        if claims(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press(self, event):
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -95,7 +98,7 @@ class Button(QPushButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), radius, radius)
 
 
-class IconButton(QToolButton):
+class IconButton(PressedByKeys, QToolButton):
     """A button that is only an icon; its name is read by a screen reader and stands in the tooltip."""
 
     def __init__(
@@ -114,16 +117,6 @@ class IconButton(QToolButton):
     def show_icon(self, icon: str, role: str = "muted") -> None:
         """Change the picture."""
         self.setIcon(self._theme.icon(icon, role))
-
-    def event(self, event: QEvent) -> bool:
-        if claims(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press(self, event):
-            super().keyPressEvent(event)
 
     def _resize(self) -> None:
         # Pictures need not grow as far as text: a row of them would leave a narrow window.

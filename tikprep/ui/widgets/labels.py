@@ -37,14 +37,15 @@ class BreakingLabel(QLabel):
         return QSize(80, self.fontMetrics().height())
 
     def heightForWidth(self, width: int) -> int:
-        return math.ceil(self._laid_out(width).boundingRect().height())
+        return math.ceil(self.laid_out(width).boundingRect().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        self._laid_out(self.width()).draw(painter, QPointF(0, 0))
+        self.laid_out(self.width()).draw(painter, QPointF(0, 0))
 
-    def _laid_out(self, width: int) -> QTextLayout:
+    def laid_out(self, width: int) -> QTextLayout:
+        """The text in lines of this width."""
         layout = QTextLayout(self.text(), self.font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

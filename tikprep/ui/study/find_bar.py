@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from tikprep.ui.actions import Actions
 from tikprep.ui.card.document import Mark
 from tikprep.ui.card.view import CardView
-from tikprep.ui.review.card_surface import CardSurface
+from tikprep.ui.study.card_surface import CardSurface
+from tikprep.ui.study.card_title import CardTitle
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import IconButton
 from tikprep.ui.widgets.labels import label
-from tikprep.ui.widgets.painting import rounded
+from tikprep.ui.widgets.surface import SHADOW_ROOM, paint_raised
 
 _OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+_WIDTH = 380
+_INSET = 8
 
 
 class _Field(QLineEdit):
@@ -44,11 +47,14 @@ class FindBar(QWidget):
     """Searches what is visible of the card as words are typed; all places are marked, one of them more."""
 
     def __init__(self, theme: Theme, actions: Actions, surface: CardSurface) -> None:
-        super().__init__()
+        super().__init__(surface.parentWidget())
         self._theme = theme
         self._surface = surface
+        # The column gets its width after the surface has got its own.
+        for moved in (surface, surface.column):
+            moved.installEventFilter(self)
         self._before: QWidget | None = None
-        self._found: list[tuple[CardView, int, int]] = []
+        self._found: list[tuple[CardTitle | CardView, int, int]] = []
         self._current = -1
         self.setAccessibleName("Find in the card")
         self._build(actions)
@@ -71,15 +77,18 @@ class FindBar(QWidget):
             chosen = next((text for view in self._surface.views if (text := view.selected_text())), "")
             if chosen and "\n" not in chosen and len(chosen) < 80:
                 self._field.setText(chosen)
+        self._place()
         self.show()
+        self.raise_()
         self._field.selectAll()
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.refresh()
 
     def leave(self) -> None:
         """Go away, take the marks off and give the keyboard back."""
-        for view in self._surface.views:
+        for view in self._surface.searched:
             view.show_marks(())
+        self._surface.covered_px = 0
         self._found, self._current = [], -1
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -92,7 +101,7 @@ class FindBar(QWidget):
         before = self._found[self._current] if 0 <= self._current < len(self._found) else None
         self._found = [
             (view, start, end)
-            for view in self._surface.views
+            for view in self._surface.searched
             if view.isVisible()
             for start, end in view.places_of(self._field.text())
         ]
@@ -113,7 +122,7 @@ class FindBar(QWidget):
             self._show()
 
     def _show(self) -> None:
-        for view in self._surface.views:
+        for view in self._surface.searched:
             view.show_marks(
                 [
                     Mark(start, end, number == self._current)
@@ -129,9 +138,25 @@ class FindBar(QWidget):
             self._count.setText("Nothing found" if self._field.text().strip() else "")
         self._field.setAccessibleDescription(self._count.text())
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched in (self._surface, self._surface.column) and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        """Over the upper right corner of the card: its chips lie there, and no text is moved."""
+        column, host = self._surface.column, self._surface.parentWidget()
+        if host is None:
+            return
+        width = min(self._theme.px(_WIDTH) + 2 * SHADOW_ROOM, column.width() - 2 * _INSET)
+        height = self.sizeHint().height()
+        right = column.mapTo(host, QPoint(column.width(), 0)).x() - _INSET
+        self.setGeometry(right - width, self._surface.geometry().top() + 2, width, height)
+        self._surface.covered_px = height
+
     def _build(self, actions: Actions) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 6, 6)
+        row.setContentsMargins(SHADOW_ROOM + 8, 8 + 6, SHADOW_ROOM + 6, SHADOW_ROOM + 6)
         row.setSpacing(4)
         self._field = _Field()
         self._field.setAccessibleName("Find in the card")
@@ -161,4 +186,4 @@ class FindBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rounded(painter, QRectF(self.rect()), 10, self._theme.colour("surface"), self._theme.colour("border"))
+        paint_raised(painter, self._theme, QRectF(self.rect()).adjusted(SHADOW_ROOM, 8, -SHADOW_ROOM, -SHADOW_ROOM))

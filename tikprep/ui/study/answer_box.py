@@ -18,6 +18,7 @@ from tikprep.ui.widgets.painting import rounded
 
 _LINES = 5
 _ROLES = {Outcome.RIGHT: ("good", "check"), Outcome.CLOSE: ("hard", "info"), Outcome.WRONG: ("again", "close")}
+_SUGGESTED = {Outcome.RIGHT: "Good", Outcome.CLOSE: "Hard", Outcome.WRONG: "Again"}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -37,8 +38,9 @@ class Verdict(QWidget):
     def show_checked(self, checked: CheckedAnswer) -> None:
         """Another verdict."""
         self._role, self._icon = _ROLES[checked.outcome]
-        self._text.setText(checked.message)
-        self.setAccessibleName(checked.message)
+        words = f"{checked.message} Your answer suggests {_SUGGESTED[checked.outcome]}."
+        self._text.setText(words)
+        self.setAccessibleName(words)
         self._dress()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -81,9 +83,11 @@ class AnswerBox(QWidget):
         self._line.setReadOnly(False)
         self._lines.setReadOnly(False)
         unit = expected.unit if isinstance(expected, NumericAnswer) else ""
-        self._unit.setText(unit)
+        self._unit.setText(_unit_words(expected) if isinstance(expected, NumericAnswer) else "")
         self._line.setPlaceholderText(f"Your estimate, with its unit ({unit})" if unit else "Your answer")
         self._line.setAccessibleName(f"Your answer in {unit}" if unit else "Your answer")
+        within = _within(expected.tolerance) if isinstance(expected, NumericAnswer) else ""
+        self._line.setAccessibleDescription(f"Right {within} of the answer" if within else "")
         self._opener.setText(f"Type what it prints ({key})" if key else "Type what it prints")
         self._verdict.hide()
         self._comparison.hide()
@@ -230,3 +234,13 @@ class AnswerBox(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 0)
+
+
+def _unit_words(expected: NumericAnswer) -> str:
+    """What stands beside the field: `ms, within 10 %`."""
+    return ", ".join(filter(None, (expected.unit, _within(expected.tolerance))))
+
+
+def _within(tolerance: float) -> str:
+    """A share or, above 1, a factor in words."""
+    return f"within a factor of {tolerance:g}" if tolerance > 1 else f"within {tolerance * 100:.3g} %"

@@ -10,32 +10,31 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
-from tikprep.domain.model import ReviewKind
-from tikprep.domain.notekinds import NOTE_KINDS, note_kind
-from tikprep.domain.turn import Turn
+from tikprep.domain.model import Note
+from tikprep.domain.notekinds import note_kind
+from tikprep.domain.turn import Face, Turn
 from tikprep.rendering.page import EMPTY_PAGE_HTML, Page
 from tikprep.ui.card.links import open_link
 from tikprep.ui.card.view import CardView
-from tikprep.ui.review.pages import FacePages
+from tikprep.ui.study.card_title import CardTitle
+from tikprep.ui.study.chips import card_chips
+from tikprep.ui.study.pages import FacePages
 from tikprep.ui.theme.fonts import Reading
-from tikprep.ui.theme.theme import FLAG_NAMES, Theme
+from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
-from tikprep.ui.widgets.labels import BreakingLabel, Chip, ChipRow
+from tikprep.ui.widgets.labels import ChipRow
 from tikprep.ui.widgets.painting import rounded
 from tikprep.ui.widgets.reflow import COLUMN_WIDTH
 from tikprep.ui.widgets.surface import SHADOW_ROOM, RaisedSurface, ScrollColumn
-from tikprep.ui.wording import round_name
 
 if TYPE_CHECKING:
     from tikprep.domain.answer_check import CheckedAnswer
-    from tikprep.ui.review.answer_box import AnswerBox
+    from tikprep.ui.study.answer_box import AnswerBox
 
 _PADDING = 32
 _ROOM_AROUND = 48
-_KIND_TITLES = {kind.name: kind.title for kind in NOTE_KINDS}
-_LEVELS = {1: "Level 1", 2: "Level 2", 3: "Level 3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,8 @@ class CardSurface(ScrollColumn):
         super().__init__(width=COLUMN_WIDTH + 2 * SHADOW_ROOM, margins=(12, 0))
         self._theme = theme
         self._media: Mapping[str, Path] = {}
+        self.covered_px = 0
+        """How much of the top lies below something else; what is scrolled to is shown under it."""
         self._build()
         theme.changed.connect(self._on_theme)
         self.set_zoom(zoom)
@@ -93,6 +94,11 @@ class CardSurface(ScrollColumn):
         """Question and answer."""
         return self._front, self._back
 
+    @property
+    def searched(self) -> tuple[CardTitle | CardView, ...]:
+        """What can be searched, in the order it is read."""
+        return self._title, *self.views
+
     def copy(self) -> None:
         """Copy what is selected, else the code that has the keyboard."""
         next((view for view in self.views if view.hasFocus()), self._front).copy()
@@ -101,11 +107,11 @@ class CardSurface(ScrollColumn):
         """Select question and answer."""
         self._front.select_all()
 
-    def is_above(self, view: CardView, y: int) -> bool:
+    def is_above(self, view: QWidget, y: int) -> bool:
         """Whether a height of one of the views was scrolled past."""
         return view.mapTo(self.outer, QPoint(0, y)).y() < self.verticalScrollBar().value()
 
-    def show_place(self, view: CardView, place: QRectF) -> None:
+    def show_place(self, view: QWidget, place: QRectF) -> None:
         """Scroll to a place of one of the views, if it is out of sight."""
         rect = place.toAlignedRect()
         corner = view.mapTo(self.outer, rect.topLeft())
@@ -115,27 +121,28 @@ class CardSurface(ScrollColumn):
         """Move no more than is needed for a stretch of the column to be seen with some room around it."""
         bar, visible = self.verticalScrollBar(), self.maximumViewportSize().height()
         room = min(_ROOM_AROUND, max(0, (visible - height) // 2))
-        if top - room < bar.value():
-            bar.setValue(top - room)
+        above = max(room, self.covered_px)
+        if top - above < bar.value():
+            bar.setValue(top - above)
         elif top + height + room > bar.value() + visible:
             bar.setValue(min(top - room, top + height + room - visible))
 
-    def show_question(self, turn: Turn, front: Page, keys: CardKeys) -> None:
-        """Show a card with its answer hidden."""
-        self.show_chips(turn)
-        self._title.setText(turn.face.note.title)
-        self._title.setVisible(bool(turn.face.note.title))
+    def show_question(self, face: Face, front: Page, *, turn: Turn | None = None, keys: CardKeys | None = None) -> None:
+        """Show a card with its answer hidden. Without keys it is only looked at: no field, no hints."""
+        self.show_chips(face.note, turn)
+        self._title.setText(face.note.title)
+        self._title.setVisible(bool(face.note.title))
         self._rule.hide()
         self._back.hide()
         self._back.clear()
-        self._media = turn.face.media
+        self._media = face.media
         self._front.show_page(front, self._media)
         self._front.show()
-        self.offer_hint(0, len(turn.face.hints), keys.hint)
-        self._offer_field(turn, keys.type_answer)
+        self.offer_hint(0, 0 if keys is None else len(face.hints), "" if keys is None else keys.hint)
+        self._offer_field(face, keys)
         self.settle()
         self.verticalScrollBar().setValue(0)
-        self._describe(f"{turn.face.note.title}. {front.plain_text}")
+        self._describe(f"{face.note.title}. {front.plain_text}")
 
     def show_answer(self, pages: FacePages) -> None:
         """Show the answer too, scrolled so far that it can be read from its start."""
@@ -196,9 +203,9 @@ class CardSurface(ScrollColumn):
         """Lay out the card that will probably follow."""
         self._front.prepare(pages.front)
 
-    def show_chips(self, turn: Turn) -> None:
+    def show_chips(self, note: Note, turn: Turn | None = None) -> None:
         """Say what kind of card it is and what was noted on it."""
-        self._chips.show_chips(self._made_chips(turn))
+        self._chips.show_chips(card_chips(note, turn))
 
     def set_zoom(self, zoom: float) -> None:
         """Change the size of the card's text; what is read at the top stays there."""
@@ -248,8 +255,8 @@ class CardSurface(ScrollColumn):
         inside.setContentsMargins(SHADOW_ROOM + _PADDING, 8 + 24, SHADOW_ROOM + _PADDING, SHADOW_ROOM + 24)
         inside.setSpacing(14)
         self._chips = ChipRow(self._theme)
-        self._title = BreakingLabel("", "title")
-        self._front = _view(self._theme)
+        self._title = CardTitle(self._theme)
+        self._front = CardView(self._theme.tokens)
         self._hint = Button("")
         self._hint.setProperty("kind", "quiet")
         self._hint.clicked.connect(self.hint_asked)
@@ -257,7 +264,7 @@ class CardSurface(ScrollColumn):
         self._answer: AnswerBox | None = None
         self._rule = QFrame()
         self._rule.setFixedHeight(1)
-        self._back = _view(self._theme)
+        self._back = CardView(self._theme.tokens)
         for widget in (self._chips, self._title, self._front, self._hint, self._rule, self._back):
             inside.addWidget(widget)
         inside.setAlignment(self._hint, Qt.AlignmentFlag.AlignLeft)
@@ -268,14 +275,14 @@ class CardSurface(ScrollColumn):
         self._rule.hide()
         self._back.hide()
 
-    def _offer_field(self, turn: Turn, key: str) -> None:
-        expected = turn.face.expected
-        if expected is None:
+    def _offer_field(self, face: Face, keys: CardKeys | None) -> None:
+        expected = face.expected
+        if expected is None or keys is None:
             if self._answer is not None:
                 self._answer.withdraw()
             return
         if self._answer is None:
-            from tikprep.ui.review.answer_box import AnswerBox
+            from tikprep.ui.study.answer_box import AnswerBox
 
             self._answer = AnswerBox(self._theme)
             self._answer.set_zoom(self._theme.zoom)
@@ -283,36 +290,23 @@ class CardSurface(ScrollColumn):
             self._answer.submitted.connect(self.submitted)
             self._answer.left.connect(self.field_left)
             self._inside.insertWidget(self._inside.indexOf(self._rule), self._answer)
-        self._answer.offer(expected, key, is_open=note_kind(turn.face.note.kind).is_typed)
-
-    def _made_chips(self, turn: Turn) -> list[Chip]:
-        note = turn.face.note
-        kind = _KIND_TITLES.get(note.kind, note.kind.capitalize())
-        chips = [Chip(kind, role="accent", ground="accent_soft")]
-        if turn.kind is ReviewKind.DRILL:
-            chips.append(Chip("Same-day repetition", role="hard", ground="hard_soft", icon="undo"))
-        if turn.kind is ReviewKind.FIRST:
-            chips.append(Chip("New", role="easy", ground="easy_soft"))
-        if note.level in _LEVELS:
-            chips.append(Chip(_LEVELS[note.level]))
-        if turn.is_leech:
-            chips.append(Chip("Leech", role="again", ground="again_soft", icon="warning"))
-        if turn.flag:
-            chips.append(Chip(f"{FLAG_NAMES[turn.flag]} flag", role=f"flag-{turn.flag}", icon="flag!"))
-        if note.is_marked:
-            chips.append(Chip("Marked", role="accent", ground="accent_soft", icon="mark!"))
-        chips.extend(Chip(round_name(name)) for name in note.rounds)
-        return chips
+        self._answer.offer(expected, keys.type_answer, is_open=note_kind(face.note.kind).is_typed)
 
     def _inner_layouts(self) -> list[QLayout]:
         return [self._inside, self.body]
 
     def _scroll_to_answer(self) -> None:
-        top = self._rule.mapTo(self.outer, self._rule.rect().topLeft()).y()
+        """Stay at the top if all fits; else show the whole answer, or its start in the upper third."""
+        top = self._rule.mapTo(self.outer, QPoint(0, 0)).y()
         bottom = self._back.mapTo(self.outer, self._back.rect().bottomLeft()).y() + _PADDING
         visible = self.maximumViewportSize().height()
-        if bottom > visible:
-            self.verticalScrollBar().setValue(max(0, min(bottom - visible, top - 48)))
+        if bottom <= visible:
+            self.verticalScrollBar().setValue(0)
+            return
+        place = top - visible // 3
+        if bottom - top + _ROOM_AROUND <= visible:
+            place = max(place, bottom - visible)
+        self.verticalScrollBar().setValue(max(0, place))
 
     def _describe(self, text: str) -> None:
         self.setAccessibleName("Card")
@@ -337,12 +331,3 @@ class _Ground(RaisedSurface):
                 side = view.geometry()
                 bar = QRectF(side.left() - _PADDING / 2 - 1, side.top(), 3, side.height())
                 rounded(painter, bar, 1.5, self._theme.colour("focus"))
-
-
-def _view(theme: Theme) -> CardView:
-    view = CardView(theme.tokens)
-    # A fixed height would be the one of an earlier width, which the layout remembers.
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    view.setSizePolicy(policy)
-    return view

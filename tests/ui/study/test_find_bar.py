@@ -17,8 +17,8 @@ from tests.ui.windows import OpenWindow
 from tikprep.domain.model import Deck, Note
 from tikprep.services.collection import Collection
 from tikprep.ui.printing.dialog import PrintDialog
-from tikprep.ui.review.find_bar import FindBar
 from tikprep.ui.review.screen import ReviewScreen
+from tikprep.ui.study.find_bar import FindBar
 
 KEY, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 FRONT = "A **ring** of nodes.\n\n" + "\n\n".join(f"Line {number} of it." for number in range(60)) + "\n\nThe last RING."
@@ -207,3 +207,19 @@ def test_ctrl_p_among_the_decks_prints_the_chosen_one(opened: OpenWindow, tmp_pa
     with qtbot.waitSignal(dialog.printed):
         dialog.save_pdf(tmp_path / "deck.pdf")
     assert (tmp_path / "deck.pdf").exists()
+
+
+def test_the_title_is_searched_too(opened: OpenWindow) -> None:
+    assert typed(opened, "title").count == "1 of 1"
+
+
+def test_the_bar_moves_no_text(opened: OpenWindow) -> None:
+    card = screen_of(opened)._card
+    before = card.geometry()
+    bar = typed(opened, "ring")
+    QApplication.processEvents()
+    assert card.geometry() == before
+    assert before.contains(bar.geometry())
+    title, host = card.searched[0], bar.parentWidget()
+    assert host is not None
+    assert bar.geometry().bottom() - 16 <= title.mapTo(host, QPoint(0, 0)).y()

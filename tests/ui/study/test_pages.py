@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tikprep.domain.model import Note
 from tikprep.domain.turn import Face
 from tikprep.rendering.math import Formula, FormulaFailed, FormulaRenderer
 from tikprep.services.collection import Collection
-from tikprep.ui.review.pages import FacePages, PageMaker
+from tikprep.ui.study.pages import FacePages, PageMaker
 from tikprep.ui.tasks import Tasks
 
 
@@ -54,3 +55,20 @@ def test_the_gui_thread_never_waits_for_a_formula(tasks: Tasks, qtbot: QtBot) ->
     assert len(made) == 2
     assert len(formulas.asked_on) == 2
     formulas.close()
+
+
+def test_a_card_whose_picture_is_another_file_is_made_anew(tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> None:
+    maker = PageMaker(tasks, None)
+    front = "![curve](curve.png)"
+    old = Face(1, Note(1, "x-0001", 1, "basic", "", front, "b"), front, front, "b", {"curve.png": tmp_path / "old.png"})
+    new = replace(old, media={"curve.png": tmp_path / "new.png"})
+
+    def asked(face: Face) -> FacePages:
+        made: list[FacePages] = []
+        maker.ask(face, lambda _face, pages: made.append(pages))
+        qtbot.waitUntil(lambda: bool(made))
+        return made[0]
+
+    first = asked(old)
+    assert asked(new) is not first
+    assert asked(old) is first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -14,7 +15,7 @@ from tikprep.rendering.page import Page, render_page
 from tikprep.ui.tasks import TaskRunner
 
 _KEPT = 16
-_Key = tuple[int, str, str, str]
+_Key = tuple[int, str, str, str, frozenset[tuple[str, Path]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +82,4 @@ class PageMaker(QObject):
 
 
 def _key(face: Face) -> _Key:
-    return face.card_id, face.front, face.front_revealed, face.back
+    return face.card_id, face.front, face.front_revealed, face.back, frozenset(face.media.items())

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
 from tikprep.ui.actions import Actions
-from tikprep.ui.review.card_surface import CardSurface
+from tikprep.ui.study.card_surface import CardSurface
 from tikprep.ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from tikprep.ui.review.find_bar import FindBar
+    from tikprep.ui.study.find_bar import FindBar
 
 # Every other key of the review is deaf while words are looked for: a digit must not grade.
 ALLOWED = frozenset(
@@ -21,15 +19,12 @@ ALLOWED = frozenset(
 
 
 class Finding:
-    """The search of one review screen; `put_in` gives the bar its place."""
+    """The search of one surface."""
 
-    def __init__(
-        self, theme: Theme, actions: Actions, surface: CardSurface, put_in: Callable[[QWidget], object]
-    ) -> None:
+    def __init__(self, theme: Theme, actions: Actions, surface: CardSurface) -> None:
         self._theme = theme
         self._actions = actions
         self._surface = surface
-        self._put_in = put_in
         self._bar: FindBar | None = None
 
     @property
@@ -40,11 +35,10 @@ class Finding:
     def open(self) -> None:
         """Show the bar and let words be typed."""
         # Its field loads Qt's line edit, which no question needs.
-        from tikprep.ui.review.find_bar import FindBar
+        from tikprep.ui.study.find_bar import FindBar
 
         if self._bar is None:
             self._bar = FindBar(self._theme, self._actions, self._surface)
-            self._put_in(self._bar)
         self._bar.open()
 
     def step(self, by: int) -> None:

@@ -1,0 +1,94 @@
+"""The surface that shows a card: in a review and wherever one is only looked at."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tikprep.domain.answers import NumericAnswer
+from tikprep.domain.model import Note
+from tikprep.domain.turn import Face
+from tikprep.paths import resources_folder
+from tikprep.rendering.page import render_page
+from tikprep.ui.study.answer_box import AnswerBox
+from tikprep.ui.study.card_surface import CardKeys, CardSurface
+from tikprep.ui.study.pages import FacePages
+from tikprep.ui.theme.fonts import Reading
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import Button
+
+TITLE = "Ring buffers"
+_HEIGHT = 600
+
+
+def a_face(front: str = "front", back: str = "back", *, hints: tuple[str, ...] = (), typed: bool = False) -> Face:
+    note = Note(1, "x-0001", 1, "numeric" if typed else "basic", TITLE, front, back)
+    return Face(1, note, front, front, back, hints=hints, expected=NumericAnswer(40, "ms", 0.1) if typed else None)
+
+
+def pages_of(face: Face) -> FacePages:
+    front = render_page(face.front)
+    return FacePages(front, front, render_page(face.back))
+
+
+def lines(count: int) -> str:
+    return "\n\n".join(f"Line {number} of it." for number in range(count))
+
+
+@pytest.fixture
+def surface(qtbot: QtBot, qapp: QApplication) -> CardSurface:
+    theme = Theme(qapp, resources_folder() / "icons")
+    theme.apply("light", 100)
+    made = CardSurface(theme, 1.0)
+    made.set_reading(Reading())
+    qtbot.addWidget(made)
+    made.resize(720, _HEIGHT)
+    made.show()
+    return made
+
+
+def test_a_card_is_shown_without_a_review(surface: CardSurface) -> None:
+    face = a_face(hints=("hint",), typed=True)
+    surface.show_question(face, render_page(face.front))
+    assert surface.views[0].isVisible()
+    assert not surface.findChildren(AnswerBox)
+    assert not any(button.isVisible() for button in surface.findChildren(Button))
+    surface.show_answer(pages_of(face))
+    assert surface.views[1].isVisible()
+
+
+def test_in_a_review_the_same_card_has_a_field_and_a_hint(surface: CardSurface) -> None:
+    face = a_face(hints=("hint",), typed=True)
+    surface.show_question(face, render_page(face.front), keys=CardKeys("H", "T"))
+    assert surface.submit_key == "Enter"
+    assert [button.text() for button in surface.findChildren(Button) if button.isVisible()] == ["Hint (H)"]
+
+
+def answer_top(surface: CardSurface) -> int:
+    back = surface.views[1]
+    return back.mapTo(surface.viewport(), QPoint(0, 0)).y()
+
+
+@pytest.mark.parametrize("question", [3, 12, 60])
+def test_a_long_answer_is_shown_from_its_start(surface: CardSurface, question: int) -> None:
+    face = a_face(lines(question), lines(80))
+    surface.show_question(face, render_page(face.front))
+    surface.show_answer(pages_of(face))
+    assert 0 <= answer_top(surface) <= _HEIGHT // 3 + 40 or surface.verticalScrollBar().value() == 0
+
+
+def test_a_short_answer_to_a_long_question_is_shown_whole(surface: CardSurface) -> None:
+    face = a_face(lines(60), lines(8))
+    surface.show_question(face, render_page(face.front))
+    surface.show_answer(pages_of(face))
+    assert answer_top(surface) >= 0
+    assert answer_top(surface) + surface.views[1].height() <= surface.viewport().height()
+
+
+def test_a_card_that_fits_is_not_scrolled(surface: CardSurface) -> None:
+    face = a_face(lines(2), lines(2))
+    surface.show_question(face, render_page(face.front))
+    surface.show_answer(pages_of(face))
+    assert surface.verticalScrollBar().value() == 0
