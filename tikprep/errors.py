@@ -9,6 +9,7 @@
     │   ├── CollectionDamaged       SQLite says that the file is not sound
     │   └── CollectionUnwritable    read-only folder, full disk, vanished drive
     ├── DeckFormatError             a deck file breaks its format's promise
+    ├── Cancelled                   a person stopped a long work; nothing was changed
     ├── ResourcesMissing            the program's own files are not where they belong
     ├── SettingsError               settings.json cannot be read
     └── NotFound                    an id or a name that the collection does not hold
@@ -85,13 +86,23 @@ class CollectionUnwritable(CollectionError):
 
 
 class DeckFormatError(TikPrepError):
-    """A deck file breaks its format's promise; the message names the place to mend."""
+    """A deck file breaks its format's promise; the message names the place to mend.
+
+    A file without lines, such as a package, has line 0.
+    """
 
     def __init__(self, path: Path, line: int, problem: str) -> None:
         self.path = path
         self.line = line
         self.problem = problem
-        super().__init__(f"{path.name}, line {line}: {problem}")
+        super().__init__(f"{path.name}, line {line}: {problem}" if line else f"{path.name}: {problem}")
+
+
+class Cancelled(TikPrepError):
+    """A person stopped a long work before it changed anything."""
+
+    def __init__(self) -> None:
+        super().__init__("Stopped. Nothing was changed.")
 
 
 class ResourcesMissing(TikPrepError):

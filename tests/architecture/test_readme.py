@@ -24,5 +24,5 @@ def test_the_deck_in_it_is_a_deck(tmp_path: Path) -> None:
     assert deck is not None
     path = tmp_path / "my-deck.md"
     path.write_text(deck[1], encoding="utf-8")
-    bundle = format_for(path).read(path)
+    (bundle,) = format_for(path).read(path).decks
     assert [note.guid for note in bundle.notes] == ["my-deck-0001", "my-deck-0002"]

@@ -17,7 +17,8 @@ CARD = "## One {#ann-0001 .basic}\n\nfront\n\n---\n\nback\n"
 
 def read(folder: Path, content: str | bytes, name: str = "ann.md") -> DeckBundle:
     path = written(folder, content, name)
-    return format_for(path).read(path)
+    (bundle,) = format_for(path).read(path).decks
+    return bundle
 
 
 def written(folder: Path, content: str | bytes, name: str = "ann.md") -> Path:
@@ -258,7 +259,7 @@ def test_pictures_beside_the_deck_travel_with_it(tmp_path: Path) -> None:
     )
     bundle = read(tmp_path, HEAD + f"## T {{#ann-0001}}\n\n{front}\n\n---\n\n![again](img/c.svg)\n")
     assert [media.name for media in bundle.media] == ["img/a%20b.png", "img/c.svg", "img/d.png", "img/e.png"]
-    assert all(media.path.read_bytes() == b"picture" for media in bundle.media)
+    assert all(media.path is not None and media.path.read_bytes() == b"picture" for media in bundle.media)
 
 
 @pytest.mark.parametrize(

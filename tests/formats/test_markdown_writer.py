@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tikprep.domain.notekinds import NOTE_KINDS
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats import FORMATS
-from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
+from tikprep.formats.base import DeckBundle, DeckPackage, ImportedNote, MediaFile
 from tikprep.formats.markdown_deck import MarkdownDeck
 from tikprep.formats.markdown_reader import survey_text
 from tikprep.formats.markdown_writer import canonical, deck_text, write_deck
@@ -47,16 +47,21 @@ back
 """
 
 
+def only(package: DeckPackage) -> DeckBundle:
+    (bundle,) = package.decks
+    return bundle
+
+
 def text_of(bundle: DeckBundle, folder: Path) -> str:
     path = folder / "deck.md"
-    DECK.write(bundle, path)
+    DECK.write(DeckPackage((bundle,)), path)
     return path.read_bytes().decode()
 
 
 def test_a_canonical_file_comes_back_byte_for_byte(tmp_path: Path) -> None:
     path = tmp_path / "ann.md"
     path.write_bytes(CANONICAL.encode())
-    assert text_of(DECK.read(path), tmp_path) == CANONICAL
+    assert text_of(only(DECK.read(path)), tmp_path) == CANONICAL
 
 
 def test_a_file_in_another_form_comes_back_in_canonical_form(tmp_path: Path) -> None:
@@ -69,12 +74,12 @@ def test_a_file_in_another_form_comes_back_in_canonical_form(tmp_path: Path) -> 
     path = tmp_path / "ann.md"
     path.write_bytes(loose.encode())
     assert loose.count("answer=51 ") == 1
-    assert text_of(DECK.read(path), tmp_path) == CANONICAL
+    assert text_of(only(DECK.read(path)), tmp_path) == CANONICAL
 
 
 @pytest.mark.parametrize("path", sorted((decks_folder() / "cards").glob("*.md")), ids=lambda path: path.name)
 def test_a_shipped_deck_is_in_canonical_form(path: Path) -> None:
-    assert deck_text(DECK.read(path)) == path.read_bytes().decode()
+    assert deck_text(only(DECK.read(path))) == path.read_bytes().decode()
 
 
 LINES = st.sampled_from(
@@ -204,19 +209,19 @@ def test_pictures_are_written_beside_the_deck(tmp_path: Path) -> None:
     (tmp_path / "to").mkdir()
     source = tmp_path / "from" / "deck.md"
     source.write_text(CANONICAL.replace("\nfront\n", "\n![words](img/a%20b.png)\n"))
-    bundle = DECK.read(source)
+    bundle = only(DECK.read(source))
     for folder in ("to", "from"):
-        DECK.write(bundle, tmp_path / folder / "deck.md")
-        assert DECK.read(tmp_path / folder / "deck.md") == bundle
+        DECK.write(DeckPackage((bundle,)), tmp_path / folder / "deck.md")
+        assert only(DECK.read(tmp_path / folder / "deck.md")) == bundle
         assert (tmp_path / folder / "img" / "a b.png").read_bytes() == b"picture"
 
 
 def test_a_picture_is_never_written_outside_the_folder(tmp_path: Path) -> None:
     (tmp_path / "x.png").write_bytes(b"picture")
     (tmp_path / "deck").mkdir()
-    bundle = replace(a_bundle(), media=(MediaFile("%2e%2e/y.png", tmp_path / "x.png"),))
+    bundle = replace(a_bundle(), media=(MediaFile.at("%2e%2e/y.png", tmp_path / "x.png"),))
     with pytest.raises(DeckFormatError, match="leaves the deck's folder"):
-        DECK.write(bundle, tmp_path / "deck" / "deck.md")
+        DECK.write(DeckPackage((bundle,)), tmp_path / "deck" / "deck.md")
     assert not (tmp_path / "y.png").exists()
 
 
@@ -226,7 +231,7 @@ def test_a_rewritten_file_keeps_its_permissions_and_its_link(tmp_path: Path) -> 
     path.chmod(0o640)
     link = tmp_path / "link.md"
     link.symlink_to(path)
-    DECK.write(a_bundle(), link)
+    DECK.write(DeckPackage((a_bundle(),)), link)
     assert link.is_symlink()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert path.read_text().startswith("---\nformat: tikprep-deck/1\n")
@@ -234,12 +239,12 @@ def test_a_rewritten_file_keeps_its_permissions_and_its_link(tmp_path: Path) -> 
 
 def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
     with pytest.raises(TikPrepError, match="cannot be written"):
-        DECK.write(a_bundle(), tmp_path / "none" / "deck.md")
+        DECK.write(DeckPackage((a_bundle(),)), tmp_path / "none" / "deck.md")
 
 
 @pytest.mark.parametrize("deck_format", FORMATS, ids=lambda deck_format: deck_format.name)
 def test_every_format_gives_back_what_it_was_given(deck_format: MarkdownDeck, tmp_path: Path) -> None:
     path = tmp_path / f"deck{deck_format.suffixes[0]}"
     bundle = replace(a_bundle(level=2, tags=("a",)), description="About", license="CC0")
-    deck_format.write(bundle, path)
-    assert deck_format.read(path) == bundle
+    deck_format.write(DeckPackage((bundle,)), path)
+    assert deck_format.read(path).decks == (bundle,)

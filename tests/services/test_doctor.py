@@ -12,6 +12,7 @@ from tests.given import ToldClock, add_deck
 from tikprep.domain.model import Rating, StudyOptions
 from tikprep.services.collection import Collection
 from tikprep.services.doctor import versions
+from tikprep.storage.migrations import CURRENT_VERSION
 
 
 @pytest.fixture
@@ -63,4 +64,4 @@ def test_counts_and_references_that_do_not_fit_are_told(studied: Collection) -> 
 
 
 def test_versions_name_the_schema() -> None:
-    assert versions()["schema"] == "1"
+    assert versions()["schema"] == str(CURRENT_VERSION)

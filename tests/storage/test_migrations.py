@@ -27,7 +27,8 @@ def schema(raw: sqlite3.Connection) -> dict[str, object]:
         }
         found[name] = (
             raw.execute(f"PRAGMA table_info({name})").fetchall(),
-            raw.execute(f"PRAGMA foreign_key_list({name})").fetchall(),
+            # A key that came with a later column has another number; that is no difference.
+            sorted(row[2:] for row in raw.execute(f"PRAGMA foreign_key_list({name})")),
             indices,
         )
     return found
@@ -56,7 +57,8 @@ def test_the_migrated_schema_is_the_declared_one(tmp_path: Path) -> None:
 )
 def test_the_columns_are_the_fields_in_order(value: type, record: type[SQLModel]) -> None:
     columns = [column.name for column in SQLModel.metadata.tables[str(record.__tablename__)].columns]
-    assert columns == [field.name for field in fields(value)]
+    renamed = {"note_type": "note_type_id"}
+    assert columns == [renamed.get(field.name, field.name) for field in fields(value)]
 
 
 def test_the_option_columns_are_the_option_fields() -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from tikprep.domain.note_type import NoteType
+
 
 class Rating(IntEnum):
     """How well a card was known: the grades 0-5 of SM-2; four of them are the usual buttons."""
@@ -98,7 +100,8 @@ class Note:
     """What a person learns, in Markdown; its cards are derived by its kind.
 
     `guid` is the stable id of the deck format (`python-0003`). `attributes` are the keys
-    of the heading that TikPrep does not read itself, kept for the round trip.
+    of the heading that TikPrep does not read itself, kept for the round trip. A note of another
+    program has a `note_type`, and `fields` of HTML in its order instead of `front` and `back`.
     """
 
     id: int
@@ -114,6 +117,8 @@ class Note:
     metric: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     is_marked: bool = False
+    note_type: NoteType | None = None
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

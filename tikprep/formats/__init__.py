@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tikprep.errors import DeckFormatError, TikPrepError
-from tikprep.formats.base import DeckBundle, DeckFormat, ImportedNote, MediaFile
+from tikprep.formats.base import DeckBundle, DeckFormat, DeckPackage, ImportedNote, MediaFile, Reading
 from tikprep.formats.markdown_deck import MarkdownDeck
 
 FORMATS: tuple[DeckFormat, ...] = (MarkdownDeck(),)
 
-__all__ = ["FORMATS", "DeckBundle", "DeckFormat", "ImportedNote", "MediaFile", "deck_files", "format_for"]
+__all__ = [
+    "FORMATS",
+    "DeckBundle",
+    "DeckFormat",
+    "DeckPackage",
+    "ImportedNote",
+    "MediaFile",
+    "Reading",
+    "deck_files",
+    "format_for",
+]
 
 
 def format_for(path: Path) -> DeckFormat:

@@ -2,15 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BufferedReader
 from pathlib import Path
-from typing import Protocol
+from types import TracebackType
+from typing import IO, NamedTuple, Protocol
+
+from tikprep.domain.note_type import NoteType
+
+Progress = Callable[[int, int], None]
+"""Told how much is done of how much; raises Cancelled where a person stopped it."""
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Nobody looks."""
+
+
+def no_offset(_at_ms: int) -> int:
+    """The clock of Greenwich."""
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader may ask: seconds to add to UTC at a moment in ms, and whom to tell how far it came."""
+
+    utc_offset_s: Callable[[int], int] = no_offset
+    progress: Progress = no_progress
+
+
+PLAIN_READING = Reading()
+
+
+class ImportedCard(NamedTuple):
+    """The schedule of a card as its file tells it, in the terms of `domain.model.Card`.
+
+    `key` names the card inside its package, for its reviews. `deck` is the title of the deck where
+    the card lies apart from its note, else ''.
+    """
+
+    key: int
+    ordinal: int
+    deck: str = ""
+    position: int = 0
+    state: int = 0
+    due_day: int = 0
+    interval_days: int = 0
+    ease_permille: int = 2500
+    repetitions: int = 0
+    lapses: int = 0
+    reviews: int = 0
+    last_day: int = 0
+    is_suspended: bool = False
+    is_buried: bool = False
+    flag: int = 0
+
+
+class ImportedReview(NamedTuple):
+    """A row of a review log in the terms of `domain.model.Review`; the rating and kind are its numbers."""
+
+    card_key: int
+    answered_ms: int
+    kind: int
+    rating: int
+    taken_ms: int
+    interval_before_days: int
+    interval_days: int
+    ease_before_permille: int
+    ease_permille: int
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedNote:
-    """A note as its file tells it. `line` is where it begins, for messages; it is no part of what the note says."""
+    """A note as its file tells it. `line` is where it begins, for messages; it is no part of what the note says.
+
+    A note of another program's make has a `note_type` and `fields` in its order, in HTML; its kind is `template`.
+    `cards` are the schedules of those of its cards that the file knows.
+    """
 
     guid: str
     kind: str
@@ -22,15 +91,33 @@ class ImportedNote:
     tags: tuple[str, ...] = ()
     metric: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    note_type: NoteType | None = None
+    fields: tuple[str, ...] = ()
+    is_marked: bool = False
+    cards: tuple[ImportedCard, ...] = ()
     line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A picture of a deck: `name` is the relative path that the notes write, `path` where its bytes are now."""
+    """A picture or sound of a deck: `name` is the relative path that the notes write; `open` gives its bytes.
+
+    `open` raises OSError, or DeckFormatError where a package is not what it says.
+    """
 
     name: str
-    path: Path = field(compare=False)
+    open: Callable[[], IO[bytes]] = field(compare=False)
+    path: Path | None = field(default=None, compare=False)
+    """Where it lies, if it is a file of its own."""
+
+    @classmethod
+    def at(cls, name: str, path: Path) -> MediaFile:
+        """A file beside the deck."""
+
+        def opened() -> BufferedReader:
+            return path.open("rb")
+
+        return cls(name, opened, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +135,36 @@ class DeckBundle:
     notes: tuple[ImportedNote, ...] = ()
     media: tuple[MediaFile, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+def no_reviews() -> Iterator[ImportedReview]:
+    """A log that holds nothing."""
+    return iter(())
+
+
+def _nothing_to_close() -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class DeckPackage:
+    """What one file holds: its decks, and the log of their cards, read as it is asked for.
+
+    `problems` are sentences about what could not be kept. Media and reviews can be read until `close`.
+    """
+
+    decks: tuple[DeckBundle, ...]
+    reviews: Callable[[], Iterator[ImportedReview]] = no_reviews
+    problems: tuple[str, ...] = ()
+    close: Callable[[], None] = _nothing_to_close
+
+    def __enter__(self) -> DeckPackage:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 class DeckFormat(Protocol):
@@ -68,8 +185,11 @@ class DeckFormat(Protocol):
     def is_meant(self, path: Path) -> bool:
         """Whether a file found in a folder, with one of these endings, is a deck rather than a bystander."""
 
-    def read(self, path: Path) -> DeckBundle:
-        """The deck in a file. Raises DeckFormatError naming the first place to mend."""
+    def read(self, path: Path, reading: Reading = PLAIN_READING) -> DeckPackage:
+        """What a file holds. Raises DeckFormatError naming the first place to mend, or Cancelled."""
 
-    def write(self, bundle: DeckBundle, path: Path) -> None:
-        """Put a deck and its media down, all or nothing. Raises DeckFormatError for what the format cannot say."""
+    def write(self, package: DeckPackage, path: Path, progress: Progress = no_progress) -> None:
+        """Put decks and their media down, all or nothing.
+
+        Raises DeckFormatError for what the format cannot say, TikPrepError where the disk refuses, or Cancelled.
+        """

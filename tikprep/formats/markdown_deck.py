@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tikprep.formats.base import DeckBundle
+from tikprep.errors import DeckFormatError
+from tikprep.formats.base import PLAIN_READING, DeckPackage, Progress, Reading, no_progress
 from tikprep.formats.markdown_reader import survey
 from tikprep.formats.markdown_writer import write_deck
 
@@ -28,13 +29,15 @@ class MarkdownDeck:
         except OSError:
             return True  # reading it will tell what is wrong with it
 
-    def read(self, path: Path) -> DeckBundle:
+    def read(self, path: Path, reading: Reading = PLAIN_READING) -> DeckPackage:
         """The deck in a file. Raises DeckFormatError naming the first place to mend."""
         found = survey(path)
         if found.problems or found.bundle is None:
             raise found.problems[0]
-        return found.bundle
+        return DeckPackage((found.bundle,))
 
-    def write(self, bundle: DeckBundle, path: Path) -> None:
+    def write(self, package: DeckPackage, path: Path, progress: Progress = no_progress) -> None:
         """Put a deck and its pictures down, all or nothing. Raises DeckFormatError or TikPrepError."""
-        write_deck(bundle, path)
+        if len(package.decks) != 1:
+            raise DeckFormatError(path, 0, "a Markdown file holds one deck: write each deck to a file of its own")
+        write_deck(package.decks[0], path)

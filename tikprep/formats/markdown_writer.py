@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from tikprep.errors import DeckFormatError, TikPrepError
-from tikprep.formats.base import DeckBundle, ImportedNote
+from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
 from tikprep.formats.fences import fences
 from tikprep.formats.front_matter import front_matter_text
 from tikprep.formats.headings import plain_value, quoted_value
@@ -123,7 +123,7 @@ def write_deck(bundle: DeckBundle, path: Path) -> None:
         raise DeckFormatError(path, line, "this line holds half a character that no file can: delete it") from error
     try:
         for media in bundle.media:
-            _copy(media.path, path.parent / unquote(media.name))
+            _copy(media, path.parent / unquote(media.name))
         replace_file(path, content)
     except OSError as error:
         raise TikPrepError(
@@ -131,11 +131,12 @@ def write_deck(bundle: DeckBundle, path: Path) -> None:
         ) from error
 
 
-def _copy(source: Path, target: Path) -> None:
-    if target.exists() and target.samefile(source):
+def _copy(media: MediaFile, target: Path) -> None:
+    if media.path is not None and target.exists() and target.samefile(media.path):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    with media.open() as source, target.open("wb") as file:
+        shutil.copyfileobj(source, file)
 
 
 def replace_file(path: Path, content: bytes) -> None:

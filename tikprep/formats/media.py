@@ -66,4 +66,4 @@ def find_media(folder: Path, link: str) -> MediaFile | str:
             return f"there is no picture '{name}' beside the deck: put it there or take it out of the card"
     except OSError as error:
         return f"the picture '{name}' cannot be read ({error.strerror}): give it a shorter name"
-    return MediaFile(link, path)
+    return MediaFile.at(link, path)

@@ -81,7 +81,7 @@ class ExchangeService:
         known = taken_in(store)
         if known == shipped.fingerprint:
             return ImportReport()
-        bundles = [format_for(path).read(path) for path in shipped.files]
+        bundles = [bundle for path in shipped.files for bundle in format_for(path).read(path).decks]
 
         def work() -> ImportReport:
             report = self._merge_all(bundles)
@@ -98,7 +98,7 @@ class ExchangeService:
 
         Raises DeckFormatError with file and line, or TikPrepError for a path that is no deck.
         """
-        bundles = [format_for(file).read(file) for file in deck_files(sources)]
+        bundles = [bundle for file in deck_files(sources) for bundle in format_for(file).read(file).decks]
 
         def work() -> ImportReport:
             report = self._merge_all(bundles, keep_media=not dry_run)
@@ -180,9 +180,11 @@ class ExchangeService:
         added = 0
         for media in bundle.media:
             try:
-                content = media.path.read_bytes()
+                with media.open() as file:
+                    content = file.read()
             except OSError as error:
-                raise TikPrepError(f"{media.path} cannot be read ({error.strerror}): make it readable.") from error
+                place = media.path or media.name
+                raise TikPrepError(f"{place} cannot be read ({error.strerror}): make it readable.") from error
             # Cards are drawn with the address decoded, as any Markdown viewer does.
             name = unquote(media.name).removeprefix("./")
             if keep:

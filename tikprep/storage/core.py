@@ -12,6 +12,7 @@ from tikprep.storage import tables
 
 DECK: Table = SQLModel.metadata.tables[tables.DeckRecord.__tablename__]
 NOTE: Table = SQLModel.metadata.tables[tables.NoteRecord.__tablename__]
+NOTE_TYPE: Table = SQLModel.metadata.tables[tables.NoteTypeRecord.__tablename__]
 NOTE_BASE: Table = SQLModel.metadata.tables[tables.NoteBaseRecord.__tablename__]
 CARD: Table = SQLModel.metadata.tables[tables.CardRecord.__tablename__]
 REVIEW_LOG: Table = SQLModel.metadata.tables[tables.ReviewLogRecord.__tablename__]

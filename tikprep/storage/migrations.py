@@ -145,15 +145,42 @@ CREATE INDEX ix_review_log_card_id ON review_log (card_id);
 """
 
 
+_NOTE_TYPES = """
+CREATE TABLE note_type (
+    id INTEGER NOT NULL,
+    guid TEXT NOT NULL,
+    name TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    templates TEXT NOT NULL,
+    css TEXT NOT NULL,
+    is_cloze INTEGER NOT NULL,
+    attributes TEXT NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (guid)
+);
+ALTER TABLE note ADD COLUMN note_type_id INTEGER REFERENCES note_type (id);
+ALTER TABLE note ADD COLUMN fields TEXT DEFAULT '' NOT NULL;
+CREATE INDEX ix_note_note_type_id ON note (note_type_id);
+"""
+
+
 def _create_first_schema(raw: sqlite3.Connection) -> None:
-    for statement in _FIRST_SCHEMA.split(";"):
+    _execute_all(raw, _FIRST_SCHEMA)
+
+
+def _add_note_types(raw: sqlite3.Connection) -> None:
+    _execute_all(raw, _NOTE_TYPES)
+
+
+def _execute_all(raw: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";"):
         if statement.strip():
             raw.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (_create_first_schema,)
+STEPS: tuple[Step, ...] = (_create_first_schema, _add_note_types)
 CURRENT_VERSION = len(STEPS)
-TABLE_NAMES = frozenset(re.findall(r"CREATE TABLE (\w+)", _FIRST_SCHEMA))
+TABLE_NAMES = frozenset(re.findall(r"CREATE TABLE (\w+)", _FIRST_SCHEMA + _NOTE_TYPES))
 
 
 def version_of(raw: sqlite3.Connection) -> int:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from tikprep.domain.model import Card, Deck, Note, StudyOptions
-from tikprep.storage.core import CARD, DECK, MEDIA, NOTE, NOTE_BASE, STUDY_OPTIONS, core_connection
-from tikprep.storage.store import note_of
+from tikprep.domain.note_type import NoteType
+from tikprep.storage.core import CARD, DECK, MEDIA, NOTE, NOTE_BASE, NOTE_TYPE, STUDY_OPTIONS, core_connection
+from tikprep.storage.store import FIELD_SEPARATOR, note_of, note_type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,19 @@ class NoteStore:
     def notes_by_guid(self, guids: Sequence[str]) -> dict[str, BasedNote]:
         """The notes that exist among these stable ids."""
         found = {}
+        note_type = self.note_types().__getitem__
         for start in range(0, len(guids), 500):
             part = guids[start : start + 500]
             query = select(NOTE, NOTE_BASE.c.content).outerjoin(NOTE_BASE).where(NOTE.c.guid.in_(part))
             for row in self._core.execute(query):
                 base = None if row[-1] is None else json.loads(row[-1])
-                note = note_of(row[:-1])
+                note = note_of(row[:-1], note_type)
                 found[note.guid] = BasedNote(note, base)
         return found
 
     def note(self, note_id: int) -> Note | None:
         row = self._core.execute(select(NOTE).where(NOTE.c.id == note_id)).one_or_none()
-        return None if row is None else note_of(row)
+        return None if row is None else note_of(row, self.note_types().__getitem__)
 
     def cards_in_order(self, deck_ids: Sequence[int]) -> list[tuple[int, int, Note]]:
         """The cards of these decks in the decks' own order: id, ordinal and note; set aside ones are left out."""
@@ -83,7 +85,23 @@ class NoteStore:
             .where(CARD.c.deck_id.in_(deck_ids), CARD.c.buried_until_day < NEVER_DAY)
             .order_by(DECK.c.title, CARD.c.position, CARD.c.ordinal, CARD.c.id)
         )
-        return [(row[0], row[1], note_of(row[2:])) for row in self._core.execute(query)]
+        note_type = self.note_types().__getitem__
+        return [(row[0], row[1], note_of(row[2:], note_type)) for row in self._core.execute(query)]
+
+    def note_types(self) -> dict[int, NoteType]:
+        """All note types by id."""
+        return {row[0]: note_type_of(row) for row in self._core.execute(select(NOTE_TYPE))}
+
+    def add_note_type(self, note_type: NoteType) -> NoteType:
+        """Add a note type; its id is given by the file."""
+        type_id = self._core.execute(insert(NOTE_TYPE).values(_note_type_row(note_type))).inserted_primary_key
+        assert type_id is not None
+        return replace(note_type, id=type_id[0])
+
+    def save_note_type(self, note_type: NoteType) -> None:
+        """Write all columns of an existing note type."""
+        row = _note_type_row(note_type)
+        self._core.execute(update(NOTE_TYPE).where(NOTE_TYPE.c.id == note_type.id).values(row))
 
     def next_note_id(self) -> int:
         return (self._core.execute(select(func.max(NOTE.c.id))).scalar() or 0) + 1
@@ -188,8 +206,23 @@ class NoteStore:
 
 
 def _note_row(note: Note) -> dict[str, object]:
-    row = asdict(note)
+    names = [column.name for column in NOTE.columns if column.name != "note_type_id"]
+    row: dict[str, object] = {name: getattr(note, name) for name in names}
+    row["note_type_id"] = None if note.note_type is None else note.note_type.id
+    row["fields"] = FIELD_SEPARATOR.join(note.fields)
     row["rounds"] = " ".join(note.rounds)
     row["tags"] = " ".join(note.tags)
     row["attributes"] = json.dumps(dict(note.attributes), ensure_ascii=False, sort_keys=True)
     return row
+
+
+def _note_type_row(note_type: NoteType) -> dict[str, object]:
+    return {
+        "guid": note_type.guid,
+        "name": note_type.name,
+        "fields": json.dumps(note_type.fields, ensure_ascii=False),
+        "templates": json.dumps([[t.name, t.question, t.answer] for t in note_type.templates], ensure_ascii=False),
+        "css": note_type.css,
+        "is_cloze": int(note_type.is_cloze),
+        "attributes": json.dumps(dict(note_type.attributes), ensure_ascii=False, sort_keys=True),
+    }

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
 
 from tikprep.domain.model import Card, Deck, Note, Rating, Review, ReviewKind, State, StudyOptions
+from tikprep.domain.note_type import CardTemplate, NoteType
 from tikprep.domain.study_queue import Waiting
 
 DEFAULT_OPTIONS_DECK = 0
+FIELD_SEPARATOR = "\x1f"
 _CARD_COLUMNS = tuple(f.name for f in fields(Card))
 # SQLite rewrites every index whose columns an UPDATE names, changed or not: name only what study changes.
 _STUDIED_COLUMNS = tuple(
     name for name in _CARD_COLUMNS if name not in {"id", "note_id", "deck_id", "ordinal", "position"}
 )
-_NOTE_COLUMNS = tuple(f.name for f in fields(Note))
+_NOTE_COLUMNS = tuple("note_type_id" if f.name == "note_type" else f.name for f in fields(Note))
 _REVIEW_COLUMNS = tuple(f.name for f in fields(Review))
 _OPTION_COLUMNS = tuple(f.name for f in fields(StudyOptions))
 
@@ -33,6 +35,7 @@ _review_values = attrgetter(*_REVIEW_COLUMNS[1:])
 _READ_CARD = f"SELECT {', '.join(_CARD_COLUMNS)} FROM card WHERE id = ?"
 _SAVE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in _STUDIED_COLUMNS)} WHERE id = ?"
 _READ_NOTE = f"SELECT {', '.join(_NOTE_COLUMNS)} FROM note WHERE id = ?"
+_READ_NOTE_TYPE = "SELECT id, guid, name, fields, templates, css, is_cloze, attributes FROM note_type WHERE id = ?"
 _ADD_REVIEW = (
     f"INSERT INTO review_log ({', '.join(_REVIEW_COLUMNS[1:])}) VALUES ({', '.join('?' * (len(_REVIEW_COLUMNS) - 1))})"
 )
@@ -72,7 +75,12 @@ class Store:
 
     def note(self, note_id: int) -> Note:
         """The note of a card that exists."""
-        return note_of(self._raw.execute(_READ_NOTE, (note_id,)).fetchone())
+        return note_of(self._raw.execute(_READ_NOTE, (note_id,)).fetchone(), self.note_type)
+
+    def note_type(self, type_id: int) -> NoteType:
+        """A note type that exists."""
+        row = self._raw.execute(_READ_NOTE_TYPE, (type_id,)).fetchone()
+        return note_type_of(row)
 
     def set_marked(self, note_id: int, is_marked: bool) -> None:
         self._raw.execute("UPDATE note SET is_marked = ? WHERE id = ?", (is_marked, note_id))
@@ -214,9 +222,25 @@ def card_of(row: Sequence[Any]) -> Card:
     return Card(*values)
 
 
-def note_of(row: Sequence[Any]) -> Note:
-    """A note from its columns in declared order."""
-    note_id, guid, deck_id, kind, title, front, back, level, rounds, tags, metric, attributes, is_marked = row
+def note_type_of(row: Sequence[Any]) -> NoteType:
+    """A note type from its columns in declared order."""
+    type_id, guid, name, field_names, templates, css, is_cloze, attributes = row
+    return NoteType(
+        guid=guid,
+        name=name,
+        fields=tuple(json.loads(field_names)),
+        templates=tuple(CardTemplate(*template) for template in json.loads(templates)),
+        css=css,
+        is_cloze=bool(is_cloze),
+        attributes=json.loads(attributes),
+        id=type_id,
+    )
+
+
+def note_of(row: Sequence[Any], note_type: Callable[[int], NoteType]) -> Note:
+    """A note from its columns in declared order; `note_type` finds the type of an id."""
+    (*known, attributes, is_marked, note_type_id, field_texts) = row
+    note_id, guid, deck_id, kind, title, front, back, level, rounds, tags, metric = known
     return Note(
         id=note_id,
         guid=guid,
@@ -231,6 +255,8 @@ def note_of(row: Sequence[Any]) -> Note:
         metric=metric,
         attributes=json.loads(attributes),
         is_marked=bool(is_marked),
+        note_type=None if note_type_id is None else note_type(note_type_id),
+        fields=() if note_type_id is None else tuple(field_texts.split(FIELD_SEPARATOR)),
     )
 
 

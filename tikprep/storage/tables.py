@@ -24,8 +24,26 @@ class DeckRecord(SQLModel, table=True):
     license: str = Field(sa_type=Text)
 
 
+class NoteTypeRecord(SQLModel, table=True):
+    """`fields` is a JSON array of names, `templates` one of [name, question, answer], `attributes` a JSON object."""
+
+    __tablename__: ClassVar[str] = "note_type"
+
+    id: int | None = Field(default=None, primary_key=True)
+    guid: str = Field(sa_type=Text, unique=True)
+    name: str = Field(sa_type=Text)
+    fields: str = Field(sa_type=Text)
+    templates: str = Field(sa_type=Text)
+    css: str = Field(sa_type=Text)
+    is_cloze: int = Field(sa_type=Integer)
+    attributes: str = Field(sa_type=Text)
+
+
 class NoteRecord(SQLModel, table=True):
-    """`rounds` and `tags` are words with one blank between them, `attributes` is a JSON object."""
+    """`rounds` and `tags` are words with one blank between them, `attributes` is a JSON object.
+
+    `fields` are separated by U+001F, as in the programs that their notes come from.
+    """
 
     __tablename__: ClassVar[str] = "note"
 
@@ -42,6 +60,8 @@ class NoteRecord(SQLModel, table=True):
     metric: str = Field(sa_type=Text)
     attributes: str = Field(sa_type=Text)
     is_marked: int = Field(sa_type=Integer)
+    note_type_id: int | None = Field(default=None, foreign_key="note_type.id", index=True)
+    fields: str = Field(sa_type=Text, sa_column_kwargs={"server_default": text("''")})
 
 
 class NoteBaseRecord(SQLModel, table=True):

@@ -49,7 +49,7 @@ def hard_notes() -> tuple[tuple[ImportedNote, ...], Mapping[str, Path]]:
     """The notes of the deck of hard cards, and its pictures; one of them is missing on purpose."""
     bundle = survey(HARD_CARDS).bundle
     assert bundle is not None
-    return bundle.notes, {media.name: media.path for media in bundle.media}
+    return bundle.notes, {media.name: media.path for media in bundle.media if media.path is not None}
 
 
 def pages(imported: ImportedNote, media: Mapping[str, Path], formulas: FormulaRenderer) -> Iterator[Page]:
