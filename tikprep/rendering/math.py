@@ -24,7 +24,7 @@ from tikprep.rendering.tex_source import drawable
 
 # Part of each cache key: raise it when the drawings change.
 _DRAWING_VERSION = "3"
-_REMEMBERED = 2000
+_REMEMBERED = 100
 _IDLE_S = 3.0
 _DEFINITIONS = re.compile(r"\\(?:[egx]?def|let|(?:re|provide)?newcommand|(?:re)?newenvironment|DeclareMathOperator)\b")
 # A page of text is some 60 ex high; what is larger than this is a mistake or a prank.

@@ -8,13 +8,13 @@ sets how deeply formulas may nest: a bracket within a bracket takes 17 KB of it.
 
 from __future__ import annotations
 
-import ctypes
 import json
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import quickjs
+
+from tikprep import memory
 
 # The slowest formula of a card took 0.03 s here, so a machine twenty times slower still draws it.
 _TIME_LIMIT_S = 1.5
@@ -63,8 +63,6 @@ class MathJax:
         return str(json.loads(answer))
 
     def close(self) -> None:
-        """Free the engine and hand its memory back to the system, which glibc does not do by itself."""
+        """Free the engine and its memory."""
         del self._context
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-        if trim is not None:
-            trim(0)
+        memory.hand_back()

@@ -122,7 +122,7 @@ def _prepare(path: Path, raw: sqlite3.Connection) -> None:
         _keep_copy(path, raw, version)
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")
-    raw.execute("PRAGMA cache_size = -16000")  # KiB; the usual 2 MB thrash at 100,000 notes
+    raw.execute("PRAGMA cache_size = -4000")  # KiB; the usual 2 MB thrash at 100,000 notes
     # An fsync of a log that grows costs more than of one that is written over: fold it in after some 25 answers.
     raw.execute("PRAGMA wal_autocheckpoint = 200")
     if sys.platform == "darwin":
