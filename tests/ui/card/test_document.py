@@ -253,3 +253,22 @@ def test_blocks_in_blocks_are_laid_out(text: str) -> None:
     image = painted(prepared)
     assert columns_painted(image, 0, WIDTH)
     assert not columns_painted(image, WIDTH + 2, image.width())
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_the_deepest_list_keeps_room_for_its_words(formulas: FormulaRenderer, zoom: float) -> None:
+    text = "\n".join(f"{'    ' * level}- some words of level {level}" for level in range(14))
+    document = PreparedDocument(render_page(text, media={}, formulas=formulas), LIGHT, 380, zoom)
+    block = document.document.lastBlock()
+    indents = []
+    while block.isValid():
+        indents.append(block.blockFormat().leftMargin())
+        block = block.previous()
+    assert max(indents) <= 380 / 2
+
+
+def test_a_formula_too_wide_to_read_shows_its_source(formulas: FormulaRenderer) -> None:
+    tex = "+".join(f"x_{{{number}}}" for number in range(200))
+    document = PreparedDocument(render_page(f"$${tex}$$", media={}, formulas=formulas), LIGHT, 380)
+    assert tex in document.document.toPlainText()
+    assert not document.objects

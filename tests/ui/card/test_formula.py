@@ -167,7 +167,7 @@ def test_what_the_engine_draws_deeply_nested_is_painted(formulas: FormulaRendere
 
 
 def test_a_comma_stays_with_a_formula_as_wide_as_the_card(formulas: FormulaRenderer) -> None:
-    wide = "+".join(f"x_{{{number}}}" for number in range(30))
+    wide = "+".join(f"x_{{{number}}}" for number in range(18))
     prepared = PreparedDocument(render_page(f"see ${wide}$, then", formulas=formulas), LIGHT, WIDTH)
     layout = prepared.document.firstBlock().layout()
     text = prepared.document.toPlainText()

@@ -167,7 +167,7 @@ class PageBuilder:
         is_numbered = element.tag == "ol"
         inner = replace(
             context,
-            indent=context.indent + self._style.px(_LIST_INDENT),
+            indent=context.deeper(self._style.px(_LIST_INDENT)),
             list_depth=context.list_depth + 1,
             number_depth=context.number_depth + (1 if is_numbered else 0),
             alignment="",
@@ -210,7 +210,7 @@ class PageBuilder:
         self._blocks(element, replace(context, is_bold=True))
 
     def _definition(self, element: ET.Element, context: Context) -> None:
-        indent = context.indent + self._style.px(_LIST_INDENT)
+        indent = context.deeper(self._style.px(_LIST_INDENT))
         self._blocks(element, replace(context, indent=indent, gap=_ITEM_GAP, alignment=""))
 
     def _aside(self, element: ET.Element, context: Context) -> None:

@@ -26,6 +26,9 @@ _CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 _KEY_FACTOR = 0.8
 _MAX_PICTURE_HEIGHT = 560.0
 _FORMULA_AIR = 3.0
+# Smaller than this nobody can read a formula; its source can be.
+_LEAST_SCALE = 0.4
+_TOO_WIDE = "This formula is too wide to be drawn here"
 # Of the room that a line leaves above its letters, what may hang into it from the line above.
 _OVERHANG_SHARE = 0.65
 
@@ -233,18 +236,21 @@ class InlineWriter:
         # A comma that follows must not stand alone on the next line.
         beside = 0.0 if formula.is_display else self._style.px(self._context.size * 0.5)
         scale = min(1.0, (self._context.room - beside) / max(width, 1.0))
+        if scale < _LEAST_SCALE:
+            self._source(formula, _TOO_WIDE)
+            return
         mark = "$$" if formula.is_display else "$"
         form = self.shown(self._form) if self._shown_depth else self._form
         colour = form.foreground().color().name()
         self._object(formula, width * scale, height * scale, depth * scale, colour, f"{mark}{formula.tex}{mark}")
 
-    def _source(self, formula: PageFormula) -> None:
-        """TeX that could not be drawn, marked as such if it is at fault itself."""
+    def _source(self, formula: PageFormula, told: str = "") -> None:
+        """TeX that could not be drawn, marked as such if it is at fault itself; `told` is why else."""
         colour = self._style.tokens.callout_caution if formula.problem else ""
         form = self._style.code_format(self._context.size * INLINE_CODE_FACTOR, colour)
         if formula.problem:
             form.setFontItalic(True)
-            form.setToolTip(formula.problem)
+        form.setToolTip(formula.problem or told)
         self._chip("code", " ".join(formula.tex.split()), form)
 
     def _picture(self, picture: Picture) -> None:

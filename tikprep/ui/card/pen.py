@@ -22,6 +22,7 @@ BOX_GAP = 16.0
 # What formulas use at most of the room between two lines of text.
 _OVERHANG = 4.0
 _INVISIBLE = "\u2060"
+_DEEPEST_SHARE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class Context:
     @property
     def room(self) -> float:
         return max(self.width - self.indent - self.right, 40.0)
+
+    def deeper(self, by: float) -> float:
+        """The indent one level in; past the middle text would have no room, so deeper levels stand below each other."""
+        return min(self.indent + by, max(self.indent, (self.width - self.right) * _DEEPEST_SHARE))
 
 
 class Pen:
