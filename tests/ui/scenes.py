@@ -15,6 +15,7 @@ from tikprep.ui.decks.page import DecksPage
 from tikprep.ui.review.card_info import CardInfoDialog
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.settings.page import PreferencesPage
+from tikprep.ui.study.find_bar import FindBar
 from tikprep.ui.today.page import TodayPage
 
 Wait = Callable[[Callable[[], bool]], object]
@@ -89,6 +90,15 @@ def in_review(opened: OpenWindow, wait: Wait) -> ReviewScreen:
 
 def _question(opened: OpenWindow, wait: Wait) -> QWidget:
     in_review(opened, wait)
+    return opened.window
+
+
+def _find(opened: OpenWindow, wait: Wait) -> QWidget:
+    screen = in_review(opened, wait)
+    opened.window.action("review.find").trigger()
+    bar = screen.findChild(FindBar)
+    assert isinstance(bar, FindBar)
+    bar.field.setText("no such words")
     return opened.window
 
 
@@ -172,6 +182,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("preferences_keyboard", _preferences(3)),
     Scene("preferences_about", _preferences(4)),
     Scene("review_question", _question),
+    Scene("review_find", _find),
     Scene("review_answer", _answer),
     Scene("review_six_grades", _answer_of_six),
     Scene("session_end", _end),

@@ -151,7 +151,8 @@ class TileRow(_Placed):
 
 
 def _height(widget: QWidget, width: int) -> int:
-    return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
+    wanted = widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
+    return max(wanted, widget.minimumHeight())
 
 
 def centred(widget: QWidget) -> QHBoxLayout:
