@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -23,23 +22,19 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from tests.given import ToldClock
 from tests.ui.card import gallery
 from tests.ui.card.gallery import HARD_CARDS
-from tests.ui.windows import open_window
-from tikprep.domain.model import Counts, Rating, StudyOptions
-from tikprep.domain.turn import Today, Turn
+from tests.ui.scenes import SCENES, Scene
+from tests.ui.windows import OpenWindow, open_window
+from tikprep.domain.model import Rating, StudyOptions
+from tikprep.domain.turn import Turn
 from tikprep.services.collection import Collection
 from tikprep.settings import Settings
-from tikprep.ui.alerts import CrashDialog, MessageDialog, fault_report
-from tikprep.ui.decks.options_dialog import OptionsDialog
-from tikprep.ui.decks.page import DecksPage
-from tikprep.ui.review.card_info import CardInfoDialog
 from tikprep.ui.review.screen import ReviewScreen
-from tikprep.ui.settings.page import PreferencesPage
 from tikprep.ui.theme.theme import APP_ARGUMENTS
-from tikprep.ui.today.page import TodayPage
 from tikprep.ui.window import MainWindow
 
 _DAYS = 8
 _SIZE = (1180, 820)
+_NARROW = (480, 640)
 _MISSING = "![Precision against recall](missing/pr-curve.png)"
 _HARD = frozenset(f"hard-cards-{number:04d}" for number in (1, 6, 11, 14, 17, 18, 20, 21, 22, 23))
 _KINDS = ("formula", "code", "compare", "cloze", "bugspot", "design", "numeric")
@@ -124,50 +119,59 @@ class _Gallery:
         """Every picture in both themes."""
         self._out.mkdir(parents=True, exist_ok=True)
         shots: tuple[tuple[str, Callable[[MainWindow], Iterator[tuple[str, QWidget]]]], ...] = (
-            ("today", self._today),
-            ("decks", self._decks),
-            ("review", self._review),
+            ("changes", self._changes),
             ("kinds", self._card_kinds),
             ("hard", self._hard),
-            ("end", self._end),
-            ("preferences", self._preferences),
-            ("overlays", self._overlays),
-            ("narrow", self._narrow),
-            ("empty", self._empty),
         )
         if not self._only or self._only in "gallery":
             for path in gallery.draw_sheets(self._out, float(self._scale)):
                 print(path)
         for theme in ("light", "dark"):
+            for scene in SCENES:
+                self._scene(theme, scene, scene.name, _SIZE)
+                if not scene.is_dialog:
+                    self._scene(theme, scene, f"narrow_{scene.name}", _NARROW)
             for name, shot in shots:
                 self._series(theme, name, shot)
         shutil.rmtree(self._work)
         return 0
 
-    def _series(self, theme: str, name: str, shot: Callable[[MainWindow], Iterator[tuple[str, QWidget]]]) -> None:
-
+    def _scene(self, theme: str, scene: Scene, name: str, size: tuple[int, int]) -> None:
+        """What every test of looks walks, over the week of answers."""
+        if self._only not in name:
+            return
         home = self._work / f"{theme}-{name}"
-        if name == "empty":
-            home.mkdir()
-        elif name == "hard":
+        shutil.copytree(self._home, home)
+        opened = self._opened(home, theme, size)
+        self._save(name, theme, scene.show(opened, self._wait))
+        opened.close()
+
+    def _series(self, theme: str, name: str, shot: Callable[[MainWindow], Iterator[tuple[str, QWidget]]]) -> None:
+        home = self._work / f"{theme}-{name}"
+        if name == "hard":
             home.mkdir()
             make_hard_home(home)
         else:
             shutil.copytree(self._home, home)
-        opened = open_window(home, self._clock, Settings(theme=theme), self._app)
-        window = opened.window
-        window.resize(*_SIZE)
-        window.open_first()
-        window.show()
-        self._wait(lambda: window.today is not None)
-        for picture, widget in shot(window):
-            self._app.processEvents()
+        opened = self._opened(home, theme, _SIZE)
+        for picture, widget in shot(opened.window):
             if self._only in picture:
-                path = self._out / f"{picture}_{theme}_{self._scale}x.png"
-                widget.grab().save(str(path))
-                print(path)
-        window.close()
+                self._save(picture, theme, widget)
         opened.close()
+
+    def _opened(self, home: Path, theme: str, size: tuple[int, int]) -> OpenWindow:
+        opened = open_window(home, self._clock, Settings(theme=theme), self._app)
+        opened.window.resize(*size)
+        opened.window.open_first()
+        opened.window.show()
+        self._wait(lambda: opened.window.today is not None)
+        return opened
+
+    def _save(self, name: str, theme: str, widget: QWidget) -> None:
+        self._app.processEvents()
+        path = self._out / f"{name}_{theme}_{self._scale}x.png"
+        widget.grab().save(str(path))
+        print(path)
 
     def _wait(self, holds: Callable[[], bool]) -> None:
         until = time.monotonic() + 20
@@ -177,43 +181,14 @@ class _Gallery:
                 raise TimeoutError("the window did not get there in 20 seconds")
         self._app.processEvents()
 
-    def _today(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-        yield "today", window
-        assert window.today is not None
-        done = replace(window.today, counts=Counts(), minutes=0, answers_today=38, taken_today_ms=1_260_000)
-        page = window.page("today")
-        assert isinstance(page, TodayPage)
-        page.show_today(_without_waiting(done))
-        yield "today_done", window
-
-    def _decks(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-        window.go("decks")
-        yield "decks", window
-
-        page = window.page("decks")
-        assert isinstance(page, DecksPage)
-        page.options_asked.emit(page.rows[1])
-        dialog = window.findChildren(OptionsDialog)[-1]
-        self._wait(dialog.isEnabled)
-        yield "options", dialog
-        dialog.reject()
-
-    def _review(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    def _changes(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         screen = self._start(window)
-        yield "review_question", window
         window.action("review.answer").trigger()
-        yield "review_answer", window
         window.action("review.flag_2").trigger()
         self._wait(lambda: _turn(screen).flag == 2)
         window.action("review.mark").trigger()
         self._wait(lambda: _turn(screen).face.note.is_marked)
         yield "review_flagged", window
-
-        window.action("review.info").trigger()
-        dialog = window.findChildren(CardInfoDialog)[-1]
-        self._wait(lambda: dialog.is_filled)
-        yield "card_info", dialog
-        dialog.accept()
         card_id = _turn(screen).face.card_id
         window.action("review.bury").trigger()
         self._wait(lambda: _turn(screen).face.card_id != card_id and not screen.is_busy)
@@ -262,68 +237,6 @@ class _Gallery:
         while time.monotonic() < until:
             self._app.processEvents()
 
-    def _end(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-        screen = self._start(window)
-        chance = random.Random(3)
-        while screen.turn is not None:
-            window.action("review.answer").trigger()
-            names = ("review.again", "review.hard", "review.good", "review.easy")
-            window.action(chance.choices(names, (6, 14, 65, 15))[0]).trigger()
-            self._wait(lambda: not screen.is_busy)
-        self._wait(lambda: screen.is_at_end)
-        yield "session_end", window
-
-    def _preferences(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-        window.go("preferences")
-        page = window.page("preferences")
-        assert isinstance(page, PreferencesPage)
-        for tab, name in enumerate(("appearance", "review", "study", "keyboard", "about")):
-            page.show_tab(tab)
-            yield f"preferences_{name}", window
-
-    def _overlays(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-
-        window.action("help.shortcuts").trigger()
-        yield "shortcuts", window
-        window.action("help.shortcuts").trigger()
-        try:
-            raise ValueError("an example of a fault")
-        except ValueError as error:
-            crash = CrashDialog(window.theme, fault_report(error), window)
-        crash.show()
-        yield "crash", crash
-        message = MessageDialog(
-            window.theme,
-            f"The collection in {Path('/home/me/.local/share/tikprep')} is open in another TikPrep. "
-            "Close that one, or choose another folder with --home.",
-            button="Quit",
-            parent=window,
-        )
-        message.show()
-        yield "message", message
-
-    def _narrow(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-        window.resize(680, 720)
-        yield "narrow_today", window
-        screen = self._start(window)
-        window.action("review.answer").trigger()
-        yield "narrow_review", window
-        window.resize(560, 480)
-        yield "smallest_review", window
-        assert screen.turn is not None
-        window.go("decks")
-        yield "smallest_decks", window
-
-    def _empty(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-        yield "empty_today", window
-        window.go("decks")
-        yield "empty_decks", window
-        window.start_review()
-        screen = window.page("review")
-        assert isinstance(screen, ReviewScreen)
-        self._wait(lambda: screen.is_at_end)
-        yield "empty_review", window
-
     def _start(self, window: MainWindow) -> ReviewScreen:
         window.start_review()
         screen = window.page("review")
@@ -335,10 +248,6 @@ class _Gallery:
 def _turn(screen: ReviewScreen) -> Turn:
     assert screen.turn is not None
     return screen.turn
-
-
-def _without_waiting(today: Today) -> Today:
-    return replace(today, decks=tuple(replace(row, counts=Counts()) for row in today.decks))
 
 
 if __name__ == "__main__":

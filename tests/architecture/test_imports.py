@@ -34,6 +34,10 @@ LATE_IMPORTS: Final = {
         },
         "cold services load SQLAlchemy, which costs more than painting the first question",
     ),
+    "services/references.py": (
+        {"tikprep.formats.yaml_file"},
+        "a parser of YAML is not loaded on the way to the first question",
+    ),
     "ui/card/view.py": (
         {"tikprep.ui.card.lightbox", "tikprep.ui.card.menu"},
         "neither a menu nor an enlarged picture is needed to paint a card",

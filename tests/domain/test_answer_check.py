@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from tikprep.domain.answer_check import Outcome, check_answer
 from tikprep.domain.answers import NumericAnswer, TextAnswer, read_tolerance
+from tikprep.domain.model import Rating
 from tikprep.domain.quantities import read_quantity, read_unit
 
+GRADES = {Outcome.RIGHT: Rating.GOOD, Outcome.CLOSE: Rating.HARD, Outcome.WRONG: Rating.AGAIN}
 MEMORY = NumericAnswer(51.2, "GB")
 
 
@@ -38,6 +40,7 @@ MEMORY = NumericAnswer(51.2, "GB")
 def test_a_number_is_judged_with_its_unit(typed: str, outcome: Outcome, said: str) -> None:
     checked = check_answer(MEMORY, typed)
     assert checked.outcome is outcome
+    assert checked.suggested is GRADES[outcome]
     assert said in checked.message
 
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from tests.ui.windows import OpenWindow
-from tikprep.domain.model import Counts
+from tikprep.domain.model import Counts, Deck, Note
+from tikprep.services.collection import Collection
 from tikprep.ui.alerts import CrashDialog, MessageDialog
+from tikprep.ui.card.lightbox import Lightbox
+from tikprep.ui.card.view import CardView
 from tikprep.ui.decks.options_dialog import OptionsDialog
 from tikprep.ui.decks.page import DecksPage
+from tikprep.ui.printing.dialog import PrintDialog
 from tikprep.ui.review.card_info import CardInfoDialog
 from tikprep.ui.review.screen import ReviewScreen
+from tikprep.ui.review.steps import SessionScope
 from tikprep.ui.settings.page import PreferencesPage
+from tikprep.ui.study.find_bar import FindBar
 from tikprep.ui.today.page import TodayPage
 
 Wait = Callable[[Callable[[], bool]], object]
@@ -90,6 +98,74 @@ def in_review(opened: OpenWindow, wait: Wait) -> ReviewScreen:
 def _question(opened: OpenWindow, wait: Wait) -> QWidget:
     in_review(opened, wait)
     return opened.window
+
+
+def _find(opened: OpenWindow, wait: Wait) -> QWidget:
+    screen = in_review(opened, wait)
+    opened.window.action("review.find").trigger()
+    bar = screen.findChild(FindBar)
+    assert isinstance(bar, FindBar)
+    bar.field.setText("no such words")
+    return opened.window
+
+
+def _with_note(opened: OpenWindow, wait: Wait, note: Note) -> ReviewScreen:
+    """The review of one card in a deck of its own."""
+
+    def add(collection: Collection) -> int:
+        store = collection.library.notes
+
+        def work() -> int:
+            added = replace(note, id=store.next_note_id(), deck_id=store.add_deck(Deck(0, "scene", "A scene")).id)
+            store.add_notes([added])
+            collection.library.match_cards([added])
+            return added.deck_id
+
+        return collection.lay_ground(work)
+
+    done: list[int] = []
+    opened.tasks.on_collection(add, then=done.append)
+    wait(lambda: bool(done))
+    screen = in_review(opened, wait)
+    screen.start(SessionScope((done[0],), "A scene", 1))
+    wait(lambda: screen.turn is not None and screen.turn.face.note.deck_id == done[0] and not screen.is_busy)
+    return screen
+
+
+def _verdict(opened: OpenWindow, wait: Wait) -> QWidget:
+    note = Note(0, "s-0001", 0, "typed", "A name", "Which weights?", "**inverse propensity**")
+    screen = _with_note(opened, wait, note)
+    field = next(field for field in screen.findChildren(QLineEdit) if field.isVisible())
+    field.setText("inverse propensty")
+    opened.window.action("review.answer").trigger()
+    assert screen.is_revealed
+    return opened.window
+
+
+_DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200" aria-label="A field">'
+    '<rect width="400" height="200" fill="#808080"/></svg>'
+)
+
+
+def _lightbox(opened: OpenWindow, wait: Wait) -> QWidget:
+    screen = _with_note(opened, wait, Note(0, "s-0001", 0, "basic", "A drawing", _DRAWING, "It is grey."))
+    view = next(view for view in screen.findChildren(CardView) if view.isVisible())
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    box = opened.window.findChild(Lightbox)
+    assert isinstance(box, Lightbox)
+    assert not screen.is_revealed
+    return box
+
+
+def _print(opened: OpenWindow, wait: Wait) -> QWidget:
+    opened.window.go("decks")
+    opened.window.action("decks.print").trigger()
+    wait(lambda: opened.window.findChild(PrintDialog) is not None)
+    dialog = opened.window.findChild(PrintDialog)
+    assert isinstance(dialog, PrintDialog)
+    return dialog
 
 
 def _answer(opened: OpenWindow, wait: Wait) -> QWidget:
@@ -172,12 +248,16 @@ SCENES: tuple[Scene, ...] = (
     Scene("preferences_keyboard", _preferences(3)),
     Scene("preferences_about", _preferences(4)),
     Scene("review_question", _question),
+    Scene("review_find", _find),
     Scene("review_answer", _answer),
+    Scene("review_verdict", _verdict),
+    Scene("review_lightbox", _lightbox),
     Scene("review_six_grades", _answer_of_six),
     Scene("session_end", _end),
     Scene("nothing_due", _notice),
     Scene("shortcuts", _shortcuts),
     Scene("options", _options, is_dialog=True),
+    Scene("print", _print, is_dialog=True),
     Scene("card_info", _card_info, is_dialog=True),
     Scene(
         "message",

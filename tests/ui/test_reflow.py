@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Opens
 from tests.ui.scenes import SCENES, Scene
 from tests.ui.test_focus import is_inner_part
+from tikprep.ui.card.lightbox import Lightbox
+from tikprep.ui.study.find_bar import FindBar
 from tikprep.ui.widgets.labels import BreakingLabel
 from tikprep.ui.widgets.reflow import COLUMN_WIDTH, ReflowRow
 from tikprep.ui.widgets.surface import Overlay, ScrollColumn
@@ -82,8 +84,12 @@ def place_flaws(widget: QWidget, name: str) -> Iterator[str]:
         return
     if not parent.rect().contains(widget.geometry()):
         yield f"{name} {numbers(widget.geometry())} leaves {type(parent).__name__} {numbers(parent.rect())}"
+    if isinstance(widget, FindBar | Lightbox):
+        return  # lies over the card on purpose
     for other in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        is_below = other is not widget and other.isVisible() and not isinstance(other, Overlay | Toast)
+        is_below = (
+            other is not widget and other.isVisible() and not isinstance(other, Overlay | Toast | FindBar | Lightbox)
+        )
         if is_below and not other.isWindow() and other.geometry().intersects(widget.geometry()):
             yield f"{name} lies on {type(other).__name__}"
 

@@ -67,6 +67,10 @@ class Card:
     def chosen(self) -> str:
         return self.screen.findChildren(GradeRow)[0].chosen().name
 
+    def suggestion(self) -> str:
+        words = [shown.text() for shown in self.screen.findChildren(QLabel) if shown.isVisible()]
+        return next((text for text in words if text.startswith("Suggested")), "")
+
     def visible_text(self) -> str:
         views = [view for view in self.screen.findChildren(CardView) if view.isVisible() and view.page is not None]
         return "\n".join(view.page.plain_text for view in views if view.page is not None)
@@ -110,6 +114,8 @@ def test_an_estimate_is_typed_judged_and_suggests_its_grade(card: Card, typed: s
     assert card.screen.is_revealed
     assert said in card.verdict
     assert card.chosen() == grade
+    assert card.suggestion() == f"Suggested by your answer: {grade.capitalize()}"
+    assert f"suggests {grade.capitalize()}." in card.verdict
     card.press(Key.Key_Space)
     assert card.screen.turn is None or card.screen.turn.tally.total == 1
 
@@ -121,6 +127,7 @@ def test_an_empty_field_lets_the_answer_be_shown_at_once(card: Card, key: Qt.Key
     assert card.screen.is_revealed
     assert card.verdict == ""
     assert card.chosen() == "GOOD"
+    assert card.suggestion() == ""
 
 
 @asks("numeric")
@@ -153,6 +160,8 @@ def test_undo_offers_the_field_anew(card: Card) -> None:
     assert field.text() == ""
     assert not field.isReadOnly()
     assert card.verdict == ""
+    card.press(Key.Key_Space)
+    assert card.suggestion() == ""
 
 
 @asks("typed")

@@ -16,6 +16,7 @@ from difflib import SequenceMatcher
 from enum import Enum
 
 from tikprep.domain.answers import ExpectedAnswer, NumericAnswer, TextAnswer
+from tikprep.domain.model import Rating
 from tikprep.domain.quantities import read_quantity, read_unit
 
 LONGEST_TYPED = 5_000
@@ -44,6 +45,9 @@ class Outcome(Enum):
     WRONG = "wrong"
 
 
+_SUGGESTED = {Outcome.RIGHT: Rating.GOOD, Outcome.CLOSE: Rating.HARD, Outcome.WRONG: Rating.AGAIN}
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedAnswer:
     """The verdict on a typed answer, one sentence about it, and the comparison of a text, empty for numbers."""
@@ -51,6 +55,11 @@ class CheckedAnswer:
     outcome: Outcome
     message: str
     runs: tuple[Run, ...] = ()
+
+    @property
+    def suggested(self) -> Rating:
+        """What the grades begin with; the person may still choose another."""
+        return _SUGGESTED[self.outcome]
 
 
 def check_answer(expected: ExpectedAnswer, typed: str) -> CheckedAnswer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from tikprep.domain.model import Note
 from tikprep.domain.turn import Face
 from tikprep.paths import resources_folder
 from tikprep.rendering.page import render_page
+from tikprep.ui.card.document import Mark
 from tikprep.ui.study.answer_box import AnswerBox
 from tikprep.ui.study.card_surface import CardKeys, CardSurface
 from tikprep.ui.study.pages import FacePages
@@ -76,7 +78,8 @@ def test_a_long_answer_is_shown_from_its_start(surface: CardSurface, question: i
     face = a_face(lines(question), lines(80))
     surface.show_question(face, render_page(face.front))
     surface.show_answer(pages_of(face))
-    assert 0 <= answer_top(surface) <= _HEIGHT // 3 + 40 or surface.verticalScrollBar().value() == 0
+    assert surface.verticalScrollBar().value() > 0
+    assert 0 <= answer_top(surface) <= _HEIGHT // 3 + 40
 
 
 def test_a_short_answer_to_a_long_question_is_shown_whole(surface: CardSurface) -> None:
@@ -92,3 +95,22 @@ def test_a_card_that_fits_is_not_scrolled(surface: CardSurface) -> None:
     surface.show_question(face, render_page(face.front))
     surface.show_answer(pages_of(face))
     assert surface.verticalScrollBar().value() == 0
+
+
+def test_words_found_in_the_title_are_marked_there_and_only_there(surface: CardSurface) -> None:
+    face = a_face()
+    surface.show_question(face, render_page(face.front))
+    title = surface.searched[0]
+    [(start, end)] = title.places_of("buffers")
+    assert TITLE[start:end] == "buffers"
+    title.show_marks(())
+    plain = title.grab().toImage()
+    title.show_marks([Mark(start, end, True)])
+    marked = title.grab().toImage()
+    line = QFontMetrics(title.font())
+    before = line.horizontalAdvance(TITLE[:start])
+    width = line.horizontalAdvance(TITLE[start:end])
+    top = [x for x in range(plain.width()) if plain.pixel(x, 2) != marked.pixel(x, 2)]
+    assert abs(top[0] - before) <= 3
+    assert abs(top[-1] - (before + width)) <= 3
+    assert len(top) == top[-1] - top[0] + 1

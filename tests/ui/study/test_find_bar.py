@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.given import ToldClock
@@ -223,3 +223,38 @@ def test_the_bar_moves_no_text(opened: OpenWindow) -> None:
     title, host = card.searched[0], bar.parentWidget()
     assert host is not None
     assert bar.geometry().bottom() - 16 <= title.mapTo(host, QPoint(0, 0)).y()
+
+
+@pytest.mark.parametrize("height", [420, 800])
+def test_a_control_that_has_the_keyboard_is_not_below_the_bar(opened: OpenWindow, height: int) -> None:
+    opened.window.resize(480, height)
+    screen = screen_of(opened)
+    bar, card, host = typed(opened, "ring"), screen._card, screen._question
+    card.offer_hint(0, 1, "H")
+    card.settle()
+    hint = next(button for button in card.findChildren(QPushButton) if button.text().startswith("Hint"))
+    hint.setFocus()
+    QApplication.processEvents()
+    assert card.geometry().contains(QRect(hint.mapTo(host, QPoint(0, 0)), hint.size()))
+    assert not bar.geometry().intersects(QRect(hint.mapTo(host, QPoint(0, 0)), hint.size()))
+
+
+def test_the_bar_goes_below_a_control_that_cannot_be_scrolled(opened: OpenWindow, qtbot: QtBot) -> None:
+    opened.window.resize(480, 500)
+    screen = screen_of(opened)
+    screen._on_reveal()
+    screen._grades.graded.emit(4)
+    qtbot.waitUntil(lambda: screen.turn is not None and screen.turn.tally.total == 1 and not screen.is_busy)
+    bar, card = typed(opened, "ring"), screen._card
+    upper = bar.geometry().top()
+    card.offer_hint(0, 1, "H")
+    # As low as the bar: a question without a title and of one short line would put it there.
+    for widget in (*card.searched, card._chips):
+        widget.hide()
+    card.settle()
+    hint = next(button for button in card.findChildren(QPushButton) if button.text().startswith("Hint"))
+    hint.setFocus()
+    QApplication.processEvents()
+    assert bar.geometry().top() > upper
+    assert not bar.geometry().intersects(QRect(hint.mapTo(screen._question, QPoint(0, 0)), hint.size()))
+    assert card.geometry().contains(bar.geometry())

@@ -15,6 +15,7 @@ from tikprep.domain.model import Note
 from tikprep.domain.turn import Face
 from tikprep.rendering.math import Formula, FormulaFailed, FormulaRenderer
 from tikprep.services.collection import Collection
+from tikprep.services.media import MediaFolder, digest
 from tikprep.ui.study.pages import FacePages, PageMaker
 from tikprep.ui.tasks import Tasks
 
@@ -72,3 +73,17 @@ def test_a_card_whose_picture_is_another_file_is_made_anew(tasks: Tasks, qtbot: 
     first = asked(old)
     assert asked(new) is not first
     assert asked(old) is first
+
+
+def test_another_picture_under_the_same_name_makes_another_page(tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> None:
+    """A picture is kept under the digest of its content, so a changed one lies at another path."""
+    folder, maker = MediaFolder(tmp_path / "media"), PageMaker(tasks, None)
+    note = Note(1, "n-0001", 1, "basic", "Drawing", "![Field](field.svg)", "back")
+    shown: list[FacePages] = []
+    for width in (40, 80):
+        content = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20"/>'.encode()
+        folder.keep(content, "field.svg")
+        media = {"field.svg": folder.path(digest(content), "field.svg")}
+        maker.ask(Face(1, note, note.front, note.front, note.back, media=media), lambda _, pages: shown.append(pages))
+    qtbot.waitUntil(lambda: len(shown) == 2)
+    assert shown[0].front != shown[1].front

@@ -300,9 +300,7 @@ class Lightbox(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = QColor(self._tokens.window)
-        veil.setAlphaF(0.985)
-        painter.fillRect(self.rect(), veil)
+        painter.fillRect(self.rect(), QColor(self._tokens.window))
         self._sheet.paint(painter, self.place, self._zoom)
         self._paint_foot(painter)
         painter.end()

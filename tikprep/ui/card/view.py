@@ -54,6 +54,9 @@ class Target:
     placed: PlacedObject | None
 
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
 class CardView(PageWidget):
     """Shows Pages; as high as its page at the width it gets.
 
@@ -274,7 +277,7 @@ class CardView(PageWidget):
             self.select_all()
         elif extended(self._selection, event):
             self._show_free_end()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._focused() is not None:
+        elif event.key() in _ENTER and self._focused() is not None:
             self._activate_stop()
         else:
             event.ignore()
@@ -439,6 +442,11 @@ class CardView(PageWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._show_tip(event)
+            return True
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() in _ENTER and self._focused() is not None:
+            # Return shows the answer in a review, but not from a link, a picture or code.
+            event.accept()
             return True
         return super().event(event)
 

@@ -11,7 +11,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QProgressBar,
     QStackedWidget,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.forms import Segments, SettingsPanel, Switch
 from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.reflow import FlowRow
 from tikprep.ui.wording import counted
 
 _SIZES = (("9", "9"), ("10.5", "10.5"), ("12", "12"), ("14", "14"))
@@ -123,12 +123,7 @@ class PrintDialog(QDialog):
         to_printer.clicked.connect(self._on_printer)
         self._save.clicked.connect(self._on_save)
         self._save.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        for button in (cancel, to_printer, self._save):
-            buttons.addWidget(button)
-        rows.addLayout(buttons)
+        rows.addWidget(FlowRow((cancel, to_printer, self._save), is_at_right=True))
         return page
 
     def _build_progress(self) -> QWidget:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from tikprep.domain.model import FOUR_BUTTONS, SIX_BUTTONS, Rating
 from tikprep.domain.turn import Preview
 from tikprep.ui.actions import Actions
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.grade_button import GradeButton
+from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.painting import key_cap, key_cap_width, rounded
 from tikprep.ui.wording import GRADE_NAMES, GRADE_ROLES, preview_sentence, preview_text
 
+_GAP = 6
 _FOUR_ACTIONS = {
     Rating.AGAIN: "review.again",
     Rating.HARD: "review.hard",
@@ -77,7 +79,12 @@ class GradeRow(QWidget):
         actions.changed.connect(self._on_keys)
 
     def sizeHint(self) -> QSize:
-        return QSize(640, self._theme.px(64))
+        said = self._said.heightForWidth(max(self.width(), 1)) + _GAP if self._is_judged else 0
+        return QSize(640, self._theme.px(64) + said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def use(self, *, six: bool, intervals: bool) -> None:
         """Choose the scale, and whether the buttons say when the card comes back."""
@@ -91,6 +98,7 @@ class GradeRow(QWidget):
     def show_question(self, key: str = "") -> None:
         """Offer the answer; `key` is the one that shows it while the keyboard is in a field."""
         self._suggested, self._is_judged = Rating.GOOD, False
+        self._say_suggested()
         self._reveal.show_key(key or self._actions.shown_key("review.answer"))
         self._stack.setCurrentWidget(self._reveal)
         self.take_focus()
@@ -99,6 +107,7 @@ class GradeRow(QWidget):
         """Offer the grades; Good under the fingers unless another is suggested for this card."""
         if suggested is not None:
             self._suggested, self._is_judged = suggested, True
+            self._say_suggested()
         self._previews = {preview.rating: preview for preview in previews}
         self._on_keys()
         self._stack.setCurrentWidget(self._grades)
@@ -129,9 +138,15 @@ class GradeRow(QWidget):
         self._reveal = ShowAnswerButton(self._theme)
         self._reveal.clicked.connect(self.reveal_asked)
         self._grades = QWidget()
-        self._line = QHBoxLayout(self._grades)
-        self._line.setContentsMargins(0, 0, 0, 0)
+        self._said = label("", "muted", wraps=True)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        rows = QVBoxLayout(self._grades)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(_GAP)
+        rows.addWidget(self._said)
+        self._line = QHBoxLayout()
         self._line.setSpacing(12)
+        rows.addLayout(self._line)
         self._stack.addWidget(self._reveal)
         self._stack.addWidget(self._grades)
 
@@ -147,6 +162,12 @@ class GradeRow(QWidget):
             self._line.addWidget(button)
             self._buttons[rating] = button
 
+    def _say_suggested(self) -> None:
+        """One line above the grades: within a button the words would not fit every window."""
+        self._said.setText(f"Suggested by your answer: {GRADE_NAMES[self._suggested]}")
+        self._said.setVisible(self._is_judged)
+        self.updateGeometry()
+
     def _on_keys(self) -> None:
         self._reveal.show_key(self._actions.shown_key("review.answer"))
         for rating, button in self._buttons.items():
@@ -160,6 +181,5 @@ class GradeRow(QWidget):
             sentence = preview_sentence(preview)
             spoken = sentence.removeprefix("Comes again ")
             if self._is_judged and rating is self._suggested:
-                text = f"Suggested · {text}" if text else "Suggested"
                 sentence, spoken = f"Suggested by your answer. {sentence}", f"suggested by your answer, {spoken}"
             button.show_consequence(text, short, sentence, key, spoken)

@@ -33,8 +33,6 @@ from tikprep.ui.widgets.reflow import centred
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
-# What the grades begin with after a typed answer; the person may still choose another.
-_SUGGESTED = {"right": Rating.GOOD, "close": Rating.HARD, "wrong": Rating.AGAIN}
 # More than this many keys ahead of the disk is not typing but a book on the keyboard.
 _MOST_QUEUED = 8
 # A window that is covered or minimised never paints.
@@ -320,7 +318,7 @@ class ReviewScreen(QWidget):
         checked = self._card.check_typed()
         self._card.show_answer(self._shown)
         self._finding.refresh()
-        self._grades.show_grades(self._turn.previews, _SUGGESTED[checked.outcome.value] if checked else None)
+        self._grades.show_grades(self._turn.previews, checked.suggested if checked else None)
 
     def _show_hint(self) -> None:
         turn = self._turn

@@ -15,10 +15,10 @@ from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.painting import rounded
+from tikprep.ui.wording import GRADE_NAMES
 
 _LINES = 5
 _ROLES = {Outcome.RIGHT: ("good", "check"), Outcome.CLOSE: ("hard", "info"), Outcome.WRONG: ("again", "close")}
-_SUGGESTED = {Outcome.RIGHT: "Good", Outcome.CLOSE: "Hard", Outcome.WRONG: "Again"}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -38,7 +38,7 @@ class Verdict(QWidget):
     def show_checked(self, checked: CheckedAnswer) -> None:
         """Another verdict."""
         self._role, self._icon = _ROLES[checked.outcome]
-        words = f"{checked.message} Your answer suggests {_SUGGESTED[checked.outcome]}."
+        words = f"{checked.message} Your answer suggests {GRADE_NAMES[checked.suggested]}."
         self._text.setText(words)
         self.setAccessibleName(words)
         self._dress()

@@ -75,8 +75,8 @@ class CardSurface(ScrollColumn):
         super().__init__(width=COLUMN_WIDTH + 2 * SHADOW_ROOM, margins=(12, 0))
         self._theme = theme
         self._media: Mapping[str, Path] = {}
-        self.covered_px = 0
-        """How much of the top lies below something else; what is scrolled to is shown under it."""
+        self.covered = (0, 0)
+        """How many pixels of the top and of the bottom lie below something else; nothing is scrolled to there."""
         self._build()
         theme.changed.connect(self._on_theme)
         self.set_zoom(zoom)
@@ -121,11 +121,11 @@ class CardSurface(ScrollColumn):
         """Move no more than is needed for a stretch of the column to be seen with some room around it."""
         bar, visible = self.verticalScrollBar(), self.maximumViewportSize().height()
         room = min(_ROOM_AROUND, max(0, (visible - height) // 2))
-        above = max(room, self.covered_px)
+        above, below = (max(room, covered) for covered in self.covered)
         if top - above < bar.value():
             bar.setValue(top - above)
-        elif top + height + room > bar.value() + visible:
-            bar.setValue(min(top - room, top + height + room - visible))
+        elif top + height + below > bar.value() + visible:
+            bar.setValue(min(top - above, top + height + below - visible))
 
     def show_question(self, face: Face, front: Page, *, turn: Turn | None = None, keys: CardKeys | None = None) -> None:
         """Show a card with its answer hidden. Without keys it is only looked at: no field, no hints."""

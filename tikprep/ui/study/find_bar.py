@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 
 from tikprep.ui.actions import Actions
 from tikprep.ui.card.document import Mark
@@ -14,11 +14,15 @@ from tikprep.ui.study.card_title import CardTitle
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import IconButton
 from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.reflow import ReflowRow
 from tikprep.ui.widgets.surface import SHADOW_ROOM, paint_raised
 
 _OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 _WIDTH = 380
 _INSET = 8
+_LEAST_FIELD = 78
+_GAP = 4
+_NONE = "Nothing found"
 
 
 class _Field(QLineEdit):
@@ -59,6 +63,10 @@ class FindBar(QWidget):
         self.setAccessibleName("Find in the card")
         self._build(actions)
         self.hide()
+        theme.changed.connect(self._dress)
+        self._dress()
+        # The application outlives the bar: a bound method of a widget is let go with it.
+        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     @property
     def count(self) -> str:
@@ -88,7 +96,7 @@ class FindBar(QWidget):
         """Go away, take the marks off and give the keyboard back."""
         for view in self._surface.searched:
             view.show_marks(())
-        self._surface.covered_px = 0
+        self._surface.covered = (0, 0)
         self._found, self._current = [], -1
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -135,7 +143,7 @@ class FindBar(QWidget):
             self._surface.show_place(view, QRectF(view.rect_of(start, end)))
             self._count.setText(f"{self._current + 1} of {len(self._found)}")
         else:
-            self._count.setText("Nothing found" if self._field.text().strip() else "")
+            self._count.setText(_NONE if self._field.text().strip() else "")
         self._field.setAccessibleDescription(self._count.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -143,21 +151,43 @@ class FindBar(QWidget):
             self._place()
         return False
 
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """A control that gets the keyboard is not left below the bar."""
+        if self.isVisible() and now is not None and self._surface.outer.isAncestorOf(now):
+            self._place()
+
     def _place(self) -> None:
-        """Over the upper right corner of the card: its chips lie there, and no text is moved."""
+        """Over the upper right corner of the card: its chips lie there, and no text is moved.
+
+        Over the lower one if the control that has the keyboard cannot be scrolled out from below it.
+        """
         column, host = self._surface.column, self._surface.parentWidget()
         if host is None:
             return
         width = min(self._theme.px(_WIDTH) + 2 * SHADOW_ROOM, column.width() - 2 * _INSET)
-        height = self.sizeHint().height()
+        around = self._rows.contentsMargins()
+        inside = width - around.left() - around.right()
+        height = self._row.heightForWidth(inside) + around.top() + around.bottom()
         right = column.mapTo(host, QPoint(column.width(), 0)).x() - _INSET
-        self.setGeometry(right - width, self._surface.geometry().top() + 2, width, height)
-        self._surface.covered_px = height
+        area = self._surface.geometry()
+        self._surface.covered = (height, 0)
+        self.setGeometry(right - width, area.top() + 2, width, height)
+        control = self._focused_control()
+        if control is None:
+            return
+        self._surface.show_place(control, QRectF(control.rect()))
+        if self.geometry().intersects(QRect(control.mapTo(host, QPoint(0, 0)), control.size())):
+            self._surface.covered = (0, height)
+            self.move(right - width, area.bottom() - height)
+            self._surface.show_place(control, QRectF(control.rect()))
+
+    def _focused_control(self) -> QWidget | None:
+        """The button or field on the card that has the keyboard; what is only read may lie below the bar."""
+        control: QWidget | None = QApplication.focusWidget()
+        is_on_card = control is not None and self._surface.outer.isAncestorOf(control)
+        return control if is_on_card and not isinstance(control, CardView) else None
 
     def _build(self, actions: Actions) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SHADOW_ROOM + 8, 8 + 6, SHADOW_ROOM + 6, SHADOW_ROOM + 6)
-        row.setSpacing(4)
         self._field = _Field()
         self._field.setAccessibleName("Find in the card")
         self._field.setPlaceholderText("Find in the card")
@@ -165,8 +195,7 @@ class FindBar(QWidget):
         self._field.stepped.connect(self.go)
         self._field.left.connect(self.leave)
         self._count = label("", "muted")
-        self._count.setMinimumWidth(self._theme.px(96))
-        self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._count.setIndent(_GAP)
         previous = IconButton(self._theme, "chevron-up", "Previous place")
         previous.setToolTip(actions.tooltip("review.find_previous"))
         previous.clicked.connect(lambda: self.go(-1))
@@ -175,9 +204,27 @@ class FindBar(QWidget):
         following.clicked.connect(lambda: self.go(1))
         close = IconButton(self._theme, "close", "Close the search")
         close.clicked.connect(self.leave)
-        row.addWidget(self._field, 1)
-        for widget in (self._count, previous, following, close):
-            row.addWidget(widget)
+        buttons = QWidget()
+        line = QHBoxLayout(buttons)
+        line.setContentsMargins(_GAP, 0, 0, 0)
+        line.setSpacing(_GAP)
+        for button in (previous, following, close):
+            line.addWidget(button)
+        self._tools = ReflowRow(self._count, buttons, gap=0, below=_GAP)
+        self._row = ReflowRow(self._field, self._tools, gap=_GAP, below=_GAP)
+        self._rows = QHBoxLayout(self)
+        self._rows.setContentsMargins(SHADOW_ROOM + 8, 8 + 6, SHADOW_ROOM + 6, SHADOW_ROOM + 6)
+        self._rows.addWidget(self._row)
+
+    def _dress(self) -> None:
+        """Room for the longest words of the count, so that the buttons stay where they are."""
+        self._count.ensurePolished()
+        words = QFontMetrics(self._count.font()).horizontalAdvance(_NONE) + 2 * _GAP
+        self._count.setMinimumWidth(words)
+        self._tools.set_least_first(words)
+        self._row.set_least_first(self._theme.px(_LEAST_FIELD))
+        if self.isVisible():
+            self._place()
 
     def _on_text(self) -> None:
         self._current = -1

@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject
 
 from tikprep.domain.hints import with_hints
 from tikprep.domain.turn import Face
+from tikprep.paths import decks_folder
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import Page, render_page
+from tikprep.services.references import References
 from tikprep.ui.tasks import TaskRunner
 
 _KEPT = 16
@@ -34,6 +36,7 @@ class PageMaker(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._formulas = formulas
+        self._references = References(decks_folder)
         self._known: dict[_Key, FacePages] = {}
         self._waiting: dict[_Key, list[Callable[[Face, FacePages], object]]] = {}
 
@@ -66,7 +69,7 @@ class PageMaker(QObject):
     def _made(self, face: Face) -> tuple[Face, FacePages]:
         front = self._page(face, face.front)
         revealed = front if face.front_revealed == face.front else self._page(face, face.front_revealed)
-        return face, FacePages(front, revealed, self._page(face, face.back))
+        return face, FacePages(front, revealed, self._page(face, self._references.written_out(face.back)))
 
     def _page(self, face: Face, markdown: str) -> Page:
         return render_page(markdown, media=face.media, formulas=self._formulas)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QColor, QPalette
 
 from tikprep.ui.theme.tokens import Tokens
@@ -42,6 +44,8 @@ def palette(tokens: Tokens) -> QPalette:
 
 # Titles need not grow as far as text, or their words would not fit a narrow window.
 _MOST_TITLE_PX = 40
+_Px = Callable[[float], str]
+"""A length at the zoom of the text."""
 
 
 def style_sheet(tokens: Tokens, zoom: float) -> str:
@@ -50,19 +54,38 @@ def style_sheet(tokens: Tokens, zoom: float) -> str:
     def px(length: float) -> str:
         return f"{round(length * zoom)}px"
 
-    t = tokens
+    title = f"{round(min(26 * zoom, _MOST_TITLE_PX))}px"
+    families = (
+        _pages_and_labels(tokens, px, title),
+        _buttons(tokens, px),
+        _tool_buttons(tokens),
+        _fields(tokens, px),
+        _tables(tokens, px),
+        _menus(tokens, px),
+        _scroll_bars(tokens),
+    )
+    return "\n".join(families)
+
+
+def _pages_and_labels(t: Tokens, px: _Px, title: str) -> str:
+    """Grounds of pages and the roles of labels."""
     return f"""
 QMainWindow, QDialog, QWidget#page {{ background: {t.window}; }}
 QScrollArea, QScrollArea > QWidget, QScrollArea > QWidget > QWidget#column {{ background: transparent; border: none; }}
 QLabel {{ color: {t.text}; background: transparent; }}
 QLabel[role="muted"] {{ color: {t.muted}; }}
 QLabel[role="error"] {{ color: {t.again}; }}
-QLabel[role="title"] {{ font-size: {round(min(26 * zoom, _MOST_TITLE_PX))}px; font-weight: 700; }}
+QLabel[role="title"] {{ font-size: {title}; font-weight: 700; }}
 QLabel[role="subtitle"] {{ font-size: {px(20)}; font-weight: 700; }}
 QLabel[role="heading"] {{ font-size: {px(16)}; font-weight: 600; }}
 QLabel[role="section"] {{ font-size: {px(12)}; font-weight: 600; color: {t.muted}; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
+"""
 
+
+def _buttons(t: Tokens, px: _Px) -> str:
+    """Buttons with words."""
+    return f"""
 QPushButton {{
   background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px;
   padding: {px(7)} {px(15)}; font-weight: 500; min-height: {px(20)};
@@ -90,7 +113,12 @@ QPushButton[kind="primary"][weight="big"] {{
   min-height: {px(24)}; border-radius: 12px;
 }}
 QPushButton[kind="primary"][weight="big"]:focus {{ padding: {px(12)} {px(24)}; }}
+"""
 
+
+def _tool_buttons(t: Tokens) -> str:
+    """Buttons of an icon."""
+    return f"""
 QToolButton {{
   background: transparent; color: {t.text}; border: 1px solid transparent;
   border-radius: 8px; padding: 5px;
@@ -100,7 +128,12 @@ QToolButton:pressed {{ background: {t.border}; }}
 QToolButton:focus {{ border: 2px solid {t.focus}; padding: 4px; }}
 QToolButton:checked {{ background: {t.accent_soft}; }}
 QToolButton::menu-indicator {{ image: none; }}
+"""
 
+
+def _fields(t: Tokens, px: _Px) -> str:
+    """What is typed or chosen in."""
+    return f"""
 QLineEdit, QSpinBox, QComboBox, QPlainTextEdit {{
   background: {t.surface}; color: {t.text}; border: 1px solid {t.field_border}; border-radius: 8px;
   padding: {px(6)} {px(9)}; selection-background-color: {t.selection}; selection-color: {t.text}; min-height: {px(20)};
@@ -120,7 +153,12 @@ QComboBox QAbstractItemView {{
   background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; outline: none; padding: 4px;
   selection-background-color: {t.accent_soft}; selection-color: {t.text};
 }}
+"""
 
+
+def _tables(t: Tokens, px: _Px) -> str:
+    """Tables, trees and lists."""
+    return f"""
 QTableView, QTreeView, QListView {{
   background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px; outline: none;
   gridline-color: {t.border}; selection-background-color: {t.accent_soft}; selection-color: {t.text};
@@ -133,7 +171,12 @@ QHeaderView::section {{
   background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.border};
   padding: {px(6)} 8px; font-size: {px(12)}; font-weight: 600;
 }}
+"""
 
+
+def _menus(t: Tokens, px: _Px) -> str:
+    """Menus and the words under the pointer."""
+    return f"""
 QMenu {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px; padding: 6px; }}
 QMenu::item {{ padding: {px(6)} {px(24)} {px(6)} {px(12)}; border-radius: 6px; }}
 QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
@@ -143,7 +186,12 @@ QToolTip {{
   background: {t.tooltip}; color: {t.on_tooltip}; border: 1px solid {t.tooltip};
   padding: 4px 8px; font-size: {px(12)};
 }}
+"""
 
+
+def _scroll_bars(t: Tokens) -> str:
+    """Scroll bars without arrows."""
+    return f"""
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
 QScrollBar::handle {{ background: {t.scroll_handle}; border-radius: 4px; }}

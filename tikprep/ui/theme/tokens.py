@@ -176,7 +176,8 @@ DARK = Tokens(
     field_border="#687086",
     scroll_handle="#3b4252",
     tooltip="#e8ebf3",
-    on_tooltip="#14171e",
+    # Not a shade that a shadow makes of the surface, so that pictures tell this ink from a shadow.
+    on_tooltip="#101014",
     shadow="#000000",
     flags=("#9aa3b7", "#fb7185", "#f5b14a", "#34d399", "#75a8fb", "#f38ac8", "#5fd0de", "#c4a5fb"),
 )

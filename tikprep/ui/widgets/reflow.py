@@ -101,9 +101,13 @@ class ReflowRow(_Placed):
 
 
 class FlowRow(_Placed):
-    """Widgets of their own size in lines, like words."""
+    """Widgets of their own size in lines, like words; the lines begin at the left or end at the right."""
 
     _GAP = 8
+
+    def __init__(self, widgets: Sequence[QWidget], *, is_at_right: bool = False) -> None:
+        super().__init__(widgets)
+        self._is_at_right = is_at_right
 
     def sizeHint(self) -> QSize:
         widths = [widget.sizeHint().width() for widget in self.shown()]
@@ -119,7 +123,7 @@ class FlowRow(_Placed):
                 left, top = 0, top + height + self._GAP
             places.append(QRect(left, top, min(size.width(), width), size.height()))
             left, height = left + size.width() + self._GAP, size.height()
-        return places
+        return [_to_right(place, places, width) for place in places] if self._is_at_right else places
 
 
 class TileRow(_Placed):
@@ -150,8 +154,15 @@ class TileRow(_Placed):
         return places
 
 
+def _to_right(place: QRect, places: Sequence[QRect], width: int) -> QRect:
+    """The same place after its line was moved to the right edge."""
+    line_end = max(other.right() for other in places if other.top() == place.top())
+    return place.translated(width - 1 - line_end, 0)
+
+
 def _height(widget: QWidget, width: int) -> int:
-    return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
+    wanted = widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
+    return max(wanted, widget.minimumHeight())
 
 
 def centred(widget: QWidget) -> QHBoxLayout:

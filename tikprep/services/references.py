@@ -1,0 +1,65 @@
+"""The line of references below an answer, written out from `refs.yml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tikprep.errors import TikPrepError
+
+_START = "Refs:"
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_MARKUP = re.compile(r"([\\`*_\[\]<>$&{}~|=^])")
+_MOST_AUTHORS = 3
+
+
+class References:
+    """What the keys of the shipped decks stand for; the file is read when the first key is met, and once."""
+
+    def __init__(self, folder: Callable[[], Path]) -> None:
+        self._folder = folder
+        self._entries: Mapping[str, object] | None = None
+
+    def written_out(self, back: str) -> str:
+        """The same Markdown with authors, year and title in the place of keys; unknown keys stay as they are."""
+        if _START not in back:
+            return back
+        lines, fence = back.split("\n"), ""
+        for place, line in enumerate(lines):
+            found = _FENCE.match(line)
+            if found is not None:
+                fence = "" if fence and found[1].startswith(fence) else fence or found[1]
+            elif not fence and line.startswith(_START):
+                lines[place] = self._line(line.removeprefix(_START))
+        return "\n".join(lines)
+
+    def _line(self, keys: str) -> str:
+        return f"{_START} " + "; ".join(self._words(key) for key in keys.replace(",", " ").split())
+
+    def _words(self, key: str) -> str:
+        entry = self._known().get(key)
+        if not isinstance(entry, Mapping) or not entry.get("title"):
+            return key
+        authors = [name.strip() for name in str(entry.get("authors", "")).split(",") if name.strip()]
+        if len(authors) > _MOST_AUTHORS:
+            authors = [f"{authors[0]} et al."]
+        year = entry.get("year")
+        before = " ".join(filter(None, (_plain(", ".join(authors)), f"({year})" if isinstance(year, int) else "")))
+        return ", ".join(filter(None, (before, f"*{_plain(str(entry['title']))}*")))
+
+    def _known(self) -> Mapping[str, object]:
+        if self._entries is None:
+            # A parser of YAML is not loaded on the way to the first question.
+            from tikprep.formats.yaml_file import read_word_list
+
+            try:
+                self._entries = read_word_list(self._folder() / "refs.yml").entries
+            except TikPrepError:
+                self._entries = {}
+        return self._entries
+
+
+def _plain(text: str) -> str:
+    """Markdown that shows the text as it is."""
+    return _MARKUP.sub(r"\\\1", text)
