@@ -36,8 +36,16 @@ def test_due_counts_what_waits(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_import_reports_and_merges(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     deck = deck_file(tmp_path, "caches", ("a", "b"))
     found = printed(capsys, "--home", tmp_path / "home", "import", deck, "--json")
-    wanted = {"notes_added", "notes_updated", "notes_unchanged", "cards_added", "media_added", "problems"}
-    assert wanted == set(found)
+    assert set(found) == {
+        "notes_added",
+        "notes_updated",
+        "notes_unchanged",
+        "cards_added",
+        "reviews_added",
+        "media_added",
+        "problems",
+        "conflicts",
+    }
     assert (found["notes_added"], found["cards_added"], found["problems"]) == (1, 1, [])
     again = printed(capsys, "--home", tmp_path / "home", "import", deck, "--json")
     assert (again["notes_added"], again["notes_unchanged"]) == (0, 1)

@@ -108,7 +108,7 @@ def _import(options: argparse.Namespace, paths: Paths) -> int:
 
 
 def _import_json(report: ImportReport) -> dict[str, object]:
-    """The keys that scripts may rely on; a conflict is told among the problems."""
+    """The keys that scripts may rely on."""
     found = asdict(report)
     del found["notes_conflicting"]
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tikprep.domain.model import Card, Rating, Review, ReviewKind
+from tikprep.domain.model import IMPORTED, Card, Rating, Review, ReviewKind, State
 from tikprep.domain.schedulers import Rules, scheduler_named
 from tikprep.domain.schedulers.base import FIRST_PASSING, MAXIMUM_INTERVAL_DAYS
 from tikprep.domain.schedulers.sm2 import interval_after
@@ -29,9 +29,28 @@ def never_answered(card: Card) -> Card:
 
 def answered(card: Card, review: Review) -> Card:
     """The card after one logged answer, by the scheduler and the rules that the log names."""
+    if review.scheduler == IMPORTED:
+        return _as_logged(card, review)
     rules = Rules(fuzz=review.fuzz, ease_drops_on_lapse=review.ease_drops_on_lapse)
     scheduler = scheduler_named(review.scheduler)
     return scheduler.answer(card, review.rating, day=review.day, now_ms=review.answered_ms, rules=rules)
+
+
+def _as_logged(card: Card, review: Review) -> Card:
+    """The card after an answer that another program scheduled."""
+    is_drill = review.kind is ReviewKind.DRILL
+    has_passed = review.rating >= FIRST_PASSING
+    return replace(
+        card,
+        state=State.REVIEW,
+        interval_days=card.interval_days if is_drill else review.interval_days,
+        due_day=card.due_day if is_drill else review.day + review.interval_days,
+        ease_permille=review.ease_permille,
+        repetitions=card.repetitions if is_drill else card.repetitions + 1 if has_passed else 1,
+        lapses=card.lapses + (review.kind is ReviewKind.REVIEW and not has_passed),
+        reviews=card.reviews + 1,
+        last_day=review.day,
+    )
 
 
 def replayed(card: Card, reviews: Sequence[Review]) -> Card:
@@ -60,6 +79,8 @@ def derivation(card: Card, reviews: Sequence[Review]) -> tuple[str, ...]:
 
 
 def _step(before: Card, after: Card, review: Review) -> str:
+    if review.scheduler == IMPORTED:
+        return f"Imported: {_days(after.interval_days)}; {_ease(before, after)}."
     if review.kind is ReviewKind.DRILL:
         done = "done" if not after.drill_since_ms else "to be repeated once more"
         return f"Same-day repetition, {done}; ease and interval stay."

@@ -26,8 +26,10 @@ class Merged:
     outcome: Outcome
 
 
-def merge_fields(base: Fields | None, mine: Fields, theirs: Fields) -> Merged:
+def merge_fields(base: Fields | None, mine: Fields, theirs: Fields, *, words: frozenset[str] = frozenset()) -> Merged:
     """Take the file's change where the person made none; where both changed, the person's text stays.
+
+    Fields named in `words` hold words in any order: what either side added or took away is done, so none conflicts.
 
     Without a base nothing is known of who changed what, so every difference is a conflict.
     """
@@ -36,7 +38,9 @@ def merge_fields(base: Fields | None, mine: Fields, theirs: Fields) -> Merged:
     for name, own in mine.items():
         incoming = theirs[name]
         before = None if base is None else base.get(name)
-        if own == incoming or (base is not None and incoming == before):
+        if base is not None and name in words:
+            kept[name] = _merged_words(str(before or ""), str(own), str(incoming))
+        elif own == incoming or (base is not None and incoming == before):
             kept[name] = own
         elif base is not None and own == before:
             kept[name] = incoming
@@ -46,3 +50,10 @@ def merge_fields(base: Fields | None, mine: Fields, theirs: Fields) -> Merged:
     if conflicts:
         return Merged(kept, tuple(conflicts), Outcome.CONFLICTING)
     return Merged(kept, (), Outcome.UNCHANGED if kept == dict(mine) else Outcome.UPDATED)
+
+
+def _merged_words(base: str, mine: str, theirs: str) -> str:
+    before, incoming = base.split(), theirs.split()
+    gone = set(before) - set(incoming)
+    new = [word for word in incoming if word not in before]
+    return " ".join(dict.fromkeys([word for word in mine.split() if word not in gone] + new))

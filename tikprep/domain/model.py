@@ -24,6 +24,9 @@ class Rating(IntEnum):
     EASY = 5
 
 
+# The scheduler of log rows that came with a deck: their outcome was decided elsewhere and stands in the row.
+IMPORTED = "imported"
+
 FOUR_BUTTONS: tuple[Rating, ...] = (Rating.AGAIN, Rating.HARD, Rating.GOOD, Rating.EASY)
 SIX_BUTTONS: tuple[Rating, ...] = tuple(Rating)
 

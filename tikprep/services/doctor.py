@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tikprep import __version__
 from tikprep.domain.derivation import replayed
-from tikprep.domain.model import Card
+from tikprep.domain.model import IMPORTED, Card
 from tikprep.storage.figures import FigureStore
 from tikprep.storage.migrations import CURRENT_VERSION
 
@@ -34,12 +34,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ReplayReport:
-    """The whole log replayed from nothing. `differing` counts all cards that came out otherwise."""
+    """The whole log replayed from nothing. `differing` counts all cards that came out otherwise.
+
+    `imported` cards brought a history from elsewhere, whose rules are not known: they are not replayed.
+    """
 
     cards: int
     reviews: int
     differing: int
     differences: tuple[Difference, ...]
+    imported: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +73,20 @@ class DoctorService:
 
     def replay(self) -> ReplayReport:
         """Rebuild every card from the log and compare it with what is stored."""
-        cards = reviews = differing = 0
+        cards = reviews = differing = imported = 0
         differences: list[Difference] = []
         for card, log in self._figures.logged_cards():
             cards += 1
             reviews += len(log)
+            if any(review.scheduler == IMPORTED for review in log):
+                imported += 1
+                continue
             rebuilt = replayed(card, log)
             if rebuilt != card:
                 differing += 1
                 if len(differences) < _SHOWN_DIFFERENCES:
                     differences.append(_difference(card, rebuilt))
-        return ReplayReport(cards, reviews, differing, tuple(differences))
+        return ReplayReport(cards, reviews, differing, tuple(differences), imported)
 
     def _unsound_media(self) -> list[str]:
         media = self._collection.media

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from tikprep.errors import CollectionUnwritable
+
+_CHUNK_BYTES = 1 << 20
 
 
 class MediaFolder:
@@ -19,16 +24,41 @@ class MediaFolder:
         """Where the picture of this content lies; its ending is that of the name."""
         return self.folder / f"{sha256}{Path(name).suffix.lower()}"
 
-    def keep(self, content: bytes, name: str) -> None:
-        """Write a picture, whole or not at all. Raises CollectionUnwritable."""
-        target = self.path(digest(content), name)
-        if self.is_sound(target):
-            return
-        draft = target.with_name(f"{target.name}.part")
+    def keep_file(self, source: IO[bytes], name: str, *, is_dry: bool = False) -> tuple[str, int]:
+        """Write what a file holds, whole or not at all; its sha256 and size in bytes. A dry run only counts.
+
+        Raises CollectionUnwritable; OSError of the source passes.
+        """
+        hashed = hashlib.sha256()
+        size_bytes = 0
+        if is_dry:
+            while chunk := source.read(_CHUNK_BYTES):
+                hashed.update(chunk)
+                size_bytes += len(chunk)
+            return hashed.hexdigest(), size_bytes
+        draft = self.folder / f"{os.getpid()}.part"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(content)
-            os.replace(draft, target)
+            with self._writing():
+                self.folder.mkdir(parents=True, exist_ok=True)
+                file = draft.open("wb")
+            with file:
+                while chunk := source.read(_CHUNK_BYTES):
+                    hashed.update(chunk)
+                    size_bytes += len(chunk)
+                    with self._writing():
+                        file.write(chunk)
+            target = self.path(hashed.hexdigest(), name)
+            if not self.is_sound(target):
+                with self._writing():
+                    os.replace(draft, target)
+        finally:
+            draft.unlink(missing_ok=True)
+        return hashed.hexdigest(), size_bytes
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise CollectionUnwritable(self.folder, error.strerror or str(error)) from error
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from tikprep.domain.model import Card, Deck, Note, StudyOptions
 from tikprep.domain.note_type import NoteType
 from tikprep.storage.core import CARD, DECK, MEDIA, NOTE, NOTE_BASE, NOTE_TYPE, STUDY_OPTIONS, core_connection
-from tikprep.storage.store import FIELD_SEPARATOR, note_of, note_type_of
+from tikprep.storage.store import note_of, note_type_of, note_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,17 @@ class NoteStore:
                 base = None if row[-1] is None else json.loads(row[-1])
                 note = note_of(row[:-1], note_type)
                 found[note.guid] = BasedNote(note, base)
+        return found
+
+    def notes_by_content(self, deck_id: int) -> dict[tuple[str, ...], BasedNote]:
+        """The notes of a deck by all that they say: kind, title, front, back, fields."""
+        query = select(NOTE, NOTE_BASE.c.content).outerjoin(NOTE_BASE).where(NOTE.c.deck_id == deck_id)
+        note_type = self.note_types().__getitem__
+        found = {}
+        for row in self._core.execute(query):
+            note = note_of(row[:-1], note_type)
+            base = None if row[-1] is None else json.loads(row[-1])
+            found[(note.kind, note.title, note.front, note.back, *note.fields)] = BasedNote(note, base)
         return found
 
     def note(self, note_id: int) -> Note | None:
@@ -206,14 +217,7 @@ class NoteStore:
 
 
 def _note_row(note: Note) -> dict[str, object]:
-    names = [column.name for column in NOTE.columns if column.name != "note_type_id"]
-    row: dict[str, object] = {name: getattr(note, name) for name in names}
-    row["note_type_id"] = None if note.note_type is None else note.note_type.id
-    row["fields"] = FIELD_SEPARATOR.join(note.fields)
-    row["rounds"] = " ".join(note.rounds)
-    row["tags"] = " ".join(note.tags)
-    row["attributes"] = json.dumps(dict(note.attributes), ensure_ascii=False, sort_keys=True)
-    return row
+    return dict(zip(NOTE.columns.keys(), note_values(note), strict=True))
 
 
 def _note_type_row(note_type: NoteType) -> dict[str, object]:

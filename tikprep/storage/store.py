@@ -29,7 +29,8 @@ _REVIEW_COLUMNS = tuple(f.name for f in fields(Review))
 _OPTION_COLUMNS = tuple(f.name for f in fields(StudyOptions))
 
 # `dataclasses.astuple` copies deeply, at ten times the cost.
-_card_values = attrgetter(*_STUDIED_COLUMNS, "id")
+_studied_values = attrgetter(*_STUDIED_COLUMNS, "id")
+card_values = attrgetter(*_CARD_COLUMNS)
 _review_values = attrgetter(*_REVIEW_COLUMNS[1:])
 
 _READ_CARD = f"SELECT {', '.join(_CARD_COLUMNS)} FROM card WHERE id = ?"
@@ -71,7 +72,7 @@ class Store:
 
     def save_card(self, card: Card) -> None:
         """Write what study changes about an existing card; its note, deck and place stay."""
-        self._raw.execute(_SAVE_CARD, _card_values(card))
+        self._raw.execute(_SAVE_CARD, _studied_values(card))
 
     def note(self, note_id: int) -> Note:
         """The note of a card that exists."""
@@ -257,6 +258,27 @@ def note_of(row: Sequence[Any], note_type: Callable[[int], NoteType]) -> Note:
         is_marked=bool(is_marked),
         note_type=None if note_type_id is None else note_type(note_type_id),
         fields=() if note_type_id is None else tuple(field_texts.split(FIELD_SEPARATOR)),
+    )
+
+
+def note_values(note: Note) -> tuple[object, ...]:
+    """The columns of a note in declared order."""
+    return (
+        note.id,
+        note.guid,
+        note.deck_id,
+        note.kind,
+        note.title,
+        note.front,
+        note.back,
+        note.level,
+        " ".join(note.rounds),
+        " ".join(note.tags),
+        note.metric,
+        json.dumps(dict(note.attributes), ensure_ascii=False, sort_keys=True) if note.attributes else "{}",
+        note.is_marked,
+        None if note.note_type is None else note.note_type.id,
+        FIELD_SEPARATOR.join(note.fields),
     )
 
 

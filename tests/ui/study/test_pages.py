@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -82,7 +83,7 @@ def test_another_picture_under_the_same_name_makes_another_page(tasks: Tasks, qt
     shown: list[FacePages] = []
     for width in (40, 80):
         content = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20"/>'.encode()
-        folder.keep(content, "field.svg")
+        folder.keep_file(io.BytesIO(content), "field.svg")
         media = {"field.svg": folder.path(digest(content), "field.svg")}
         maker.ask(Face(1, note, note.front, note.front, note.back, media=media), lambda _, pages: shown.append(pages))
     qtbot.waitUntil(lambda: len(shown) == 2)

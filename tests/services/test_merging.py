@@ -1,0 +1,172 @@
+"""Packages of other programs: note types, schedules and logs come in whole, and leave whole."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.given import DAY_MS, NOON_MS, ToldClock, all_rows, cards
+from tikprep.domain.model import IMPORTED, Rating, ReviewKind, State
+from tikprep.domain.note_type import CardTemplate, NoteType
+from tikprep.errors import Cancelled, TikPrepError
+from tikprep.formats.base import DeckBundle, DeckPackage, ImportedCard, ImportedNote, ImportedReview, MediaFile
+from tikprep.services.collection import Collection
+from tikprep.services.exchange import ImportChoices
+
+BASIC = NoteType(
+    "1342697561419", "Basic", ("Front", "Back"), (CardTemplate("Card 1", "{{Front}}", "{{FrontSide}}<hr>{{Back}}"),)
+)
+TODAY = NOON_MS // DAY_MS
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    with Collection.open(tmp_path / "home", clock=ToldClock()) as opened:
+        yield opened
+
+
+def a_note(guid: str = "a", *fields: str, cards: tuple[ImportedCard, ...] = (ImportedCard(1, 0),)) -> ImportedNote:
+    texts = fields or ("<b>front</b>", "back")
+    return ImportedNote(guid, "template", "", "", "", note_type=BASIC, fields=texts, cards=cards, tags=("x",))
+
+
+def a_package(*notes: ImportedNote, reviews: tuple[ImportedReview, ...] = (), title: str = "German") -> DeckPackage:
+    return DeckPackage((DeckBundle("", title, notes=notes),), reviews=lambda: iter(reviews))
+
+
+LEARNT = ImportedCard(
+    7, 0, position=3, state=1, due_day=TODAY + 4, interval_days=10, ease_permille=2300, repetitions=3, reviews=2,
+    last_day=TODAY - 6, is_suspended=True, flag=4,
+)  # fmt: skip
+LOG = (
+    ImportedReview(7, NOON_MS - 20 * DAY_MS, ReviewKind.FIRST, Rating.GOOD, 4000, 0, 4, 0, 2500),
+    ImportedReview(7, NOON_MS - 16 * DAY_MS, ReviewKind.REVIEW, Rating.HARD, 5000, 4, 10, 2500, 2300),
+    ImportedReview(99, NOON_MS, ReviewKind.REVIEW, Rating.GOOD, 1, 1, 1, 2500, 2500),
+)
+
+
+def test_a_schedule_and_its_log_come_with_their_card(collection: Collection) -> None:
+    report = collection.exchange.import_packages([a_package(a_note(cards=(LEARNT,)), reviews=LOG)])
+    assert (report.notes_added, report.cards_added, report.reviews_added) == (1, 1, 2)
+    (card,) = cards(collection)
+    assert (card.state, card.due_day, card.interval_days, card.ease_permille) == (State.REVIEW, TODAY + 4, 10, 2300)
+    assert (card.repetitions, card.reviews, card.is_suspended, card.flag) == (3, 2, True, 4)
+    log = collection.store.reviews_of(card.id)
+    assert [(review.rating, review.scheduler, review.day) for review in log] == [
+        (Rating.GOOD, IMPORTED, TODAY - 20),
+        (Rating.HARD, IMPORTED, TODAY - 16),
+    ]
+    assert collection.doctor.health().problems == ()
+    assert collection.doctor.replay().imported == 1
+
+
+def test_without_its_history_a_card_is_new(collection: Collection) -> None:
+    collection.exchange.import_packages(
+        [a_package(a_note(cards=(LEARNT,)), reviews=LOG)], choices=ImportChoices(with_history=False)
+    )
+    (card,) = cards(collection)
+    assert (card.state, card.due_day, card.reviews, card.is_suspended, card.flag) == (State.NEW, 0, 0, False, 0)
+    assert collection.store.last_review_id() == 0
+
+
+def test_an_import_is_taken_back_and_done_again_as_a_whole(collection: Collection) -> None:
+    before = all_rows(collection)
+    collection.exchange.import_packages([a_package(a_note(cards=(LEARNT,)), a_note("b", "1", "2"), reviews=LOG)])
+    after = all_rows(collection)
+    collection.undo()
+    assert all_rows(collection) == before
+    collection.redo()
+    assert all_rows(collection) == after
+
+
+def test_the_same_package_again_changes_nothing(collection: Collection) -> None:
+    package = a_package(a_note(cards=(LEARNT,)), reviews=LOG)
+    collection.exchange.import_packages([package])
+    before = all_rows(collection)
+    report = collection.exchange.import_packages([package])
+    assert (report.notes_unchanged, report.notes_added, report.reviews_added) == (1, 0, 0)
+    assert all_rows(collection) == before
+
+
+def test_a_package_never_moves_a_schedule(collection: Collection) -> None:
+    note = ImportedNote("a", "basic", "", "front", "back", cards=(LEARNT._replace(interval_days=3),))
+    collection.exchange.import_packages([a_package(note)])
+    before = cards(collection)
+    changed = replace(note, front="new front", cards=(LEARNT,))
+    report = collection.exchange.import_packages([a_package(changed, reviews=LOG)])
+    assert (report.notes_updated, cards(collection)) == (1, before)
+    assert collection.store.last_review_id() == 0
+
+
+def test_a_field_that_both_changed_is_a_conflict_and_stays_the_persons(collection: Collection) -> None:
+    collection.exchange.import_packages([a_package(a_note("a", "front", "back"))])
+    note = collection.library.notes.notes_by_guid(["a"])["a"].note
+    collection.library.notes.save_notes([replace(note, fields=("mine", "back"))])
+    report = collection.exchange.import_packages([a_package(a_note("a", "theirs", "back"))])
+    (conflict,) = report.conflicts
+    assert (conflict.guid, conflict.field, conflict.mine, conflict.theirs) == ("a", "Front", "mine", "theirs")
+    assert collection.library.notes.notes_by_guid(["a"])["a"].note.fields == ("mine", "back")
+
+
+def test_the_same_words_under_another_id_are_the_same_note(collection: Collection) -> None:
+    collection.exchange.import_packages([a_package(a_note("a", "front", "back"))])
+    report = collection.exchange.import_packages([a_package(a_note("b", "front", "back"), a_note("c", "other", "x"))])
+    assert (report.notes_added, report.notes_unchanged) == (1, 1)
+
+
+def test_a_note_type_with_other_fields_is_another_one(collection: Collection) -> None:
+    collection.exchange.import_packages([a_package(a_note("a"))])
+    wider = replace(BASIC, fields=("Front", "Back", "Extra"))
+    other = replace(a_note("b", "1", "2", "3"), note_type=wider)
+    collection.exchange.import_packages([a_package(other)])
+    types = collection.library.notes.note_types().values()
+    assert [note_type.fields for note_type in types] == [("Front", "Back"), ("Front", "Back", "Extra")]
+
+
+def test_a_card_may_lie_in_another_deck_than_its_note(collection: Collection) -> None:
+    note = a_note(cards=(ImportedCard(1, 0), ImportedCard(2, 1, deck="German::Verbs")))
+    collection.exchange.import_packages([a_package(note)])
+    titles = {deck.id: deck.title for deck in collection.store.decks()}
+    assert [titles[card.deck_id] for card in cards(collection)] == ["German", "German::Verbs"]
+
+
+def test_a_cancelled_import_leaves_nothing_behind(collection: Collection) -> None:
+    notes = tuple(a_note(str(number), str(number), "x", cards=(ImportedCard(number, 0),)) for number in range(1, 3000))
+    before = all_rows(collection)
+
+    def stop(done: int, total: int) -> None:
+        if done > 1000:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        collection.exchange.import_packages([a_package(*notes)], progress=stop)
+    assert all_rows(collection) == before
+    assert collection.undo_label is None
+    # What comes after it is journaled row by row again.
+    collection.exchange.import_packages([a_package(a_note())])
+    collection.undo()
+    assert all_rows(collection) == before
+
+
+def test_media_of_a_package_are_kept_by_their_content(collection: Collection) -> None:
+    media = MediaFile("a b.png", lambda: io.BytesIO(b"picture"))
+    bundle = DeckBundle("", "German", notes=(a_note(),), media=(media,))
+    assert collection.exchange.import_packages([DeckPackage((bundle,))]).media_added == 1
+    ((name, (sha256, size_bytes)),) = collection.store.media(1).items()
+    assert (name, size_bytes) == ("a b.png", 7)
+    assert collection.media.path(sha256, name).read_bytes() == b"picture"
+
+
+def test_media_that_cannot_be_read_change_nothing(collection: Collection) -> None:
+    def refused() -> io.BytesIO:
+        raise OSError(5, "Input/output error")
+
+    bundle = DeckBundle("", "German", notes=(a_note(),), media=(MediaFile("a.png", refused),))
+    before = all_rows(collection)
+    with pytest.raises(TikPrepError, match=r"a\.png cannot be read"):
+        collection.exchange.import_packages([DeckPackage((bundle,))])
+    assert all_rows(collection) == before
