@@ -78,6 +78,12 @@ def test_code_in_a_sentence_opens_no_fence(tmp_path: Path) -> None:
     assert the_note(tmp_path, "## T {#ann-0001}\n\n```x``` is code\n\n---\n\nback\n").back == "back"
 
 
+def test_code_behind_an_item_is_a_fence_to_its_end(tmp_path: Path) -> None:
+    front = "- ```python\n  x\n## a comment\n  ```\n- b"
+    note = the_note(tmp_path, f"## T {{#ann-0001}}\n\n{front}\n\n---\n\nback\n")
+    assert (note.front, note.back) == (front, "back")
+
+
 def test_a_table_holds_no_divider(tmp_path: Path) -> None:
     table = "| a | b |\n|---|---|\n| 1 | 2 |"
     note = the_note(tmp_path, f"## T {{#ann-0001}}\n\n{table}\n\n---\n\nback\n")

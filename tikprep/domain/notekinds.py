@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 from tikprep.domain.answers import ExpectedAnswer, TextAnswer, numeric_answer
 from tikprep.domain.cloze import cloze_answered, cloze_asked, cloze_numbers
+from tikprep.domain.fences import fences
 from tikprep.domain.hints import without_hints
 from tikprep.domain.model import Note
 from tikprep.domain.occlusion import occlusion_answer, occlusion_numbers, occlusion_side
 
 # Beyond this a side is no card but a file; several of the patterns that read it take time in its square.
 LONGEST_SIDE = 20_000
-_FENCED = re.compile(r"^(?P<mark>`{3,})(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=mark)[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +102,21 @@ def _number_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
 def _text_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
     """What `answer` says, else the first code of the answer, else its first paragraph."""
     answer = note.attributes.get("answer", "")
-    fence = _FENCED.search(note.back)
-    if not answer and fence:
-        return TextAnswer(fence["body"].rstrip("\n"), _language(fence) or "text")
+    code = next(iter(fences(note.back)), None)
+    if not answer and code:
+        return TextAnswer(code.body.rstrip("\n"), code.language or "text")
     answer = answer or re.split(r"\n[ \t]*\n", note.back.strip(), maxsplit=1)[0]
     return TextAnswer(_without_emphasis(answer)) if answer else None
 
 
 def _output_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
     """What the program prints, for who wants to commit to it first."""
-    fence = next((found for found in _FENCED.finditer(note.back) if _language(found) == "output"), None)
-    return TextAnswer(fence["body"].rstrip("\n"), "output") if fence else None
-
-
-def _language(fence: re.Match[str]) -> str:
-    words = fence["info"].lower().split()
-    return words[0] if words else ""
+    output = next((fence for fence in fences(note.back) if fence.language == "output"), None)
+    return TextAnswer(output.body.rstrip("\n"), "output") if output else None
 
 
 def _without_emphasis(text: str) -> str:
-    return re.sub(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(text.split()))
+    return re.sub(r"(\*\*|__|`{1,3})(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(text.split()))
 
 
 NOTE_KINDS: tuple[NoteKind, ...] = (

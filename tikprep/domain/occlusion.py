@@ -16,9 +16,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_FENCE = re.compile(
-    r"^[ ]{0,3}(?P<mark>`{3,}|~{3,})occlusion[ \t]*\n(?P<body>.*?)^[ ]{0,3}(?P=mark)[ \t]*$", re.DOTALL | re.MULTILINE
-)
+from tikprep.domain.fences import Fence, fences
+
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
 _MASK = re.compile(
     r"c(?P<numbers>\d{1,3}(?:,\d{1,3})*)[ \t]+(?P<shape>rect|ellipse)"
@@ -52,11 +51,11 @@ class Occlusion:
 
 def occlusion_of(front: str) -> Occlusion:
     """The first fence `occlusion` of a question; without one there is nothing covered."""
-    found = _FENCE.search(front)
+    found = _fence(front)
     masks: list[Mask] = []
     unread: list[str] = []
     hides_all = True
-    for line in (found["body"] if found else "").split("\n"):
+    for line in (found.body if found else "").split("\n"):
         text = line.strip()
         mask, hide = _MASK.fullmatch(text), _HIDE.fullmatch(text)
         if mask:
@@ -66,6 +65,10 @@ def occlusion_of(front: str) -> Occlusion:
         elif text:
             unread.append(text)
     return Occlusion(tuple(masks), hides_all, tuple(unread))
+
+
+def _fence(front: str) -> Fence | None:
+    return next((fence for fence in fences(front) if fence.language == "occlusion"), None)
 
 
 def _mask(found: re.Match[str]) -> Mask:
@@ -85,6 +88,9 @@ def occlusion_side(front: str, number: int, *, is_revealed: bool) -> str:
 
     States are `asked`, `hidden` and `answered`; only an answered mask tells its label.
     """
+    fence = _fence(front)
+    if fence is None:
+        return front
     occlusion = occlusion_of(front)
 
     def line(mask: Mask) -> str:
@@ -95,8 +101,9 @@ def occlusion_side(front: str, number: int, *, is_revealed: bool) -> str:
         label = f" {mask.label}" if state == "answered" else ""
         return f"{state} {mask.shape} {mask.left:.4f} {mask.top:.4f} {mask.width:.4f} {mask.height:.4f}{label}"
 
+    first = front[fence.start : fence.end].partition("\n")[0]
     lines = "\n".join(filter(None, map(line, occlusion.masks)))
-    return _FENCE.sub(lambda found: f"{found['mark']}occlusion\n{lines}\n{found['mark']}", front, count=1)
+    return f"{front[: fence.start]}{first}\n{lines}\n{' ' * fence.column}{fence.mark}{front[fence.end :]}"
 
 
 def occlusion_answer(front: str, number: int) -> str:

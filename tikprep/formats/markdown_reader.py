@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tikprep.domain.cloze import cloze_numbers
+from tikprep.domain.fences import Fence, fences
 from tikprep.domain.notekinds import LONGEST_SIDE, NOTE_KINDS
 from tikprep.domain.occlusion import occlusion_numbers, occlusion_of
 from tikprep.errors import DeckFormatError
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
-from tikprep.formats.fences import closes_fence, opens_fence
 from tikprep.formats.front_matter import read_front_matter
 from tikprep.formats.headings import Heading, read_heading
 from tikprep.formats.media import find_media, media_links
@@ -25,9 +25,7 @@ _LEVELS = {"1": 1, "2": 2, "3": 3}
 KNOWN_KEYS = ("level", "rounds", "tags", "metric")
 _KINDS = frozenset(kind.name for kind in NOTE_KINDS)
 # Headings and dividers count at the start of a line only: indented they belong to a list or to code.
-_LANDMARK = re.compile(
-    r"^(?: {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)|##(?P<heading>[ \t].*)?|(?P<divider>-{3,}[ \t]*))$", re.MULTILINE
-)
+_LANDMARK = re.compile(r"^(?:##(?P<heading>[ \t].*)?|(?P<divider>-{3,}[ \t]*))$", re.MULTILINE)
 _LEADING_BLANK = re.compile(r"\A(?:[ \t]*\n)+")
 # Five digits and more are for decks that outgrow 9999 cards; the shipped ones have four.
 _GUID = re.compile(r"(?P<slug>[a-z0-9-]+)-(?P<number>[0-9]{4,9})")
@@ -126,37 +124,38 @@ class _Reading:
         self._problems.append(DeckFormatError(self._path, line, problem))
 
     def _blocks(self, start: int) -> list[_Block]:
-        """Part the body at its headings and dividers, jumping over fences."""
+        """Part the body at its headings and dividers outside fences."""
         text = self._text
+        found = fences(text, start)
         blocks: list[_Block] = []
-        opened: re.Match[str] | None = None
         line, counted = 1, 0
-        for match in _LANDMARK.finditer(text, start):
-            mark = match["mark"]
-            if opened is not None:
-                if mark and closes_fence(opened["mark"], mark, match["info"]):
-                    opened = None
-            elif mark:
-                opened = match if opens_fence(mark, match["info"]) else None
-            elif match["divider"]:
+        for match in self._landmarks(start, found):
+            if match["divider"]:
                 if blocks and blocks[-1].back_start < 0:
                     blocks[-1].front_end, blocks[-1].back_start = match.start(), match.end()
-            else:
-                line += text.count("\n", counted, match.start())
-                counted = match.start()
-                if blocks:
-                    blocks[-1].end = match.start()
-                blocks.append(_Block(match["heading"] or "", line, match.end()))
+                continue
+            line += text.count("\n", counted, match.start())
+            counted = match.start()
+            if blocks:
+                blocks[-1].end = match.start()
+            blocks.append(_Block(match["heading"] or "", line, match.end()))
         if blocks:
             blocks[-1].end = len(text)
-        if opened is not None:
-            at = text.count("\n", 0, opened.start()) + 1
-            self._note_problem(at, f"this code fence is never closed: write a line '{opened['mark']}' below its code")
-            if blocks:
-                blocks[-1].is_cut_short = True
+        for fence in found[-1:]:
+            if not fence.is_closed:
+                problem = f"this code fence is never closed: write a line '{fence.mark}' below its code"
+                self._note_problem(fence.line + 1, problem)
+                if blocks:
+                    blocks[-1].is_cut_short = True
         first = blocks[0].front_start - len(blocks[0].heading) - len("##") if blocks else len(text)
         self._check_preamble(start, first)
         return blocks
+
+    def _landmarks(self, start: int, found: tuple[Fence, ...]) -> Iterator[re.Match[str]]:
+        for fence in found:
+            yield from _LANDMARK.finditer(self._text, start, fence.start)
+            start = fence.end
+        yield from _LANDMARK.finditer(self._text, start)
 
     def _check_preamble(self, start: int, end: int) -> None:
         stray = re.search(r"\S", self._text[start:end])

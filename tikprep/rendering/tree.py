@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from tikprep.domain.cloze import CLOZE_NEWLINE
+from tikprep.domain.fence_info import FenceInfo, read_info
 from tikprep.rendering.blocks import (
     BAR,
     DEFINITION,
@@ -23,13 +24,12 @@ from tikprep.rendering.blocks import (
     TERM,
     DisplayFormula,
     Extract,
-    Fence,
+    FencedCode,
     Footnote,
 )
 from tikprep.rendering.covers import read_covers
 from tikprep.rendering.deletions import with_originals, without_keys
 from tikprep.rendering.diagram import Drawing, read_drawing
-from tikprep.rendering.fence_info import FenceInfo, read_info
 from tikprep.rendering.footnotes import Asides
 from tikprep.rendering.highlight import highlight
 from tikprep.rendering.marks import marks_as_tex, without_marks
@@ -132,7 +132,7 @@ class PageTree:
         if not number.isdigit() or int(number) >= len(self._extracts):
             return
         extract = self._extracts[int(number)]
-        if isinstance(extract, Fence):
+        if isinstance(extract, FencedCode):
             self._code(target, extract.text, read_info(without_marks(extract.info)))
         elif isinstance(extract, Footnote):
             return

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from tikprep.domain.answers import read_tolerance
 from tikprep.domain.cloze import cloze_numbers, deletions
+from tikprep.domain.fences import Fence, fences
 from tikprep.formats.base import ImportedNote
 from tikprep.formats.calc import calc_problems, claimed_values
-from tikprep.formats.fences import Fence, fences
 from tikprep.formats.prose import (
     formulas,
     has_loose_dollar,
