@@ -15,8 +15,15 @@ from dataclasses import dataclass
 
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.domain.fences import fence_opening, outdented
+from tikprep.rendering.reserved import (
+    BAR,
+    EXTRACT_END,
+    EXTRACT_START,
+    UNWRITABLE,
+    extract_mark,
+    without_coded_marks,
+)
 
-EXTRACT_START, EXTRACT_END = "\ue010", "\ue011"
 SEPARATOR = f"{EXTRACT_START}-{EXTRACT_END}"
 """A paragraph that keeps its neighbours apart and is then dropped."""
 
@@ -26,12 +33,9 @@ TERM, DEFINITION = f"{EXTRACT_START}={EXTRACT_END}", f"{EXTRACT_START}:{EXTRACT_
 FOOTNOTE = re.compile(rf"{EXTRACT_START}\^(\d+){EXTRACT_END}$")
 """The same for the quotation that holds a footnote, by the number of its extract."""
 
-BAR = "\ue012"
-"""A bar that must not end a table's cell."""
-
 _OPENERS = CLOZE_SHOWN_START + CLOZE_HIDDEN_START
 _CLOSERS = CLOZE_SHOWN_END + CLOZE_HIDDEN_END
-_RESERVED = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff{EXTRACT_START}{EXTRACT_END}{BAR}\ud800-\udfff]")
+_RESERVED = re.compile(f"[{UNWRITABLE}{EXTRACT_START}-{BAR}]")
 _MARK_BEFORE_BLOCK = re.compile(rf"^([ ]*)([{_OPENERS}])((?:(?:[-*+]|\d+[.)]|\#{{1,6}}|>)[ ]+)+)", re.MULTILINE)
 _MARK_BEFORE_FENCE = re.compile(rf"^([ ]*)([{_OPENERS}])((?:```+|~~~+)[^\n]*\n|\$\$)", re.MULTILINE)
 _MARK_AFTER_FENCE = re.compile(rf"(\n[ ]*(?:```+|~~~+)|\$\$)([{_CLOSERS}])[ ]*$", re.MULTILINE)
@@ -45,7 +49,6 @@ _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?: |$)")
 _NOTE = re.compile(r"[ ]*\[\^(?P<name>[^\]\s]+)\]:[ ]*")
 _MEANING = re.compile(r"[ ]*:[ ]+(?=\S)")
 _LETTER = re.compile(r"(?P<indent>[ ]+)(?P<marker>[a-z][.)])(?P<gap>[ ]+)(?P<content>.*)$")
-_CODED_MARK = re.compile(r"&#(?:x0*e0[01][0-9a-f]|0*573(?:4[4-9]|[5-6]\d|7[0-5]));?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def take_apart(text: str) -> tuple[str, tuple[Extract, ...]]:
     text = _with_few_open_tags(text)
     extracts: list[Extract] = []
     lines = _Scan(text.split("\n"), extracts).run()
-    return _CODED_MARK.sub("", "\n".join(lines)), tuple(extracts)
+    return without_coded_marks("\n".join(lines)), tuple(extracts)
 
 
 def _with_few_open_tags(text: str) -> str:
@@ -183,7 +186,7 @@ class _Scan:
 
     def _stash(self, extract: Extract) -> str:
         self._extracts.append(extract)
-        return f"{EXTRACT_START}{len(self._extracts) - 1}{EXTRACT_END}"
+        return extract_mark(len(self._extracts) - 1)
 
     def _leave(self, column: int) -> None:
         while self._levels and not self._levels[-1].owns(column):

@@ -16,10 +16,7 @@ from urllib.parse import unquote
 from tikprep.domain.cloze import CLOZE_NEWLINE
 from tikprep.domain.fence_info import FenceInfo, read_info
 from tikprep.rendering.blocks import (
-    BAR,
     DEFINITION,
-    EXTRACT_END,
-    EXTRACT_START,
     FOOTNOTE,
     TERM,
     DisplayFormula,
@@ -36,6 +33,7 @@ from tikprep.rendering.marks import marks_as_tex, without_marks
 from tikprep.rendering.markup import DISPLAY_MATH_CLASS, MATH_CLASS, NOTE_CLASS, SOUND_CLASS
 from tikprep.rendering.math import Formula, FormulaRenderer
 from tikprep.rendering.parts import Code, PageFormula, Picture
+from tikprep.rendering.reserved import BAR, EXTRACT_END, EXTRACT_START
 from tikprep.rendering.speech import speech
 
 _MAX_DEPTH = 40
