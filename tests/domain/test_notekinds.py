@@ -14,7 +14,7 @@ from tikprep.domain.cloze import (
 )
 from tikprep.domain.fences import fences, without_fences
 from tikprep.domain.model import Note
-from tikprep.domain.notekinds import NOTE_KINDS, note_kind
+from tikprep.domain.notekinds import DEFAULT_KIND, NOTE_KINDS, known_kind, note_kind
 
 _SEVERAL = ("reversed", "cloze", "occlusion")
 _COVERED = """![Funnel](funnel.svg)
@@ -206,3 +206,26 @@ def test_a_question_keeps_the_empty_lines_of_its_code_when_its_hints_are_taken_o
     code = "```python\nx = 1\n\n\n\ny = 2\n```"
     front = f"a\n\n> [!HINT]\n> b\n\n{code}"
     assert note_kind("basic").sides(a_note("basic", front), 0).front == f"a\n\n{code}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "is_met"),
+    [
+        ("code", ["```python\nx\n```", "```output\n1\n```"], False),
+        ("code", ["~~~python run\nx\n~~~"], True),
+        ("code", ["````\n```python run\nx\n```\n````"], False),
+        ("bugspot", ["```go bad\nx\n```"], False),
+        ("bugspot", ["```go bad\nx\n```", "```go fixed\nx\n```"], True),
+        ("numeric", ["```python calc\n1 = 1\n```"], False),
+        ("numeric", ["```calc\n1 = 1\n```"], True),
+    ],
+)
+def test_a_shipped_note_has_the_fences_that_its_kind_demands(kind: str, texts: list[str], is_met: bool) -> None:
+    demand = note_kind(kind).house_demand
+    assert demand is not None
+    assert demand.is_met_by([fence for text in texts for fence in fences(text)]) is is_met
+
+
+def test_a_kind_that_no_release_had_is_not_known() -> None:
+    assert known_kind("quiz") is None
+    assert known_kind(DEFAULT_KIND) is NOTE_KINDS[0]

@@ -14,9 +14,10 @@ is written, the parts of the other cards are covered too, as they often tell the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tikprep.domain.fences import Fence, fences
+from tikprep.domain.fences import Fence, fences, without_fences
 
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
 _MASK = re.compile(
@@ -24,6 +25,7 @@ _MASK = re.compile(
     + "".join(rf"[ \t]+(?P<{name}>{_NUMBER[1:-1]})" for name in ("left", "top", "width", "height"))
     + r"(?:[ \t]+(?P<label>\S.*))?"
 )
+_PICTURE = re.compile(r"!\[[^\]\n]*\][(\[]|<(?:img|svg)\b", re.IGNORECASE)
 _HIDE = re.compile(r"hide[ \t]+(?P<which>one|all)")
 
 
@@ -81,6 +83,19 @@ def _mask(found: re.Match[str]) -> Mask:
 def occlusion_numbers(front: str) -> tuple[int, ...]:
     """The numbers of the covered parts, each once, in order; 0 makes no card."""
     return tuple(sorted({number for mask in occlusion_of(front).masks for number in mask.numbers} - {0}))
+
+
+def occlusion_problems(front: str) -> Iterator[str]:
+    """What of a question cannot be covered or read, as what is said of the card."""
+    for line in occlusion_of(front).unread:
+        yield (
+            f"has a line '{line[:60]}' that covers nothing: write number, shape, left, top, width and height "
+            "in per cent and a name, such as 'c1 rect 10 20 30 15 ANN index'"
+        )
+    if not occlusion_numbers(front):
+        yield "covers nothing: write a fence 'occlusion' with a line such as 'c1 rect 10 20 30 15 name'"
+    elif not _PICTURE.search(without_fences(front)):
+        yield "has no picture to cover: put one above its fence 'occlusion'"
 
 
 def occlusion_side(front: str, number: int, *, is_revealed: bool) -> str:

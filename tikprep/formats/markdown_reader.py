@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tikprep.domain.cloze import cloze_numbers
 from tikprep.domain.fences import Fence, fences
-from tikprep.domain.notekinds import LONGEST_SIDE, NOTE_KINDS
-from tikprep.domain.occlusion import occlusion_numbers, occlusion_of
+from tikprep.domain.notekinds import DEFAULT_KIND, LONGEST_SIDE, NOTE_KINDS, known_kind
 from tikprep.errors import DeckFormatError
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
 from tikprep.formats.front_matter import read_front_matter
@@ -23,7 +21,6 @@ from tikprep.formats.media import find_media, media_links
 MAX_BYTES = 20_000_000
 _LEVELS = {"1": 1, "2": 2, "3": 3}
 KNOWN_KEYS = ("level", "rounds", "tags", "metric")
-_KINDS = frozenset(kind.name for kind in NOTE_KINDS)
 # Headings and dividers count at the start of a line only: indented they belong to a list or to code.
 _LANDMARK = re.compile(r"^(?:##(?P<heading>[ \t].*)?|(?P<divider>-{3,}[ \t]*))$", re.MULTILINE)
 _LEADING_BLANK = re.compile(r"\A(?:[ \t]*\n)+")
@@ -168,7 +165,7 @@ class _Reading:
         front_end = block.end if block.back_start < 0 else block.front_end
         note = ImportedNote(
             guid=heading.ids[0] if heading.ids else "",
-            kind=heading.kinds[0] if heading.kinds else "basic",
+            kind=heading.kinds[0] if heading.kinds else DEFAULT_KIND,
             title=heading.title,
             front=trimmed(self._text[block.front_start : front_end]),
             back=trimmed(self._text[block.back_start : block.end]) if block.back_start >= 0 else "",
@@ -195,7 +192,7 @@ class _Reading:
             yield from self._guid_problems(note, slug)
         if len(heading.kinds) > 1:
             yield f"card {name} has more than one kind: keep one of {', '.join('.' + kind for kind in heading.kinds)}"
-        if note.kind not in _KINDS:
+        if known_kind(note.kind) is None:
             known = ", ".join(f".{kind.name}" for kind in NOTE_KINDS)
             yield f"card {name} has the unknown kind '.{note.kind}': use one of {known}"
         for key in heading.doubled:
@@ -247,25 +244,13 @@ def _side_problems(note: ImportedNote, block: _Block) -> Iterator[str]:
         return
     if not note.front and not note.title:
         yield f"card {name} asks nothing: write the question below its heading"
-    if note.kind == "cloze":
-        if not block.is_cut_short and not cloze_numbers(note.front):
-            yield f"cloze card {name} hides nothing: write a deletion such as {{{{c1::text}}}} into its front"
-    elif note.kind == "occlusion":
-        yield from _occlusion_problems(note, name)
-    elif not note.back and not block.is_cut_short:
+    if block.is_cut_short:
+        return
+    kind = known_kind(note.kind)
+    if kind is not None:
+        yield from (f"{kind.name} card {name} {problem}" for problem in kind.front_problems(note.front))
+    if not note.back and (kind is None or kind.needs_back):
         yield f"card {name} has no answer: write a line '---' and the answer below it"
-
-
-def _occlusion_problems(note: ImportedNote, name: str) -> Iterator[str]:
-    for line in occlusion_of(note.front).unread:
-        yield (
-            f"card {name}: the line '{line[:60]}' covers nothing: write number, shape, left, top, width and height "
-            "in per cent and a name, such as 'c1 rect 10 20 30 15 ANN index'"
-        )
-    if not occlusion_numbers(note.front):
-        yield f"card {name} covers nothing: write a fence 'occlusion' with a line such as 'c1 rect 10 20 30 15 name'"
-    elif not media_links(note.front) and "<svg" not in note.front:
-        yield f"card {name} has no picture to cover: put one above its fence 'occlusion'"
 
 
 def _name(note: ImportedNote) -> str:
