@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tikprep.domain.fences import fence_opening, fences, outside_fences, without_fences
@@ -110,6 +110,7 @@ def test_a_text_is_what_lies_outside_fences_and_the_fences_in_order(lines: list[
 
 
 @given(_LINES)
+@example(["- a", "```", "x", "```", "    ```"])
 def test_a_text_without_fences_has_none(lines: list[str]) -> None:
     without = without_fences("\n".join(lines))
     assert fences(without) == ()
