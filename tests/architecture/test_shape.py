@@ -75,6 +75,24 @@ def test_state_in_a_module_would_be_seen() -> None:
     assert list(mutable_state(ast.parse(innocent))) == []
 
 
+def named_kinds(tree: ast.Module) -> Iterator[str]:
+    """Yield each comparison of a note's kind with a name."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Compare):
+            continue
+        sides = [node.left, *node.comparators]
+        is_kind = any(isinstance(side, ast.Attribute) and ast.unparse(side).endswith("note.kind") for side in sides)
+        if is_kind and any(isinstance(part, ast.Constant) for side in sides for part in ast.walk(side)):
+            yield f"line {node.lineno}: {ast.unparse(node)}"
+
+
+def test_no_module_asks_for_a_kind_of_note_by_its_name() -> None:
+    # What a kind demands or allows is a field of NoteKind, so that a new kind is one line.
+    assert list(named_kinds(ast.parse('if face.note.kind in ("a", "b") or note.kind == "c": pass')))
+    found = [f"{path.relative_to(ROOT)}, {what}" for path in sources() for what in named_kinds(tree_of(path))]
+    assert found == []
+
+
 def test_each_test_file_stands_where_its_module_stands() -> None:
     # A file that is named like no module runs over its whole folder, which must then exist.
     astray = []

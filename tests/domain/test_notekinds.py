@@ -12,8 +12,9 @@ from tikprep.domain.cloze import (
     CLOZE_SHOWN_END,
     CLOZE_SHOWN_START,
 )
+from tikprep.domain.fences import fences, without_fences
 from tikprep.domain.model import Note
-from tikprep.domain.notekinds import NOTE_KINDS, note_kind
+from tikprep.domain.notekinds import DEFAULT_KIND, NOTE_KINDS, known_kind, note_kind
 
 _SEVERAL = ("reversed", "cloze", "occlusion")
 _COVERED = """![Funnel](funnel.svg)
@@ -116,3 +117,115 @@ def test_a_program_expects_its_output() -> None:
     note = a_note("code", back="```output\nTrue [9]\n```\n\nwhy")
     assert note_kind("code").expected(note, 0) == TextAnswer("True [9]", "output")
     assert note_kind("code").expected(a_note("code"), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("back", "code"),
+    [
+        ("~~~python\nx = 1\n~~~", "x = 1"),
+        ("````python\n```\nx = 1\n```\n````", "```\nx = 1\n```"),
+        ("```python\nx = 1", "x = 1"),
+        ("Do this:\n\n   ```python\n   if x:\n       y\n   ```", "if x:\n    y"),
+        ("1. Do this:\n\n   ```python\n   x = 1\n   ```", "x = 1"),
+        ("- Do:\n  - this\n\n    ```python\n    x = 1\n    ```", "x = 1"),
+        ("- ```python\n  x = 1\n  ```", "x = 1"),
+        ("```{.python .numberLines}\nx = 1\n```", "x = 1"),
+    ],
+)
+def test_code_to_type_is_found_as_any_fence(back: str, code: str) -> None:
+    assert note_kind("typed").expected(a_note("typed", back=back), 0) == TextAnswer(code, "python")
+
+
+def test_code_in_a_sentence_and_indented_text_are_no_code_to_type() -> None:
+    assert note_kind("typed").expected(a_note("typed", back="```x``` it is"), 0) == TextAnswer("x it is")
+    assert note_kind("typed").expected(a_note("typed", back="word\n\n    ```\n    x\n    ```"), 0) == TextAnswer("word")
+
+
+def test_the_output_of_a_program_may_stand_between_tildes() -> None:
+    note = a_note("code", back="  ~~~output\n  1\n    2\n  ~~~")
+    assert note_kind("code").expected(note, 0) == TextAnswer("1\n  2", "output")
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    ["````markdown\n{}\n````", "~~~\n{}\n~~~", "````\n{}"],
+    ids=["a longer fence", "tildes", "a fence left open"],
+)
+def test_an_occlusion_that_is_only_quoted_covers_nothing(quoted: str) -> None:
+    front = quoted.format("```occlusion\nc1 rect 0 0 10 10\n```")
+    assert note_kind("occlusion").ordinals(a_note("occlusion", front)) == ()
+    assert note_kind("occlusion").sides(a_note("occlusion", front), 0).front == front
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "~~~~ occlusion\nc1 rect 0 0 10 10 secret\n~~~~",
+        "- ![](a.png)\n\n  ```occlusion\n  c1 rect 0 0 10 10 secret\n  ```\n- b",
+        "```{.occlusion}\nc1 rect 0 0 10 10 secret\n```",
+        "```occlusion\nc1 rect 0 0 10 10 secret",
+        "````\n```occlusion\nc2 rect 1 1 9 9\n```\n````\n\n```occlusion\nc1 rect 0 0 10 10 secret\n```",
+    ],
+    ids=["tildes", "in a list", "in braces", "left open", "below a quoted one"],
+)
+def test_an_occlusion_is_found_as_any_fence(front: str) -> None:
+    note = a_note("occlusion", front)
+    assert note_kind("occlusion").ordinals(note) == (0,)
+    asked = note_kind("occlusion").sides(note, 0).front
+    assert "secret" not in asked
+    (fence,) = (fence for fence in fences(asked) if fence.language == "occlusion")
+    assert fence.body.strip() == "asked rect 0.0000 0.0000 0.1000 0.1000"
+    assert fence.is_closed
+    assert without_fences(asked) == without_fences(front)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "~~~\n> [!HINT]\n> no\n~~~",
+        "````\n```\n> [!HINT]\n> no\n````",
+        "   ```\n   > [!HINT]\n   ```",
+        "1. x\n\n    ```\n    > [!HINT]\n> [!HINT]\n    ```",
+        "```\n> [!HINT]",
+    ],
+    ids=["tildes", "a longer fence", "indented", "in a list", "left open"],
+)
+def test_no_fence_has_hints_in_it(code: str) -> None:
+    front = f"> [!HINT]\n> yes\n{code}"
+    sides = note_kind("basic").sides(a_note("basic", front), 0)
+    assert sides.hints == ("yes",)
+    assert sides.front == code
+
+
+def test_code_in_a_sentence_hides_no_hint() -> None:
+    sides = note_kind("basic").sides(a_note("basic", "```x``` is\n\n> [!HINT]\n> b"), 0)
+    assert (sides.front, sides.hints) == ("```x``` is", ("b",))
+
+
+def test_a_question_keeps_the_empty_lines_of_its_code_when_its_hints_are_taken_out() -> None:
+    code = "```python\nx = 1\n\n\n\ny = 2\n```"
+    front = f"a\n\n> [!HINT]\n> b\n\n{code}"
+    assert note_kind("basic").sides(a_note("basic", front), 0).front == f"a\n\n{code}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "is_met"),
+    [
+        ("code", ["```python\nx\n```", "```output\n1\n```"], False),
+        ("code", ["~~~python run\nx\n~~~"], True),
+        ("code", ["````\n```python run\nx\n```\n````"], False),
+        ("bugspot", ["```go bad\nx\n```"], False),
+        ("bugspot", ["```go bad\nx\n```", "```go fixed\nx\n```"], True),
+        ("numeric", ["```python calc\n1 = 1\n```"], False),
+        ("numeric", ["```calc\n1 = 1\n```"], True),
+    ],
+)
+def test_a_shipped_note_has_the_fences_that_its_kind_demands(kind: str, texts: list[str], is_met: bool) -> None:
+    demand = note_kind(kind).house_demand
+    assert demand is not None
+    assert demand.is_met_by([fence for text in texts for fence in fences(text)]) is is_met
+
+
+def test_a_kind_that_no_release_had_is_not_known() -> None:
+    assert known_kind("quiz") is None
+    assert known_kind(DEFAULT_KIND) is NOTE_KINDS[0]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tikprep.domain.notekinds import NOTE_KINDS, NoteKind
 from tikprep.errors import DeckFormatError
 from tikprep.formats import format_for
 from tikprep.formats.base import DeckBundle, ImportedNote
@@ -76,6 +77,12 @@ def test_headings_and_dividers_inside_fences_are_code(tmp_path: Path) -> None:
 
 def test_code_in_a_sentence_opens_no_fence(tmp_path: Path) -> None:
     assert the_note(tmp_path, "## T {#ann-0001}\n\n```x``` is code\n\n---\n\nback\n").back == "back"
+
+
+def test_code_behind_an_item_is_a_fence_to_its_end(tmp_path: Path) -> None:
+    front = "- ```python\n  x\n## a comment\n  ```\n- b"
+    note = the_note(tmp_path, f"## T {{#ann-0001}}\n\n{front}\n\n---\n\nback\n")
+    assert (note.front, note.back) == (front, "back")
 
 
 def test_a_table_holds_no_divider(tmp_path: Path) -> None:
@@ -151,11 +158,30 @@ WRONG = [
     ("## T {#ann-0001 .basic\n\nf\n\n---\n\nb\n", "line 7: the attributes cannot be read"),
     ("## T {#ann-0001 .cloze}\n\nno gap\n", "line 7: cloze card ann-0001 hides nothing"),
     ("## T {#ann-0001 .cloze}\n\n{{c0::x}}\n", "line 7: cloze card ann-0001 hides nothing"),
+    (
+        "## T {#ann-0001 .occlusion}\n\n<svg></svg>\n\n~~~occlusion\nc1 rect 0 0 9 9\nc2 box\n~~~\n",
+        "line 7: occlusion card ann-0001 has a line 'c2 box' that covers nothing",
+    ),
+    (
+        "## T {#ann-0001 .occlusion}\n\n<svg></svg>\n\n````\n```occlusion\nc1 rect 0 0 9 9\n```\n````\n",
+        "line 7: occlusion card ann-0001 covers nothing",
+    ),
+    (
+        "## T {#ann-0001 .occlusion}\n\n```\n![a](b.png)\n```\n\n```occlusion\nc1 rect 0 0 9 9\n```\n",
+        "line 7: occlusion card ann-0001 has no picture to cover",
+    ),
     ("## T {#ann-0001}\n\nf\n\n---\n\n```python\nb\n", "line 13: this code fence is never closed: write a line '```'"),
     ("## T {#ann-0001}\n\n~~~~\n~~~\n\n---\n\nb\n", "line 9: this code fence is never closed: write a line '~~~~'"),
     ("# Deck\n\n" + CARD, "line 7: this text belongs to no card"),
     ("some words\n", "line 7: this text belongs to no card"),
 ]
+
+
+@pytest.mark.parametrize("kind", NOTE_KINDS, ids=[kind.name for kind in NOTE_KINDS])
+def test_an_answer_is_missed_where_the_kind_needs_one(tmp_path: Path, kind: NoteKind) -> None:
+    front = "{{c1::a}}\n\n<svg></svg>\n\n```occlusion\nc1 rect 0 0 9 9\n```"
+    found = problems(tmp_path, f"{HEAD}## T {{#ann-0001 .{kind.name}}}\n\n{front}\n")
+    assert [" has no answer: " in problem for problem in found] == [True] * kind.needs_back
 
 
 @pytest.mark.parametrize(("cards", "problem"), WRONG)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tikprep.formats.fences import fences, without_fences
 from tikprep.formats.prose import (
     Formula,
     formulas,
@@ -15,36 +14,6 @@ from tikprep.formats.prose import (
     why_of,
     without_code,
 )
-
-
-def test_a_fence_tells_its_language_flags_and_body() -> None:
-    text = "a\n\n  ```Python run\n    x\n  ```\n\n~~~\nopen"
-    first, last = fences(text)
-    assert (first.language, first.flags, first.body, first.line, first.is_closed) == (
-        "python",
-        ("run",),
-        "  x\n",
-        2,
-        True,
-    )
-    assert (last.language, last.body, last.is_closed) == ("", "open", False)
-    assert without_fences(text) == "a\n\n\n\n"
-
-
-@pytest.mark.parametrize(
-    "info",
-    [
-        'python run linenums="1"',
-        'python linenums="1" hl_lines="2 4-5" run',
-        "python {2,4-5} run",
-        "python{1} run",
-        "{.python .run startFrom=10}",
-        "{ .python .run }",
-    ],
-)
-def test_how_lines_are_numbered_and_marked_is_no_flag(info: str) -> None:
-    (fence,) = fences(f"```{info}\nx\n```")
-    assert (fence.language, fence.flags) == ("python", ("run",))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import asdict
 from pathlib import Path
@@ -19,7 +20,7 @@ from tikprep.domain.cloze import (
     CLOZE_SHOWN_START,
 )
 from tikprep.rendering.deletions import set_aside, with_originals, without_keys
-from tikprep.rendering.page import Page, render_page
+from tikprep.rendering.page import Page, render_html, render_page
 
 SECRET = "zqsecretqz"
 MARKS = (CLOZE_SHOWN_START, CLOZE_SHOWN_END, CLOZE_HIDDEN_START, CLOZE_HIDDEN_END, CLOZE_ORIGINAL, CLOZE_NEWLINE)
@@ -92,6 +93,32 @@ def test_nothing_of_what_is_hidden_is_in_the_page(text: str, tmp_path: Path) -> 
     assert SECRET not in said(page)
 
 
+FOREIGN_PLACES = {
+    "a drawing": f"<svg viewBox='0 0 9 9'><text>{hidden()}</text></svg>",
+    "a style sheet": f"<style>p {{ color: red }} /* {hidden()} */</style>x",
+    "a text field": f"<textarea>{hidden()}</textarea>",
+    "a sound": f"[sound:{hidden()}.mp3]",
+    "LaTeX": f"[latex]a {hidden()} $b$ {hidden()}[/latex]",
+    "a formula that is code": f"<code>a</samp></code><pre>\\({hidden()}\\)</pre>",
+    "MathML": f"<math><annotation encoding='application/x-tex'>{hidden()}</annotation></math>",
+    "a hint": f"<a class='hint' href='#'>show</a><div class='hint'>\\({hidden()}\\) {hidden()}</div>",
+    "code in colours": f"<pre class='python'>a<span class='k'>{hidden(f'<b>{SECRET}</b>')}</span></pre>",
+    "too long a text": "word " * 12_000 + hidden(),
+    "too long a text by a character": "a" * 59_994 + hidden(),
+    "too long a code": f"<pre class='python'>{'word ' * 11_997}x = {hidden()}</pre>",
+    "too deep a drawing": f"<svg>{'<g>' * 3000}{hidden()}{'</g>' * 3000}</svg>{hidden()}",
+}
+
+
+@pytest.mark.parametrize("text", (PLACES | FOREIGN_PLACES).values(), ids=PLACES | FOREIGN_PLACES)
+def test_nothing_of_what_is_hidden_is_in_the_page_of_a_foreign_card(text: str, tmp_path: Path) -> None:
+    page = render_html(text, media={f"{SECRET}.png": tmp_path / "a.png"})
+    ET.fromstring(page.html)
+    assert SECRET not in said(page)
+    # As Python writes what cannot be printed: the marks around an original, and the keys.
+    assert not re.search(r"\\ue00[45]|\\U000f", said(page))
+
+
 @given(
     st.lists(
         st.sampled_from([SECRET, "`", "```\n", "\n\n", "|", "$", "$$", "# ", "- ", "> ", "](", "<b>", '"', "'''"]),
@@ -142,3 +169,10 @@ def test_code_around_a_hidden_deletion_keeps_its_colours() -> None:
 def test_shown_deletions_may_nest() -> None:
     page = render_page(f"a {shown('b ' + shown('c') + ' d')} e")
     assert page.plain_text == "a b c d e"
+
+
+@pytest.mark.parametrize("coded", ["&#xE002;", "&#57346;", "&#x00e002", "&#57346a", "&#57&#57346;346;"])
+def test_a_number_of_ours_makes_no_mark(coded: str) -> None:
+    for page in (render_page(f"a {coded} b"), render_html(f"<p>a {coded} b</p>")):
+        assert not any(mark in page.html for mark in MARKS)
+        assert page.plain_text.startswith("a")

@@ -15,6 +15,7 @@ from tikprep.domain.cloze import CLOZE_HIDDEN_END as HE
 from tikprep.domain.cloze import CLOZE_HIDDEN_START as HS
 from tikprep.domain.cloze import CLOZE_SHOWN_END as SE
 from tikprep.domain.cloze import CLOZE_SHOWN_START as SS
+from tikprep.rendering.foreign import words_of
 from tikprep.rendering.page import Page, render_html, render_page
 
 CARDS = sorted((Path(__file__).parents[1] / "data" / "foreign").glob("*.html"))
@@ -427,3 +428,25 @@ def test_no_word_is_lost_whatever_it_stands_in(parts: list[tuple[str, str, bool]
     shown = render_html(source).plain_text
     written = "".join(words for _, words, _ in parts)
     assert sorted(re.sub(r"\s", "", shown)) == sorted(re.sub(r"\s", "", written))
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("<b>a</b> \\(x^2\\) &lt;c&gt;", "a \\(x^2\\) <c>"),
+        ("[sound:a.mp3]<svg><text>no</text></svg> b", "[sound:a.mp3] b"),
+        ("\\(a &lt; b\\)<br>c", "\\(a < b\\)c"),
+        (f"a {HS}hint{ORIGINAL}secret{HE} {SS}b{SE}", f"a {HS}hint{HE} {SS}b{SE}"),
+        ("\ue0100\ue011 a", "0 a"),
+    ],
+)
+def test_the_words_of_a_card_are_those_a_person_reads(source: str, words: str) -> None:
+    assert words_of(source) == words
+
+
+def test_a_card_that_cannot_be_drawn_shows_its_words() -> None:
+    # Nothing but a drawing's nesting is read within itself.
+    nested = "<g>" * 3000 + "</g>" * 3000
+    page = render_html(f"so \\(x\\) is {HS}hint{ORIGINAL}secret{HE}<svg viewBox='0 0 9 9'>{nested}</svg>")
+    assert page.plain_text == "so \\(x\\) is [hint]"
+    assert page.codes[0].text == page.plain_text

@@ -123,6 +123,12 @@ def cloze_numbers(text: str) -> tuple[int, ...]:
     return tuple(sorted({number for deletion in deletions(text) for number in deletion.numbers} - {0}))
 
 
+def cloze_problems(front: str) -> Iterator[str]:
+    """Why a question makes no card, as what is said of the card."""
+    if not cloze_numbers(front):
+        yield "hides nothing: write a deletion such as {{c1::text}} into its front"
+
+
 def cloze_asked(text: str, number: int) -> str:
     """The text with one number hidden behind its hints; other deletions are plain text."""
 

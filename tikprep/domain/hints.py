@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import re
 
+from tikprep.domain.fences import fences
+
 _HINT = re.compile(r"^[ ]{0,3}>[ ]*\[!HINT\][ \t]*(?P<first>.*)$", re.IGNORECASE)
 _QUOTED = re.compile(r"^[ ]{0,3}>[ ]?(?P<text>.*)$")
-_FENCE = re.compile(r"^[ ]{0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)$")
 
 
 def without_hints(front: str) -> tuple[str, tuple[str, ...]]:
     """The question without its hints, and the Markdown of each hint in order; those inside code are code."""
     if "[!hint]" not in front.lower():
         return front, ()
+    code = _code_lines(front)
     kept: list[str] = []
     hints: list[list[str]] = []
-    fence, is_in_hint = "", False
-    for line in front.split("\n"):
-        mark = _FENCE.match(line)
-        if not is_in_hint and mark:
-            fence = _after_mark(fence, mark)
-        started = None if fence else _HINT.match(line)
+    is_in_hint = is_below_hint = False
+    for number, line in enumerate(front.split("\n")):
+        started = None if number in code else _HINT.match(line)
         quoted = _QUOTED.match(line)
         if started:
-            is_in_hint = True
+            is_in_hint = is_below_hint = True
             hints.append([started["first"]])
         elif is_in_hint and quoted:
             hints[-1].append(quoted["text"])
         else:
             is_in_hint = False
-            kept.append(line)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n"), tuple("\n".join(h).strip() for h in hints)
+            # The gaps above and below a hint become one.
+            is_below_hint = is_below_hint and not line.strip()
+            if not is_below_hint or (kept and kept[-1].strip()):
+                kept.append(line)
+    return "\n".join(kept).strip("\n"), tuple("\n".join(hint).strip() for hint in hints)
 
 
-def _after_mark(fence: str, mark: re.Match[str]) -> str:
-    """The fence that is open below a line of backticks or tildes."""
-    if not fence:
-        return mark["mark"]
-    return "" if mark["mark"].startswith(fence) and not mark["info"].strip() else fence
+def _code_lines(text: str) -> set[int]:
+    """The numbers of the lines that a fence holds, counted from 0."""
+    found: set[int] = set()
+    for fence in fences(text):
+        found.update(range(fence.line, fence.line + 1 + text.count("\n", fence.start, fence.end)))
+    return found
 
 
 def with_hints(front: str, hints: tuple[str, ...], shown: int) -> str:

@@ -1,23 +1,23 @@
-"""The kinds of notes: which cards a note has, what each card shows, and what may be typed to answer it.
+"""The kinds of notes: which cards a note has, what each card shows, what may be typed to answer it, what it demands.
 
-A new kind is one line in NOTE_KINDS.
+A new kind is one line in NOTE_KINDS; no other module asks for a kind by its name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tikprep.domain.answers import ExpectedAnswer, TextAnswer, numeric_answer
-from tikprep.domain.cloze import cloze_answered, cloze_asked, cloze_numbers
+from tikprep.domain.cloze import cloze_answered, cloze_asked, cloze_numbers, cloze_problems
+from tikprep.domain.fences import Fence, fences
 from tikprep.domain.hints import without_hints
 from tikprep.domain.model import Note
-from tikprep.domain.occlusion import occlusion_answer, occlusion_numbers, occlusion_side
+from tikprep.domain.occlusion import occlusion_answer, occlusion_numbers, occlusion_problems, occlusion_side
 
 # Beyond this a side is no card but a file; several of the patterns that read it take time in its square.
 LONGEST_SIDE = 20_000
-_FENCED = re.compile(r"^(?P<mark>`{3,})(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=mark)[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,31 @@ class Sides:
     front_revealed: str
     back: str
     hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FenceDemand:
+    """Fences that a note of the shipped decks must have, and what to say where one is missing."""
+
+    problem: str
+    language: str = ""
+    flags: frozenset[str] = frozenset()
+
+    def is_met_by(self, found: Sequence[Fence]) -> bool:
+        """Whether one of the fences has the language, and each flag stands on some."""
+        has_language = not self.language or any(fence.language == self.language for fence in found)
+        return has_language and self.flags <= {flag for fence in found for flag in fence.flags}
+
+
+_RUNS = FenceDemand("it has no program to run: write a fence such as '```python run'", flags=frozenset({"run"}))
+_IS_MENDED = FenceDemand(
+    "it needs a fence 'bad' in its question and a fence 'fixed' in its answer", flags=frozenset({"bad", "fixed"})
+)
+_IS_CALCULATED = FenceDemand("it has no calc fence: write its numbers as lines 'expression = value'", language="calc")
+
+
+def _no_problems(_front: str) -> Iterator[str]:
+    return iter(())
 
 
 def _nothing_typed(_note: Note, _ordinal: int) -> ExpectedAnswer | None:
@@ -45,6 +70,16 @@ class NoteKind:
     expected: Callable[[Note, int], ExpectedAnswer | None] = _nothing_typed
     is_typed: bool = False
     """Whether typing is how it is answered; elsewhere, as where a program's output may be typed, it is a choice."""
+    is_number: bool = False
+    """Whether its `answer` is a number, which must then be one of those that it calculates."""
+    has_gaps: bool = False
+    """Whether its question holds deletions, which shipped decks keep few and short."""
+    needs_back: bool = True
+    """Whether it has no answer without a text below the line `---`."""
+    front_problems: Callable[[str], Iterator[str]] = _no_problems
+    """What no question of the kind may be, told so that it goes on from the card's name."""
+    house_demand: FenceDemand | None = None
+    """What the shipped decks demand beyond that."""
 
     def sides(self, note: Note, ordinal: int) -> Sides:
         """The sides of one card, with the hints taken out of its question."""
@@ -102,44 +137,59 @@ def _number_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
 def _text_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
     """What `answer` says, else the first code of the answer, else its first paragraph."""
     answer = note.attributes.get("answer", "")
-    fence = _FENCED.search(note.back)
-    if not answer and fence:
-        return TextAnswer(fence["body"].rstrip("\n"), _language(fence) or "text")
+    code = next(iter(fences(note.back)), None)
+    if not answer and code:
+        return TextAnswer(code.body.rstrip("\n"), code.language or "text")
     answer = answer or re.split(r"\n[ \t]*\n", note.back.strip(), maxsplit=1)[0]
     return TextAnswer(_without_emphasis(answer)) if answer else None
 
 
 def _output_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
     """What the program prints, for who wants to commit to it first."""
-    fence = next((found for found in _FENCED.finditer(note.back) if _language(found) == "output"), None)
-    return TextAnswer(fence["body"].rstrip("\n"), "output") if fence else None
-
-
-def _language(fence: re.Match[str]) -> str:
-    words = fence["info"].lower().split()
-    return words[0] if words else ""
+    output = next((fence for fence in fences(note.back) if fence.language == "output"), None)
+    return TextAnswer(output.body.rstrip("\n"), "output") if output else None
 
 
 def _without_emphasis(text: str) -> str:
-    return re.sub(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(text.split()))
+    return re.sub(r"(\*\*|__|`{1,3})(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(text.split()))
 
 
 NOTE_KINDS: tuple[NoteKind, ...] = (
     NoteKind("basic", "Question", _one, _asked),
     NoteKind("reversed", "Both ways", _both_ways, _either_way),
-    NoteKind("cloze", "Fill the gap", _a_card_a_number, _with_a_gap),
-    NoteKind("code", "Read the code", _one, _asked, _output_typed),
-    NoteKind("bugspot", "Spot the bug", _one, _asked),
+    NoteKind(
+        "cloze",
+        "Fill the gap",
+        _a_card_a_number,
+        _with_a_gap,
+        has_gaps=True,
+        needs_back=False,
+        front_problems=cloze_problems,
+    ),
+    NoteKind("code", "Read the code", _one, _asked, _output_typed, house_demand=_RUNS),
+    NoteKind("bugspot", "Spot the bug", _one, _asked, house_demand=_IS_MENDED),
     NoteKind("formula", "Formula", _one, _asked),
     NoteKind("compare", "Compare", _one, _asked),
     NoteKind("design", "Design decision", _one, _asked),
-    NoteKind("numeric", "Estimate", _one, _asked, _number_typed, is_typed=True),
+    NoteKind(
+        "numeric", "Estimate", _one, _asked, _number_typed, is_typed=True, is_number=True, house_demand=_IS_CALCULATED
+    ),
     NoteKind("typed", "Type the answer", _one, _asked, _text_typed, is_typed=True),
-    NoteKind("occlusion", "Name the part", _a_card_a_part, _with_a_cover),
+    NoteKind(
+        "occlusion", "Name the part", _a_card_a_part, _with_a_cover, needs_back=False, front_problems=occlusion_problems
+    ),
 )
+DEFAULT_KIND = NOTE_KINDS[0].name
+"""The kind of a note that names none."""
+
 _BY_NAME = {kind.name: kind for kind in NOTE_KINDS}
 
 
 def note_kind(name: str) -> NoteKind:
     """The kind of this name. Raises KeyError where a deck names one that no release had."""
     return _BY_NAME[name]
+
+
+def known_kind(name: str) -> NoteKind | None:
+    """The kind of this name, if a release had it."""
+    return _BY_NAME.get(name)

@@ -14,17 +14,18 @@ is written, the parts of the other cards are covered too, as they often tell the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FENCE = re.compile(
-    r"^[ ]{0,3}(?P<mark>`{3,}|~{3,})occlusion[ \t]*\n(?P<body>.*?)^[ ]{0,3}(?P=mark)[ \t]*$", re.DOTALL | re.MULTILINE
-)
+from tikprep.domain.fences import Fence, fences, without_fences
+
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
 _MASK = re.compile(
     r"c(?P<numbers>\d{1,3}(?:,\d{1,3})*)[ \t]+(?P<shape>rect|ellipse)"
     + "".join(rf"[ \t]+(?P<{name}>{_NUMBER[1:-1]})" for name in ("left", "top", "width", "height"))
     + r"(?:[ \t]+(?P<label>\S.*))?"
 )
+_PICTURE = re.compile(r"!\[[^\]\n]*\][(\[]|<(?:img|svg)\b", re.IGNORECASE)
 _HIDE = re.compile(r"hide[ \t]+(?P<which>one|all)")
 
 
@@ -52,11 +53,11 @@ class Occlusion:
 
 def occlusion_of(front: str) -> Occlusion:
     """The first fence `occlusion` of a question; without one there is nothing covered."""
-    found = _FENCE.search(front)
+    found = _fence(front)
     masks: list[Mask] = []
     unread: list[str] = []
     hides_all = True
-    for line in (found["body"] if found else "").split("\n"):
+    for line in (found.body if found else "").split("\n"):
         text = line.strip()
         mask, hide = _MASK.fullmatch(text), _HIDE.fullmatch(text)
         if mask:
@@ -66,6 +67,10 @@ def occlusion_of(front: str) -> Occlusion:
         elif text:
             unread.append(text)
     return Occlusion(tuple(masks), hides_all, tuple(unread))
+
+
+def _fence(front: str) -> Fence | None:
+    return next((fence for fence in fences(front) if fence.language == "occlusion"), None)
 
 
 def _mask(found: re.Match[str]) -> Mask:
@@ -80,11 +85,27 @@ def occlusion_numbers(front: str) -> tuple[int, ...]:
     return tuple(sorted({number for mask in occlusion_of(front).masks for number in mask.numbers} - {0}))
 
 
+def occlusion_problems(front: str) -> Iterator[str]:
+    """What of a question cannot be covered or read, as what is said of the card."""
+    for line in occlusion_of(front).unread:
+        yield (
+            f"has a line '{line[:60]}' that covers nothing: write number, shape, left, top, width and height "
+            "in per cent and a name, such as 'c1 rect 10 20 30 15 ANN index'"
+        )
+    if not occlusion_numbers(front):
+        yield "covers nothing: write a fence 'occlusion' with a line such as 'c1 rect 10 20 30 15 name'"
+    elif not _PICTURE.search(without_fences(front)):
+        yield "has no picture to cover: put one above its fence 'occlusion'"
+
+
 def occlusion_side(front: str, number: int, *, is_revealed: bool) -> str:
     """The question with the fence rewritten for the renderer: a line a mask, its state first.
 
     States are `asked`, `hidden` and `answered`; only an answered mask tells its label.
     """
+    fence = _fence(front)
+    if fence is None:
+        return front
     occlusion = occlusion_of(front)
 
     def line(mask: Mask) -> str:
@@ -95,8 +116,9 @@ def occlusion_side(front: str, number: int, *, is_revealed: bool) -> str:
         label = f" {mask.label}" if state == "answered" else ""
         return f"{state} {mask.shape} {mask.left:.4f} {mask.top:.4f} {mask.width:.4f} {mask.height:.4f}{label}"
 
+    first = front[fence.start : fence.end].partition("\n")[0]
     lines = "\n".join(filter(None, map(line, occlusion.masks)))
-    return _FENCE.sub(lambda found: f"{found['mark']}occlusion\n{lines}\n{found['mark']}", front, count=1)
+    return f"{front[: fence.start]}{first}\n{lines}\n{' ' * fence.column}{fence.mark}{front[fence.end :]}"
 
 
 def occlusion_answer(front: str, number: int) -> str:

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tikprep.domain.cloze import cloze_numbers
-from tikprep.domain.notekinds import LONGEST_SIDE, NOTE_KINDS
-from tikprep.domain.occlusion import occlusion_numbers, occlusion_of
+from tikprep.domain.fences import Fence, fences
+from tikprep.domain.notekinds import DEFAULT_KIND, LONGEST_SIDE, NOTE_KINDS, known_kind
 from tikprep.errors import DeckFormatError
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
-from tikprep.formats.fences import closes_fence, opens_fence
 from tikprep.formats.front_matter import read_front_matter
 from tikprep.formats.headings import Heading, read_heading
 from tikprep.formats.media import find_media, media_links
@@ -23,11 +21,8 @@ from tikprep.formats.media import find_media, media_links
 MAX_BYTES = 20_000_000
 _LEVELS = {"1": 1, "2": 2, "3": 3}
 KNOWN_KEYS = ("level", "rounds", "tags", "metric")
-_KINDS = frozenset(kind.name for kind in NOTE_KINDS)
 # Headings and dividers count at the start of a line only: indented they belong to a list or to code.
-_LANDMARK = re.compile(
-    r"^(?: {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)|##(?P<heading>[ \t].*)?|(?P<divider>-{3,}[ \t]*))$", re.MULTILINE
-)
+_LANDMARK = re.compile(r"^(?:##(?P<heading>[ \t].*)?|(?P<divider>-{3,}[ \t]*))$", re.MULTILINE)
 _LEADING_BLANK = re.compile(r"\A(?:[ \t]*\n)+")
 # Five digits and more are for decks that outgrow 9999 cards; the shipped ones have four.
 _GUID = re.compile(r"(?P<slug>[a-z0-9-]+)-(?P<number>[0-9]{4,9})")
@@ -126,37 +121,38 @@ class _Reading:
         self._problems.append(DeckFormatError(self._path, line, problem))
 
     def _blocks(self, start: int) -> list[_Block]:
-        """Part the body at its headings and dividers, jumping over fences."""
+        """Part the body at its headings and dividers outside fences."""
         text = self._text
+        found = fences(text, start)
         blocks: list[_Block] = []
-        opened: re.Match[str] | None = None
         line, counted = 1, 0
-        for match in _LANDMARK.finditer(text, start):
-            mark = match["mark"]
-            if opened is not None:
-                if mark and closes_fence(opened["mark"], mark, match["info"]):
-                    opened = None
-            elif mark:
-                opened = match if opens_fence(mark, match["info"]) else None
-            elif match["divider"]:
+        for match in self._landmarks(start, found):
+            if match["divider"]:
                 if blocks and blocks[-1].back_start < 0:
                     blocks[-1].front_end, blocks[-1].back_start = match.start(), match.end()
-            else:
-                line += text.count("\n", counted, match.start())
-                counted = match.start()
-                if blocks:
-                    blocks[-1].end = match.start()
-                blocks.append(_Block(match["heading"] or "", line, match.end()))
+                continue
+            line += text.count("\n", counted, match.start())
+            counted = match.start()
+            if blocks:
+                blocks[-1].end = match.start()
+            blocks.append(_Block(match["heading"] or "", line, match.end()))
         if blocks:
             blocks[-1].end = len(text)
-        if opened is not None:
-            at = text.count("\n", 0, opened.start()) + 1
-            self._note_problem(at, f"this code fence is never closed: write a line '{opened['mark']}' below its code")
-            if blocks:
-                blocks[-1].is_cut_short = True
+        for fence in found[-1:]:
+            if not fence.is_closed:
+                problem = f"this code fence is never closed: write a line '{fence.mark}' below its code"
+                self._note_problem(fence.line + 1, problem)
+                if blocks:
+                    blocks[-1].is_cut_short = True
         first = blocks[0].front_start - len(blocks[0].heading) - len("##") if blocks else len(text)
         self._check_preamble(start, first)
         return blocks
+
+    def _landmarks(self, start: int, found: tuple[Fence, ...]) -> Iterator[re.Match[str]]:
+        for fence in found:
+            yield from _LANDMARK.finditer(self._text, start, fence.start)
+            start = fence.end
+        yield from _LANDMARK.finditer(self._text, start)
 
     def _check_preamble(self, start: int, end: int) -> None:
         stray = re.search(r"\S", self._text[start:end])
@@ -169,7 +165,7 @@ class _Reading:
         front_end = block.end if block.back_start < 0 else block.front_end
         note = ImportedNote(
             guid=heading.ids[0] if heading.ids else "",
-            kind=heading.kinds[0] if heading.kinds else "basic",
+            kind=heading.kinds[0] if heading.kinds else DEFAULT_KIND,
             title=heading.title,
             front=trimmed(self._text[block.front_start : front_end]),
             back=trimmed(self._text[block.back_start : block.end]) if block.back_start >= 0 else "",
@@ -196,7 +192,7 @@ class _Reading:
             yield from self._guid_problems(note, slug)
         if len(heading.kinds) > 1:
             yield f"card {name} has more than one kind: keep one of {', '.join('.' + kind for kind in heading.kinds)}"
-        if note.kind not in _KINDS:
+        if known_kind(note.kind) is None:
             known = ", ".join(f".{kind.name}" for kind in NOTE_KINDS)
             yield f"card {name} has the unknown kind '.{note.kind}': use one of {known}"
         for key in heading.doubled:
@@ -248,25 +244,13 @@ def _side_problems(note: ImportedNote, block: _Block) -> Iterator[str]:
         return
     if not note.front and not note.title:
         yield f"card {name} asks nothing: write the question below its heading"
-    if note.kind == "cloze":
-        if not block.is_cut_short and not cloze_numbers(note.front):
-            yield f"cloze card {name} hides nothing: write a deletion such as {{{{c1::text}}}} into its front"
-    elif note.kind == "occlusion":
-        yield from _occlusion_problems(note, name)
-    elif not note.back and not block.is_cut_short:
+    if block.is_cut_short:
+        return
+    kind = known_kind(note.kind)
+    if kind is not None:
+        yield from (f"{kind.name} card {name} {problem}" for problem in kind.front_problems(note.front))
+    if not note.back and (kind is None or kind.needs_back):
         yield f"card {name} has no answer: write a line '---' and the answer below it"
-
-
-def _occlusion_problems(note: ImportedNote, name: str) -> Iterator[str]:
-    for line in occlusion_of(note.front).unread:
-        yield (
-            f"card {name}: the line '{line[:60]}' covers nothing: write number, shape, left, top, width and height "
-            "in per cent and a name, such as 'c1 rect 10 20 30 15 ANN index'"
-        )
-    if not occlusion_numbers(note.front):
-        yield f"card {name} covers nothing: write a fence 'occlusion' with a line such as 'c1 rect 10 20 30 15 name'"
-    elif not media_links(note.front) and "<svg" not in note.front:
-        yield f"card {name} has no picture to cover: put one above its fence 'occlusion'"
 
 
 def _name(note: ImportedNote) -> str:

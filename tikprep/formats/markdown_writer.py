@@ -14,9 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
+from tikprep.domain.fences import fences
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
-from tikprep.formats.fences import fences
 from tikprep.formats.front_matter import front_matter_text
 from tikprep.formats.headings import plain_value, quoted_value
 from tikprep.formats.markdown_reader import survey_text, trimmed, unix_lines

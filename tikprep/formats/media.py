@@ -7,9 +7,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from tikprep.formats.base import MediaFile
-from tikprep.formats.fences import without_fences
+from tikprep.formats.prose import without_code
 
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]\n]*)\]\(\s*(?:<(?P<angled>[^>\n]*)>|(?P<plain>[^\s)]*))[^)\n]*\)")
 _TAG = re.compile(r"<(?:img|image|source|audio|video)\b[^>]*>", re.IGNORECASE)
 _SOURCE = re.compile(r"""\s(?:src|href|xlink:href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
@@ -21,7 +20,7 @@ def media_links(text: str) -> tuple[str, ...]:
     """The picture paths that a text names outside code, each once, in order."""
     if "![" not in text and "<" not in text:
         return ()
-    prose = _CODE_SPAN.sub("", without_fences(text))
+    prose = without_code(text)
     found = [
         (match.start(), match["plain"] if match["angled"] is None else match["angled"])
         for match in _IMAGE.finditer(prose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tikprep.formats.fences import without_fences
+from tikprep.domain.fences import without_fences
 
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?P<code>.*?)(?<!`)\1(?!`)", re.DOTALL)
 _DISPLAY = re.compile(r"(?<!\\)\$\$(?P<tex>.*?)(?<!\\)\$\$", re.DOTALL)

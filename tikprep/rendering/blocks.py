@@ -14,8 +14,16 @@ import re
 from dataclasses import dataclass
 
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.domain.fences import fence_opening, outdented
+from tikprep.rendering.reserved import (
+    BAR,
+    EXTRACT_END,
+    EXTRACT_START,
+    UNWRITABLE,
+    extract_mark,
+    without_coded_marks,
+)
 
-EXTRACT_START, EXTRACT_END = "\ue010", "\ue011"
 SEPARATOR = f"{EXTRACT_START}-{EXTRACT_END}"
 """A paragraph that keeps its neighbours apart and is then dropped."""
 
@@ -25,17 +33,13 @@ TERM, DEFINITION = f"{EXTRACT_START}={EXTRACT_END}", f"{EXTRACT_START}:{EXTRACT_
 FOOTNOTE = re.compile(rf"{EXTRACT_START}\^(\d+){EXTRACT_END}$")
 """The same for the quotation that holds a footnote, by the number of its extract."""
 
-BAR = "\ue012"
-"""A bar that must not end a table's cell."""
-
 _OPENERS = CLOZE_SHOWN_START + CLOZE_HIDDEN_START
 _CLOSERS = CLOZE_SHOWN_END + CLOZE_HIDDEN_END
-_RESERVED = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff{EXTRACT_START}{EXTRACT_END}{BAR}\ud800-\udfff]")
+_RESERVED = re.compile(f"[{UNWRITABLE}{EXTRACT_START}-{BAR}]")
 _MARK_BEFORE_BLOCK = re.compile(rf"^([ ]*)([{_OPENERS}])((?:(?:[-*+]|\d+[.)]|\#{{1,6}}|>)[ ]+)+)", re.MULTILINE)
-_MARK_BEFORE_FENCE = re.compile(rf"^([ ]*)([{_OPENERS}])(```+[^\n]*\n|\$\$)", re.MULTILINE)
-_MARK_AFTER_FENCE = re.compile(rf"(\n[ ]*```+|\$\$)([{_CLOSERS}])[ ]*$", re.MULTILINE)
+_MARK_BEFORE_FENCE = re.compile(rf"^([ ]*)([{_OPENERS}])((?:```+|~~~+)[^\n]*\n|\$\$)", re.MULTILINE)
+_MARK_AFTER_FENCE = re.compile(rf"(\n[ ]*(?:```+|~~~+)|\$\$)([{_CLOSERS}])[ ]*$", re.MULTILINE)
 _MOST_OPEN_TAGS = 60
-_FENCE = re.compile(r"[ ]*(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$")
 _ITEM = re.compile(r"(?P<indent>[ ]*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>[ ]+|$)(?P<content>.*)$")
 _RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ ]*\1){2,}[ ]*$")
 _DELIMITER_ROW = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
@@ -45,11 +49,10 @@ _HEADING = re.compile(r"[ ]{0,3}#{1,6}(?: |$)")
 _NOTE = re.compile(r"[ ]*\[\^(?P<name>[^\]\s]+)\]:[ ]*")
 _MEANING = re.compile(r"[ ]*:[ ]+(?=\S)")
 _LETTER = re.compile(r"(?P<indent>[ ]+)(?P<marker>[a-z][.)])(?P<gap>[ ]+)(?P<content>.*)$")
-_CODED_MARK = re.compile(r"&#(?:x0*e0[01][0-9a-f]|0*573(?:4[4-9]|[5-6]\d|7[0-5]));?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Fence:
+class FencedCode:
     """A fenced code block: its info string and its lines."""
 
     info: str
@@ -77,7 +80,7 @@ class Footnote:
     name: str
 
 
-Extract = Fence | DisplayFormula | Diagram | Footnote
+Extract = FencedCode | DisplayFormula | Diagram | Footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def take_apart(text: str) -> tuple[str, tuple[Extract, ...]]:
     text = _with_few_open_tags(text)
     extracts: list[Extract] = []
     lines = _Scan(text.split("\n"), extracts).run()
-    return _CODED_MARK.sub("", "\n".join(lines)), tuple(extracts)
+    return without_coded_marks("\n".join(lines)), tuple(extracts)
 
 
 def _with_few_open_tags(text: str) -> str:
@@ -183,7 +186,7 @@ class _Scan:
 
     def _stash(self, extract: Extract) -> str:
         self._extracts.append(extract)
-        return f"{EXTRACT_START}{len(self._extracts) - 1}{EXTRACT_END}"
+        return extract_mark(len(self._extracts) - 1)
 
     def _leave(self, column: int) -> None:
         while self._levels and not self._levels[-1].owns(column):
@@ -195,21 +198,19 @@ class _Scan:
     def _indent(self) -> str:
         return "    " * len(self._levels)
 
-    def _fence(self, line: str) -> Fence | None:
-        match = _FENCE.match(line)
-        if match is None:
+    def _fence(self, line: str) -> FencedCode | None:
+        opening = fence_opening(line)
+        if opening is None or (opening.column >= 4 and not self._levels):
             return None
-        fence, column = match["fence"], _column(line)
         body: list[str] = []
         for number in range(self._next + 1, len(self._lines)):
-            end = self._lines[number].strip()
-            if len(end) >= len(fence) and not end.strip(fence[0]):
+            if opening.is_closed_by(self._lines[number]):
                 self._next = number + 1
-                return Fence(match["info"].strip(), "\n".join(body))
-            body.append(_outdented(self._lines[number], column))
+                return FencedCode(opening.info, "\n".join(body))
+            body.append(outdented(self._lines[number], opening.column))
         # Nobody closed it: all that is left is code, as GitHub sees it.
         self._next = len(self._lines)
-        return Fence(match["info"].strip(), "\n".join(body).rstrip("\n"))
+        return FencedCode(opening.info, "\n".join(body).rstrip("\n"))
 
     def _formula(self, line: str) -> DisplayFormula | None:
         start = line.strip()
@@ -315,7 +316,7 @@ class _Scan:
             own = _column(line) - column
             if own >= 2:
                 depth = depth or min(own, 4)
-                inner.append(_outdented(self._lines[self._next], column + depth))
+                inner.append(outdented(self._lines[self._next], column + depth))
             elif inner[-1].strip() and not self._ends_paragraph(line):
                 inner.append(line.strip())
             else:
@@ -370,7 +371,7 @@ class _Scan:
         indent = self._indent()
         self._levels.append(_Level(column, is_ordered, bullet, is_lettered))
         content = item["content"]
-        if _FENCE.match(content):
+        if fence_opening(content):
             self._lines[self._next] = " " * (len(item[0]) - len(content)) + content
             fence = self._fence(self._lines[self._next])
             content = self._stash(fence) if fence else content
@@ -422,18 +423,8 @@ def _column(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _outdented(line: str, columns: int) -> str:
-    """The line without that much white space at its left; what remains of a tab cut in two is spaces."""
-    passed = 0
-    for offset, character in enumerate(line):
-        if passed >= columns or character not in " \t":
-            return " " * (passed - columns) + line[offset:]
-        passed += 1 if character == " " else 4 - passed % 4
-    return " " * (passed - columns)
-
-
 def _starts_block(line: str) -> bool:
-    return bool(_FENCE.match(line) or _ITEM.match(line) or _RULE.match(line) or _HEADING.match(line))
+    return bool(fence_opening(line) or _ITEM.match(line) or _RULE.match(line) or _HEADING.match(line))
 
 
 def _with_safe_bars(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from tikprep.domain.notekinds import LONGEST_SIDE
 from tikprep.rendering.page import Page
 from tikprep.rendering.parts import Code
+from tikprep.rendering.reserved import OUR_MARKS, UNWRITABLE
 
 MISSING, WRONG = "ins", "del"
 TYPED_CLASS = "typed"
@@ -18,7 +19,7 @@ _SPOKEN = {MISSING: "missing", WRONG: "not expected"}
 _VISIBLE = str.maketrans({" ": "·", "\u00a0": "⍽", "\t": "→", "\n": "↵\n"})
 _SPOKEN_SPACE = str.maketrans({"\t": "tab", "\n": "line end", "\u00a0": "no-break space"})
 # No XML holds them, or they mark deletions and extracts.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ue000-\ue01f\ufffe\uffff]")
+_UNWRITABLE = re.compile(f"[{UNWRITABLE}{OUR_MARKS}]")
 
 
 def comparison_page(runs: Sequence[tuple[str, str]], label: str) -> Page:

@@ -21,7 +21,8 @@ from tikprep.domain.cloze import (
 
 _FIRST_KEY, _LAST_KEY = 0xF0000, 0xFFFFD
 _PARTS = re.compile(f"([{CLOZE_SHOWN_START}-{CLOZE_NEWLINE}])")
-_KEY = re.compile(f"{CLOZE_ORIGINAL}([{chr(_FIRST_KEY)}-{chr(_LAST_KEY)}])")
+# A text cut to its longest may end within a key.
+_KEY = re.compile(f"{CLOZE_ORIGINAL}([{chr(_FIRST_KEY)}-{chr(_LAST_KEY)}])?")
 _SHOWN = re.compile(f"[{CLOZE_SHOWN_START}{CLOZE_SHOWN_END}]")
 
 
@@ -49,7 +50,7 @@ def with_originals(text: str, originals: tuple[str, ...]) -> str:
     """The text as it was, for the highlighter."""
 
     def original(match: re.Match[str]) -> str:
-        number = ord(match[1]) - _FIRST_KEY
+        number = ord(match[1]) - _FIRST_KEY if match[1] else len(originals)
         return CLOZE_ORIGINAL + originals[number].replace("\n", CLOZE_NEWLINE) if number < len(originals) else ""
 
     return _KEY.sub(original, text) if originals else text

@@ -9,19 +9,17 @@ depth of nesting calls a function within itself.
 from __future__ import annotations
 
 import html
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import nh3
 
 from tikprep.rendering.blocks import Extract
 from tikprep.rendering.css import Stylesheet
+from tikprep.rendering.deletions import without_keys
 from tikprep.rendering.foreign_reader import ForeignReader
-from tikprep.rendering.foreign_source import ORIGINAL, ORIGINAL_LINE_END, ORIGINALS, take_out
-from tikprep.rendering.marks import without_marks
-from tikprep.rendering.parts import Code
+from tikprep.rendering.foreign_source import STASHED, take_out
 
 _TAGS = frozenset(
     "a abbr address article aside audio b bdi bdo big blockquote br caption center cite code col colgroup dd del "
@@ -43,15 +41,15 @@ _ATTRIBUTES = {
     "video": {"src"},
 }
 _SILENT = frozenset("script style iframe object embed template noscript textarea title svg math".split())
-_PUA = re.compile("[\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignTree:
-    """A safe tree under one `div`, and the drawings that its marks point to."""
+    """A safe tree under one `div`, the drawings that its marks point to, and what its deletions hide."""
 
     root: ET.Element
     extracts: tuple[Extract, ...]
+    originals: tuple[str, ...]
 
 
 def foreign_tree(source: str, css: str, media: Collection[str]) -> ForeignTree:
@@ -65,23 +63,12 @@ def foreign_tree(source: str, css: str, media: Collection[str]) -> ForeignTree:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    reader = ForeignReader(Stylesheet(f"{css}\n{taken.css}"), taken.stash, media)
-    return ForeignTree(reader.run(cleaned), tuple(reader.extracts))
-
-
-def drop_originals(source: ET.Element, built: ET.Element, codes: list[Code]) -> None:
-    """Forget what deletions hide, once the lexer has read it: `built` and `codes` came from `source`."""
-    for number, block in enumerate(source.iter("pre")):
-        text = "".join(block.itertext())
-        if ORIGINAL in text and number < len(codes):
-            bare = ORIGINALS.sub("", text).replace(ORIGINAL_LINE_END, "").strip("\n")
-            codes[number] = replace(codes[number], text=without_marks(bare))
-    for block in built.iter("pre"):
-        for part in block.iter():
-            part.text = ORIGINALS.sub("", part.text or "")
-            part.tail = ORIGINALS.sub("", part.tail or "")
+    reader = ForeignReader(Stylesheet(f"{css}\n{taken.css}"), taken, media)
+    return ForeignTree(reader.run(cleaned), tuple(reader.extracts), taken.originals)
 
 
 def words_of(source: str) -> str:
-    """The text of a piece of HTML and no more, for what cannot be shown otherwise."""
-    return html.unescape(_PUA.sub("", nh3.clean(take_out(source).html, tags=set(), clean_content_tags=set(_SILENT))))
+    """The text of a piece of HTML and no more, for what cannot be shown otherwise; its deletions stay marked."""
+    taken = take_out(source)
+    cleaned = nh3.clean(without_keys(taken.html), tags=set(), clean_content_tags=set(_SILENT))
+    return STASHED.sub(lambda mark: taken.raw(int(mark[1])), html.unescape(cleaned))

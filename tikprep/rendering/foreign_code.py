@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
-from tikprep.rendering.foreign_source import ORIGINAL_LINE_END, ORIGINALS
+from tikprep.rendering.deletions import without_keys
 
 _LINE_TAGS = frozenset({"div", "p", "li", "tr", "table", "ol", "ul"})
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)-?(?P<name>[A-Za-z][\w+#]*)$")
@@ -57,11 +57,11 @@ class CodeText:
 
     def text_for_block(self) -> str:
         text = "".join(self._parts).replace("\u00a0", " ").strip("\n")
-        return text if self._language() else _bare(text)
+        return text if self._language() else without_keys(text)
 
     def text_for_line(self) -> str:
         """The text within a line; "" after it turned itself into a block."""
-        text = _bare("".join(self._parts))
+        text = without_keys("".join(self._parts))
         if "\n" in text.strip("\n"):
             self.is_block = True
         return text.replace("\n", " ")
@@ -85,7 +85,3 @@ class CodeText:
                 if len(others) == 1 and others[0].isalnum():
                     return others[0].lower()
         return ""
-
-
-def _bare(text: str) -> str:
-    return ORIGINALS.sub("", text).replace(ORIGINAL_LINE_END, "")

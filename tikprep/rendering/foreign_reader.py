@@ -12,25 +12,18 @@ from urllib.parse import quote
 
 from tikprep.rendering.blocks import Diagram, Extract
 from tikprep.rendering.css import Node, Settings, Stylesheet
+from tikprep.rendering.deletions import without_keys
 from tikprep.rendering.flow import Flow
 from tikprep.rendering.foreign_code import CodeText
-from tikprep.rendering.foreign_source import (
-    CONTROL,
-    ORIGINAL,
-    ORIGINAL_LINE_END,
-    ORIGINALS,
-    STASH_END,
-    STASH_START,
-    Stashed,
-)
+from tikprep.rendering.foreign_source import CONTROL, INVISIBLE, STASHED, ForeignSource
 from tikprep.rendering.look import Look, settings_of_tag
 from tikprep.rendering.markup import DISPLAY_MATH_CLASS, MATH_CLASS, SOUND_CLASS
+from tikprep.rendering.reserved import BAR, EXTRACT_START, extract_mark
 
 LONGEST_TEXT = 60_000
 _MOST_TOKENS = 40_000
 _TOKEN = re.compile(r"<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<rest>[^<>]*)>|(?P<text>[^<]+)")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-_STASHED = re.compile(f"{STASH_START}([0-9]{{1,4}}){STASH_END}")
 _VOID = frozenset("br hr img input col source".split())
 _LINES = frozenset(
     "address article aside caption center dd div dl dt fieldset figcaption figure footer form header legend main nav "
@@ -40,6 +33,7 @@ _BOXES = frozenset("div p section article aside main header footer center figure
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LINE_NUMBERS = frozenset({"linenos", "lineno", "linenodiv", "gutter", "line-numbers-rows", "hljs-ln-numbers"})
 _TEX_BRACKET = re.compile(r"\\(?=[(\[])")
+_CONTROL_BUT_STASH = re.compile(f"[{INVISIBLE}{BAR}]")
 _LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 
 
@@ -56,10 +50,10 @@ class _Open:
 class ForeignReader:
     """Reads one card; afterwards `extracts` holds the drawings that its tree points to."""
 
-    def __init__(self, sheet: Stylesheet, stash: tuple[Stashed, ...], media: Collection[str]) -> None:
+    def __init__(self, sheet: Stylesheet, taken: ForeignSource, media: Collection[str]) -> None:
         self.extracts: list[Extract] = []
         self._sheet = sheet
-        self._stash = stash
+        self._taken = taken
         self._media = media
         self._flow = Flow()
         self._look = Look()
@@ -96,25 +90,24 @@ class ForeignReader:
         if self._skip_depth is not None:
             return
         if self._code is not None:
-            self._code.text(_STASHED.sub(self._raw, text))
+            self._code.text(STASHED.sub(self._raw, text))
             return
+        text = without_keys(text)
         if self._hint is not None:
-            self._hint.append(_STASHED.sub(self._raw, text))
+            self._hint.append(STASHED.sub(self._raw, text))
             return
-        if ORIGINAL in text or ORIGINAL_LINE_END in text:
-            text = ORIGINALS.sub("", text).replace(ORIGINAL_LINE_END, "")
         if self._hint_title and text.strip():
             self._flush_hint()
         if "\\" in text:
             # What is maths was taken out before; a lone or surplus bracket must not be taken for it again.
             text = _TEX_BRACKET.sub("\\\\\u2060", text)
-        if STASH_START not in text:
+        if EXTRACT_START not in text:
             self._run(text)
             return
-        for number, part in enumerate(_STASHED.split(text)):
+        for number, part in enumerate(STASHED.split(text)):
             if number % 2:
                 self._stashed(part)
-            elif part := part.replace(STASH_START, ""):
+            elif part := part.replace(EXTRACT_START, ""):
                 self._run(part)
 
     def _run(self, text: str) -> None:
@@ -127,13 +120,12 @@ class ForeignReader:
             self._flow.text(re.sub("  +|^ ", lambda match: "\u00a0" * len(match[0]), line), self._look)
 
     def _raw(self, match: re.Match[str]) -> str:
-        number = int(match[1])
-        return self._stash[number].raw if number < len(self._stash) else ""
+        return self._taken.raw(int(match[1]))
 
     def _stashed(self, number: str) -> None:
-        if int(number) >= len(self._stash):
+        if int(number) >= len(self._taken.stash):
             return
-        stashed = self._stash[int(number)]
+        stashed = self._taken.stash[int(number)]
         match stashed.kind:
             case "math":
                 self._flow.inline(_marked(MATH_CLASS, stashed.text), self._look)
@@ -146,7 +138,7 @@ class ForeignReader:
                 self._flow.inline(_marked(SOUND_CLASS, stashed.text), self._look)
             case "svg":
                 paragraph = ET.Element("p")
-                paragraph.text = f"{STASH_START}{len(self.extracts)}{STASH_END}"
+                paragraph.text = extract_mark(len(self.extracts))
                 self.extracts.append(Diagram(stashed.text))
                 self._flow.block(paragraph)
 
@@ -387,6 +379,3 @@ def _unescaped(text: str) -> str:
         text = html.unescape(text)
     # Numbered entities bring in what the source was cleaned of; only our own stash may stand in it.
     return _CONTROL_BUT_STASH.sub("", text)
-
-
-_CONTROL_BUT_STASH = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\ue012\u200b\ufeff]")

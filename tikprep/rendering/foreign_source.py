@@ -1,9 +1,9 @@
 """Foreign HTML before it is parsed: what is no HTML in it comes out first.
 
 Formulas, sounds and deletions of other programs are marks in the stored text, and their
-insides are HTML themselves (`<br>` within TeX, `&lt;` within a hint). One pass takes them
-out, each leaving its number between STASH_START and STASH_END; style sheets are
-gathered. The pass is linear, whatever the text.
+insides are HTML themselves (`<br>` within TeX, `&lt;` within a hint). What deletions hide is
+set aside as in Markdown, then one pass takes the others out, each leaving the mark of its
+number; style sheets are gathered. The pass is linear, whatever the text.
 """
 
 from __future__ import annotations
@@ -12,29 +12,34 @@ import html
 import re
 from dataclasses import dataclass
 
-from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.domain.cloze import (
+    CLOZE_HIDDEN_END,
+    CLOZE_HIDDEN_START,
+    CLOZE_NEWLINE,
+    CLOZE_ORIGINAL,
+    CLOZE_SHOWN_END,
+    CLOZE_SHOWN_START,
+)
+from tikprep.rendering.deletions import set_aside, without_keys
 from tikprep.rendering.latex import split_latex
+from tikprep.rendering.reserved import BAR, EXTRACT_END, EXTRACT_START, UNWRITABLE, extract_mark, without_coded_marks
 
 LONGEST_HTML = 1_000_000
 MOST_TAGS = 10_000
-STASH_START, STASH_END = "\ue010", "\ue011"
-ORIGINAL = "\ue004"
-"""Within a hidden deletion: what is hidden follows, for the lexer alone."""
-ORIGINAL_LINE_END = "\ue005"
+STASHED = re.compile(f"{EXTRACT_START}([0-9]{{1,4}}){EXTRACT_END}")
+"""The mark of what was taken out."""
 
-CONTROL = re.compile(
-    f"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff{STASH_START}{STASH_END}\ue012\u200b\ufeff]"
-)
-ORIGINALS = re.compile(f"{ORIGINAL}[^{CLOZE_HIDDEN_END}]*")
+INVISIBLE = f"{UNWRITABLE}\x80-\x9f\u200b\ufeff"
+"""Part of a character class: what may not be shown, or shows nothing."""
 
-_MARKS = f"{CLOZE_SHOWN_START}{CLOZE_SHOWN_END}{CLOZE_HIDDEN_START}{CLOZE_HIDDEN_END}"
-_ANY_MARK = re.compile(f"[{_MARKS}{ORIGINAL}{ORIGINAL_LINE_END}]")
+CONTROL = re.compile(f"[{INVISIBLE}{EXTRACT_START}-{BAR}]")
+
+_ANY_MARK = re.compile(f"[{CLOZE_SHOWN_START}-{CLOZE_NEWLINE}]")
 _ATTRIBUTE_DATA = re.compile(r"data:[\w/+.;=-]*,[^\"'\s>]{200,}")
-_REFERENCE = re.compile(r"&#(x0*[0-9a-f]{1,8}|0*[0-9]{1,8})(?![0-9a-f]);?", re.IGNORECASE)
 _TOKEN = re.compile(
     r"<!--|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>"
     r"|\\\(|\\\[|\[latex\]|\[\$\$?\]|\[sound:|\[/?anki:[^\]<>]{0,300}\]"
-    f"|[{CLOZE_HIDDEN_START}{ORIGINAL}{ORIGINAL_LINE_END}]",
+    f"|{CLOZE_HIDDEN_START}",
     re.IGNORECASE,
 )
 _CLOSERS = {
@@ -44,7 +49,6 @@ _CLOSERS = {
     "[$]": r"\[/\$\]",
     "[$$]": r"\[/\$\$\]",
     "[sound:": r"\]",
-    CLOZE_HIDDEN_START: CLOZE_HIDDEN_END,
 }
 # Elements whose insides are not HTML to us.
 _WHOLE = frozenset({"style", "script", "svg", "math", "anki-mathjax", "textarea", "title", "xmp"})
@@ -73,29 +77,27 @@ class Stashed:
 
 @dataclass(frozen=True, slots=True)
 class ForeignSource:
-    """HTML whose insides are all HTML, its style sheets, and what was taken out."""
+    """HTML whose insides are all HTML, its style sheets, what was taken out, and what deletions hide."""
 
     html: str
     css: str
     stash: tuple[Stashed, ...]
+    originals: tuple[str, ...]
+
+    def raw(self, number: int) -> str:
+        """What was taken out under a number, as a person would read it; "" if it has no words."""
+        return self.stash[number].raw if number < len(self.stash) else ""
 
 
 def take_out(source: str) -> ForeignSource:
     """Part the stored text of a field or side. What is beyond the limits is cut off behind an ellipsis."""
     if "data:" in source:
         source = _ATTRIBUTE_DATA.sub("data:,", source)
-    if "&#" in source:
-        source = _REFERENCE.sub(_unless_ours, source)
+    source = without_coded_marks(source)
     is_cut = len(source) > LONGEST_HTML
     source = source[:LONGEST_HTML].replace("\r\n", "\n").replace("\r", "\n")
-    return _Scan(CONTROL.sub("", source), is_cut=is_cut).run()
-
-
-def _unless_ours(match: re.Match[str]) -> str:
-    """A numbered character, unless it is one that our own marks are made of."""
-    digits = match[1]
-    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-    return " " if 0xE000 <= number <= 0xE0FF else match[0]
+    text, originals = set_aside(CONTROL.sub("", source))
+    return _Scan(text, tuple(map(plain, originals)), is_cut=is_cut).run()
 
 
 def plain(fragment: str) -> str:
@@ -105,8 +107,9 @@ def plain(fragment: str) -> str:
 
 
 class _Scan:
-    def __init__(self, source: str, *, is_cut: bool) -> None:
+    def __init__(self, source: str, originals: tuple[str, ...], *, is_cut: bool) -> None:
         self._source = source
+        self._originals = originals
         self._is_cut = is_cut
         self._out: list[str] = []
         self._css: list[str] = []
@@ -126,7 +129,7 @@ class _Scan:
         self._out.append(source[position:])
         if self._is_cut:
             self._out.append("…")
-        return ForeignSource("".join(self._out), "\n".join(self._css), tuple(self._stash))
+        return ForeignSource("".join(self._out), "\n".join(self._css), tuple(self._stash), self._originals)
 
     def _token(self, match: re.Match[str]) -> int:
         token = match[0].lower()
@@ -138,7 +141,7 @@ class _Scan:
                 self._out.append(match[0])
                 return match.end()
             return end.end()
-        if token in (ORIGINAL, ORIGINAL_LINE_END) or token.startswith(("[anki:", "[/anki:")):
+        if token.startswith(("[anki:", "[/anki:")):
             return match.end()
         if token == CLOZE_HIDDEN_START:
             return self._hidden(match)
@@ -164,7 +167,7 @@ class _Scan:
                 return match.end()
             self._formatting = max(0, self._formatting + (-1 if is_end else 1))
         self._tags += not is_end
-        self._out.append(_ANY_MARK.sub("", ORIGINALS.sub("", match[0])))
+        self._out.append(_bare(match[0]))
         return match.end()
 
     def _whole(self, tag: str, match: re.Match[str]) -> int:
@@ -174,9 +177,9 @@ class _Scan:
             return match.end()
         inside = self._source[match.end() : end.start()]
         if tag == "style":
-            self._css.append(re.sub(r"<!--|-->", "", _ANY_MARK.sub("", inside)))
+            self._css.append(re.sub(r"<!--|-->", "", _bare(inside)))
         elif tag == "svg":
-            self._keep(Stashed("svg", _ANY_MARK.sub("", self._source[match.start() : end.end()]), ""))
+            self._keep(Stashed("svg", _bare(self._source[match.start() : end.end()]), ""))
         elif tag == "anki-mathjax":
             self._formula(inside, is_display=bool(_IS_BLOCK.search(match["rest"])), raw=inside)
         elif tag == "math":
@@ -184,9 +187,9 @@ class _Scan:
             if annotation:
                 self._formula(annotation[1], is_display=bool(_IS_BLOCK.search(match["rest"])), raw=annotation[1])
             else:
-                self._out.append(html.escape(_without_originals(plain(inside))))
+                self._out.append(html.escape(without_keys(plain(inside))))
         elif tag in ("textarea", "xmp"):
-            self._out.append(html.escape(_without_originals(plain(inside))))
+            self._out.append(html.escape(without_keys(plain(inside))))
         return end.end()
 
     # Brackets and marks
@@ -200,7 +203,7 @@ class _Scan:
         inside = self._source[match.end() : end.start()]
         raw = f"{match[0]}{inside}{end[0]}"
         if token == "[sound:":
-            self._keep(Stashed("sound", _ANY_MARK.sub("", ORIGINALS.sub("", plain(inside))), plain(raw)))
+            self._keep(Stashed("sound", _bare(plain(inside)), _bare(plain(raw))))
         elif token == "[latex]" and self._latex_read + len(inside) < _MOST_LATEX:
             self._latex_read += len(inside)
             self._latex(inside, raw)
@@ -213,15 +216,15 @@ class _Scan:
         return end.end()
 
     def _formula(self, inside: str, *, is_display: bool, raw: str) -> None:
-        tex = _without_originals(plain(inside))
+        tex = without_keys(plain(inside))
         closed_before, tex, opened_after = _balanced(tex)
         self._out.append(closed_before)
         if tex.strip():
-            self._keep(Stashed("display" if is_display else "math", tex, _ANY_MARK.sub("", plain(raw))))
+            self._keep(Stashed("display" if is_display else "math", tex, _bare(plain(raw))))
         self._out.append(opened_after)
 
     def _latex(self, inside: str, raw: str) -> None:
-        text = _without_originals(plain(inside))
+        text = without_keys(plain(inside))
         for kind, part in split_latex(text):
             if kind == "text":
                 self._out.append(html.escape(part).replace("\n\n", "<br><br>"))
@@ -237,16 +240,13 @@ class _Scan:
         end = self._closer(CLOZE_HIDDEN_END, match.end())
         if end is None:
             return match.end()
-        hint, _, original = self._source[match.end() : end.start()].partition(ORIGINAL)
-        self._out += (CLOZE_HIDDEN_START, html.escape(_hint(hint)))
-        if original and self._code_depth:
-            coded = html.escape(_ANY_MARK.sub("", plain(original.replace(ORIGINAL_LINE_END, "\n"))))
-            self._out += (ORIGINAL, coded.replace("\n", ORIGINAL_LINE_END))
-        self._out.append(CLOZE_HIDDEN_END)
+        # Only code keeps the key, whose lexer reads the original; the reader drops it everywhere else.
+        hint, original, key = self._source[match.end() : end.start()].partition(CLOZE_ORIGINAL)
+        self._out += (CLOZE_HIDDEN_START, html.escape(_hint(hint)), original, key, CLOZE_HIDDEN_END)
         return end.end()
 
     def _keep(self, stashed: Stashed) -> None:
-        self._out.append(f"{STASH_START}{len(self._stash)}{STASH_END}")
+        self._out.append(extract_mark(len(self._stash)))
         self._stash.append(stashed)
 
 
@@ -256,12 +256,13 @@ _DELIMITER = re.compile(r"\\[()\[\]]|\[/?\$\$?\]|\[/?latex\]", re.IGNORECASE)
 
 
 def _hint(fragment: str) -> str:
-    text = _DELIMITER.sub("", _ANY_MARK.sub("", plain(fragment)))
+    text = _DELIMITER.sub("", _bare(plain(fragment)))
     return " ".join(text.split())
 
 
-def _without_originals(text: str) -> str:
-    return ORIGINALS.sub("", text).replace(ORIGINAL_LINE_END, "")
+def _bare(text: str) -> str:
+    """The text without deletions; a hint stays."""
+    return _ANY_MARK.sub("", without_keys(text))
 
 
 def _balanced(tex: str) -> tuple[str, str, str]:

@@ -99,16 +99,15 @@ def render_html(
     renderer formulas show their TeX, and nothing that a deck contains raises.
     """
     # Most decks are Markdown; those do not pay for the CSS parser.
-    from tikprep.rendering.foreign import drop_originals, foreign_tree, words_of
+    from tikprep.rendering.foreign import foreign_tree, words_of
 
     try:
         found = foreign_tree(source, css, (media or {}).keys())
-        tree = PageTree(found.extracts, media or {}, formulas)
+        tree = PageTree(found.extracts, media or {}, formulas, found.originals)
         root = tree.build(found.root)
     except (ET.ParseError, RecursionError):
         # A drawing nested beyond reason.
         return _unread(words_of(source)[:LONGEST_SIDE])
-    drop_originals(found.root, root, tree.codes)
     return _page(root, tree)
 
 

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"|(?P<sign>.)",
     re.DOTALL,
 )
-_NO_WORD = re.compile(r"\\(?:[A-Za-z]+|.)|[{}$~]|[\ue000-\ue003]", re.DOTALL)
+_NO_WORD = re.compile(rf"\\(?:[A-Za-z]+|.)|[{{}}$~{CLOZE_SHOWN_START}-{CLOZE_HIDDEN_END}]", re.DOTALL)
 _DEEPEST = 30
 _MOST_TOKENS = 1500
 _CLOSES = {

@@ -14,28 +14,26 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from tikprep.domain.cloze import CLOZE_NEWLINE
+from tikprep.domain.fence_info import FenceInfo, read_info
 from tikprep.rendering.blocks import (
-    BAR,
     DEFINITION,
-    EXTRACT_END,
-    EXTRACT_START,
     FOOTNOTE,
     TERM,
     DisplayFormula,
     Extract,
-    Fence,
+    FencedCode,
     Footnote,
 )
 from tikprep.rendering.covers import read_covers
 from tikprep.rendering.deletions import with_originals, without_keys
 from tikprep.rendering.diagram import Drawing, read_drawing
-from tikprep.rendering.fence_info import FenceInfo, read_info
 from tikprep.rendering.footnotes import Asides
 from tikprep.rendering.highlight import highlight
 from tikprep.rendering.marks import marks_as_tex, without_marks
 from tikprep.rendering.markup import DISPLAY_MATH_CLASS, MATH_CLASS, NOTE_CLASS, SOUND_CLASS
 from tikprep.rendering.math import Formula, FormulaRenderer
 from tikprep.rendering.parts import Code, PageFormula, Picture
+from tikprep.rendering.reserved import BAR, EXTRACT_END, EXTRACT_START
 from tikprep.rendering.speech import speech
 
 _MAX_DEPTH = 40
@@ -132,7 +130,7 @@ class PageTree:
         if not number.isdigit() or int(number) >= len(self._extracts):
             return
         extract = self._extracts[int(number)]
-        if isinstance(extract, Fence):
+        if isinstance(extract, FencedCode):
             self._code(target, extract.text, read_info(without_marks(extract.info)))
         elif isinstance(extract, Footnote):
             return

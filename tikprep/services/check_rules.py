@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from tikprep.domain.answers import read_tolerance
 from tikprep.domain.cloze import cloze_numbers, deletions
+from tikprep.domain.fences import Fence, fences
+from tikprep.domain.notekinds import known_kind
 from tikprep.formats.base import ImportedNote
 from tikprep.formats.calc import calc_problems, claimed_values
-from tikprep.formats.fences import Fence, fences
 from tikprep.formats.prose import (
     formulas,
     has_loose_dollar,
@@ -141,22 +142,18 @@ def _attribute_rules(note: ImportedNote, around: Surroundings) -> Iterator[str]:
 
 
 def _kind_rules(note: ImportedNote) -> Iterator[str]:
-    flags = {flag for fence in fences_of(note) for flag in fence.flags}
-    bodies = [fence.body for fence in fences_of(note) if fence.language == "calc"]
-    if note.kind == "code" and "run" not in flags:
-        yield "it has no program to run: write a fence such as '```python run'"
-    if note.kind == "bugspot" and not {"bad", "fixed"} <= flags:
-        yield "it needs a fence 'bad' in its question and a fence 'fixed' in its answer"
-    if note.kind == "numeric" and not bodies:
-        yield "it has no calc fence: write its numbers as lines 'expression = value'"
-    if note.kind == "numeric" and bodies and "answer" in note.attributes:
-        yield from _answer_rules(
-            note.attributes["answer"], [value for body in bodies for value in claimed_values(body)]
-        )
+    found = fences_of(note)
+    kind = known_kind(note.kind)
+    if kind is not None and kind.house_demand is not None and not kind.house_demand.is_met_by(found):
+        yield kind.house_demand.problem
+    bodies = [fence.body for fence in found if fence.language == "calc"]
+    if kind is not None and kind.is_number and bodies and "answer" in note.attributes:
+        values = [value for body in bodies for value in claimed_values(body)]
+        yield from _answer_rules(note.attributes["answer"], values)
     tolerance = note.attributes.get("tolerance")
     if tolerance is not None and read_tolerance(tolerance) is None:
         yield f"its tolerance '{tolerance}' cannot be read: write a share such as 5% or a factor such as 2x"
-    if note.kind == "cloze":
+    if kind is not None and kind.has_gaps:
         yield from _cloze_rules(note.front)
 
 
