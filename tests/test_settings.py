@@ -94,3 +94,19 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
 def test_nothing_else_is_left_in_the_folder(tmp_path: Path) -> None:
     save_settings(tmp_path / "settings.json", Settings())
     assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
+
+
+def test_brackets_without_end_are_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text("[" * 100_000)
+    with pytest.raises(SettingsError, match="set aside"):
+        load_settings(path)
+    assert load_settings(path) == Settings()
+
+
+def test_half_a_character_does_not_stop_saving(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"x": "\\ud800"}')
+    settings = load_settings(path)
+    save_settings(path, settings)
+    assert load_settings(path) == settings

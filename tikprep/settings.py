@@ -70,7 +70,7 @@ def load_settings(path: Path) -> Settings:
         raise _set_aside(path, str(problem)) from problem
     try:
         values = json.loads(text)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise _set_aside(path, str(problem)) from problem
     if not isinstance(values, dict):
         raise _set_aside(path, "it holds no object")
@@ -83,10 +83,12 @@ def save_settings(path: Path, settings: Settings) -> None:
     values.update({name: getattr(settings, name) for name in _KNOWN})
     values["bindings"] = {action: list(keys) for action, keys in settings.bindings.items()}
     text = json.dumps(values, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    # Half a character from a file that somebody wrote goes back as the escape that it came as.
+    content = text.encode("utf-8", "backslashreplace")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}-{os.getpid()}")
-        fresh.write_text(text, encoding="utf-8")
+        fresh.write_bytes(content)
         os.replace(fresh, path)
     except OSError as problem:
         raise SettingsError(f"The preferences cannot be saved in {path}: {problem.strerror or problem}.") from problem

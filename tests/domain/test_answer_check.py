@@ -173,3 +173,101 @@ def test_long_texts_are_compared_in_time(wanted: str, typed: str, language: str)
     runs = check_answer(TextAnswer(wanted, language), typed).runs
     assert time.process_time() - started < 2
     assert {kind for _, kind in runs} & {"ins", "del"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "typed"),
+    [
+        ("x < y", "x > y"),
+        ("a != b", "a == b"),
+        ("-1", "1"),
+        ("3.14", "314"),
+        ("1/2", "12"),
+        ("C++", "C"),
+        ("C++", "C#"),
+        ("P(A|B)", "P(A,B)"),
+        ("n!", "n"),
+        ("top 12", "top 1 2"),
+        ("2^n", "2n"),
+    ],
+)
+def test_signs_and_digits_make_another_answer(wanted: str, typed: str) -> None:
+    assert check_answer(TextAnswer(wanted), typed).outcome is Outcome.WRONG
+
+
+@pytest.mark.parametrize(
+    ("wanted", "typed"),
+    [
+        ("Bloom filter", "bloom filter."),
+        ("O(n log n)", "o(nlogn)"),
+        ("e-mail", "email"),
+        ("first, second; third", "First second third"),
+        ("naïve Bayes", "naive bayes"),
+        ("top-5", "top 5"),
+        ("Zipf's law", "Zipfs law"),
+    ],
+)
+def test_case_accents_and_the_marks_of_a_sentence_do_not_matter(wanted: str, typed: str) -> None:
+    assert check_answer(TextAnswer(wanted), typed).outcome is Outcome.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted", "typed"),
+    [
+        ("sql", "SELECT 'a  b'", "SELECT 'a b'"),
+        ("json", '{"a": "x y"}', '{"a": "x  y"}'),
+        ("cpp", "x = a + +b;", "x = a++b;"),
+        ("cpp", "int a; // x\nf();", "int a; // x f();"),
+        ("cpp", "#define A 1\nint b;", "#define A 1 int b;"),
+    ],
+)
+def test_another_program_is_not_called_the_same(language: str, wanted: str, typed: str) -> None:
+    assert "same program" not in check_answer(TextAnswer(wanted, language), typed).message
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted", "typed"),
+    [
+        ("sql", "SELECT a FROM t -- all\nWHERE b = 1", "select a\n  from T\n where b=1"),
+        ("cpp", "int a = 1; // one\n", "int a=1;"),
+        ("java", 'String s = "a  b";', 'String s="a  b" ;'),
+    ],
+)
+def test_another_lay_out_is_the_same_program(language: str, wanted: str, typed: str) -> None:
+    assert check_answer(TextAnswer(wanted, language), typed).outcome is Outcome.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "typed"),
+    [
+        (0.125, "", "0,125"),
+        (0.125, "s", "0,125 s"),
+        (1, "Gbit/s", "1 Gbps"),
+        (1, "Gbit/s", "1000 Mbps"),
+        (100, "TFLOPS", "100 TFLOP/s"),
+        (100, "TFLOP/s", "100 TFLOPS"),
+        (5, "%", "5 per cent"),
+        (5, "%", "5 pct"),
+        (50, "GB", "50 gigabytes"),
+        (50, "GB", "about 50 GB"),
+        (1.5, "h", "1 h 30 min"),
+        (90, "min", "1h30min"),
+        (2, "years", "24 months"),
+        (2, "years", "2 yr"),
+        (0.125, "", "12.5 %"),
+        (-5, "$", "-$5"),
+    ],
+)
+def test_a_number_is_right_in_any_words_of_its_unit(value: float, unit: str, typed: str) -> None:
+    verdict = check_answer(NumericAnswer(value=value, unit=unit, tolerance=0.01), typed)
+    assert verdict.outcome is Outcome.RIGHT, verdict.message
+
+
+def test_the_verdict_tells_small_differences_as_they_are() -> None:
+    verdict = check_answer(NumericAnswer(value=100, unit="", tolerance=0.005), "100.6")
+    assert verdict.message.startswith("0.6% too large, where 0.5% is allowed")
+
+
+def test_a_number_beyond_sense_is_told_in_few_words() -> None:
+    verdict = check_answer(NumericAnswer(value=1e6, unit="", tolerance=0.1), "9" * 100)
+    assert verdict.message.startswith("Far too large")

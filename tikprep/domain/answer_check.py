@@ -31,7 +31,18 @@ _FACTORS = (
 )
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 _MOST_COMPARED = 40_000
-_FINAL_STOP = re.compile(r"[\s.;!]+$")
+_FINAL_STOP = re.compile(r"[\s.;]+$")
+# What a sentence can lose without another meaning: marks at the end of a word, quotes, the hyphen within one.
+_SOFT_MARKS = re.compile(r"[,;:.?](?=\s|$)|[\"'`’‘“”]|(?<=[^\W\d_])[-‐-–](?=\w)")
+_SPACE_BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?=\d)")
+# Signs and digits carry the meaning: where they differ, answers that look alike are not.
+_MEANS = frozenset("\x000123456789+-−*/%<>=≤≥≠!^|&~.√∞∑∏∂")
+_TRIVIA = re.compile(
+    r"(?P<text>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')|(?P<comment>//[^\n]*|/\*.*?\*/|(?<!-)--(?= )[^\n]*)"
+    r"|(?P<line>(?m:^)[ \t]*\#[^\n]*)|(?P<word>\w+)"
+    r"|(?P<sign>\+\+|--|->|<<=|>>=|<=>|[-+*/%&|^=!<>]=|&&|\|\||::|<<|>>|[^\w\s])",
+    re.DOTALL,
+)
 
 Run = tuple[str, str]
 """A stretch of a comparison: "" is in both, "ins" was expected only, "del" was typed only."""
@@ -82,7 +93,7 @@ def _check_number(expected: NumericAnswer, typed: str) -> CheckedAnswer:
     if given.dimension == "":
         # Without a unit the number, thousands and millions counted, is taken for one in the expected unit.
         typed_value, forgot_unit = quantity.number * given.factor, unit.dimension != ""
-    elif given.dimension == unit.dimension:
+    elif given.dimension == unit.dimension or (unit.dimension == "" and given.dimension == "share"):
         typed_value, forgot_unit = quantity.number * given.factor / unit.factor, False
     else:
         return CheckedAnswer(Outcome.WRONG, f"“{quantity.unit}” measures something else than {wanted}.")
@@ -94,7 +105,7 @@ def _check_number(expected: NumericAnswer, typed: str) -> CheckedAnswer:
         return CheckedAnswer(Outcome.RIGHT, f"Right: {wanted}." if exactly else f"Close enough to {wanted}.")
     how_far = _how_far(ratio)
     is_near = 1 / _SAME_MAGNITUDE <= ratio <= _SAME_MAGNITUDE
-    allowed = f"{expected.tolerance:.0%}" if expected.tolerance < 1 else f"a factor of {expected.tolerance:g}"
+    allowed = f"{expected.tolerance * 100:.3g}%" if expected.tolerance < 1 else f"a factor of {expected.tolerance:g}"
     told = f"{how_far.capitalize()}, where {allowed} is allowed" if is_near else how_far.capitalize()
     return CheckedAnswer(Outcome.CLOSE if is_near else Outcome.WRONG, f"{told}: {wanted} was expected.")
 
@@ -121,7 +132,9 @@ def _how_far(ratio: float) -> str:
         return "it should be zero"
     factor, direction = (ratio, "large") if ratio > 1 else (1 / ratio, "small")
     if factor < 2:
-        return f"{abs(ratio - 1):.0%} too {direction}"
+        return f"{abs(ratio - 1) * 100:.2g}% too {direction}"
+    if factor >= 1e9:
+        return f"far too {direction}"
     told = f"too {direction} by a factor of {factor:,.0f}" if factor >= 10 else f"{factor:.1f} times too {direction}"
     hint = next((hint for size, hint in _FACTORS if math.isclose(factor, size, rel_tol=0.04)), "")
     return f"{told} ({hint})" if hint else told
@@ -145,7 +158,8 @@ def _check_words(expected: TextAnswer, typed: str) -> CheckedAnswer:
     if _folded(wanted) == _folded(given):
         return CheckedAnswer(Outcome.RIGHT, "Right, but for capitals, accents or spaces.", _compared(given, wanted))
     runs = _compared(given, wanted)
-    if _likeness(_folded(given), _folded(wanted)) >= 0.8:
+    is_alike = _likeness(_folded(given), _folded(wanted)) >= 0.8
+    if is_alike and _meaning(given) == _meaning(wanted):
         return CheckedAnswer(Outcome.CLOSE, "Nearly: see what differs.", runs)
     return CheckedAnswer(Outcome.WRONG, "This differs from the answer.", runs)
 
@@ -155,9 +169,15 @@ def _plain(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Without case, accents, spaces and punctuation; of signs alone nothing would be left, so they stay."""
+    """Without case, accents, spaces and the marks of a sentence; what has a meaning in a formula stays."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return "".join(c for c in plain if c.isalnum()) if any(c.isalnum() for c in plain) else plain
+    plain = _SPACE_BETWEEN_NUMBERS.sub("\0", plain.replace("−", "-"))
+    soft = _SOFT_MARKS.sub("", plain)
+    return "".join((soft if any(c.isalnum() for c in soft) else plain).split())
+
+
+def _meaning(text: str) -> str:
+    return "".join(c for c in _folded(text) if c in _MEANS)
 
 
 def _check_code(expected: TextAnswer, typed: str) -> CheckedAnswer:
@@ -191,9 +211,22 @@ def _is_same_program(wanted: Sequence[str], given: Sequence[str], language: str)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return False
         return trees[0] == trees[1]
-    # Where indentation means nothing, spaces between words are all that may not vanish.
-    words = [[word for word in _WORDS.findall("\n".join(lines)) if not word.isspace()] for lines in (wanted, given)]
-    return language in ("cpp", "c++", "java", "sql", "json") and words[0] == words[1]
+    if language not in ("cpp", "c++", "java", "sql", "json"):
+        return False
+    words = [list(_program_words("\n".join(lines), language)) for lines in (wanted, given)]
+    return words[0] == words[1]
+
+
+def _program_words(text: str, language: str) -> Iterator[str]:
+    """What a compiler would read, where indentation means nothing: no spaces and no comments, strings as they are."""
+    for found in _TRIVIA.finditer(text):
+        is_comment = found["comment"] is not None and (found[0].startswith("--") == (language == "sql"))
+        if is_comment:
+            continue
+        if found["line"] is not None:
+            yield " ".join(found[0].split())
+        else:
+            yield found[0].casefold() if language == "sql" and found["word"] is not None else found[0]
 
 
 def _compared_lines(given: Sequence[str], wanted: Sequence[str]) -> Iterator[Run]:

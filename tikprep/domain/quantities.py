@@ -14,7 +14,14 @@ from dataclasses import dataclass
 _DECIMAL = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18}
 _BINARY = {"Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0**50}
 _TIMES = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0, "weeks": 604_800.0}
+_YEAR_S = 365 * 86_400.0
+_TIMES |= {"months": _YEAR_S / 12, "years": _YEAR_S}
 _TIME_NAMES = {
+    "month": "months",
+    "mo": "months",
+    "year": "years",
+    "yr": "years",
+    "yrs": "years",
     "µs": "us",
     "μs": "us",
     "microseconds": "us",
@@ -37,11 +44,18 @@ _TIME_NAMES = {
 }
 _PER_SECOND = frozenset({"qps", "rps", "tps", "iops"})
 _MONEY = {"usd": 1.0, "$": 1.0, "dollar": 1.0, "dollars": 1.0, "cent": 0.01, "cents": 0.01, "¢": 0.01}
-_SHARES = {"%": 0.01, "percent": 0.01, "‰": 0.001, "bp": 1e-4, "bps": 1e-4, "ppm": 1e-6}
+_SHARES = {"%": 0.01, "percent": 0.01, "pct": 0.01, "‰": 0.001, "bp": 1e-4, "bps": 1e-4, "ppm": 1e-6}
 _COUNTS = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "mn": 1e6, "bn": 1e9}
 _COUNTS |= {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _EVENTS = frozenset({"", "req", "request", "query", "event", "op", "call", "item"})
 _LONGEST = 120
+_PREFIX_NAMES = {"kilo": "k", "mega": "M", "giga": "G", "tera": "T", "peta": "P"}
+_PREFIX_NAMES |= {"kibi": "Ki", "mebi": "Mi", "gibi": "Gi", "tebi": "Ti"}
+_SPELT = re.compile(rf"({'|'.join(_PREFIX_NAMES)})(?=(?:bit|byte|flop))", re.IGNORECASE)
+_BITS_PER_SECOND = re.compile(r"(?P<bits>[kKMGTP]i?[bB])ps")
+_PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
+_APPROXIMATELY = re.compile(r"(?:about|around|approx(?:imately|\.)?|roughly|circa|ca\.|some)\s+", re.IGNORECASE)
+_AND_MORE = re.compile(r"(?P<unit>[A-Za-zµμ]+)[,\s]*(?:and\s+)?(?=\d)")
 _WORK = ("flops", "flop/s", "flop", "ops")
 _NUMBER = re.compile(
     r"(?P<sign>[-+−]?)\s*(?P<digits>(?:\d{1,3}(?:[, _\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+))"
@@ -72,7 +86,9 @@ class Quantity:
 
 def read_unit(text: str) -> Unit:
     """The unit of this name; an unknown name is a dimension of its own, compared without case and plural."""
-    name = " ".join(text.split()).rstrip(".")[:_LONGEST]
+    name = _PER_CENT.sub("%", " ".join(text.split()).rstrip(".")[:_LONGEST])
+    name = _SPELT.sub(lambda found: _PREFIX_NAMES[found[0].lower()], name)
+    name = _BITS_PER_SECOND.sub(r"\g<bits>/s", name)
     if not name:
         return Unit("", 1.0)
     whole, slash, per = name.partition("/")
@@ -80,6 +96,8 @@ def read_unit(text: str) -> Unit:
         whole, slash, per = name.partition(" per ")
     if slash:
         top, below = read_unit(whole), read_unit(per)
+        if below.dimension == "seconds" and top.dimension == "work":
+            return top  # TFLOPS and TFLOP/s are written for one another
         if below.dimension == "seconds":
             return Unit(f"{_rate_of(top.dimension)} per second", top.factor / below.factor)
         return Unit(f"{top.dimension} per {below.dimension}", top.factor / below.factor)
@@ -148,20 +166,41 @@ def read_quantity(text: str) -> Quantity | None:
 def _read(text: str) -> Quantity | None:
     text = _RAISED.sub(lambda match: "^" + match[0].translate(_SUPERSCRIPTS), text)
     text = text.strip().lstrip("~≈=<>≤≥ ").replace("−", "-")
-    prefix = "$" if text.startswith("$") else ""
-    text = text.removeprefix("$").strip()
+    text = _APPROXIMATELY.sub("", text, count=1) if _APPROXIMATELY.match(text) else text
+    money = re.match(r"(?P<sign>[-+]?)\s*\$\s*", text)
+    prefix = "$" if money else ""
+    text = (money["sign"] + text[money.end() :]).strip() if money else text
     found = _POWER.match(text)
     if found:
         number = float(found["base"]) ** int(found["power"])
     else:
-        text = re.sub(r"^([-+]?\d+),(\d{1,2}|\d{4,})(?![\d,])", r"\1.\2", text)
+        # Three digits behind a comma are thousands, but not behind a zero.
+        text = re.sub(r"^([-+]?)(0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,])", _with_point, text)
         found = _NUMBER.match(text)
         if found is None:
             return None
         number = _value(found)
     if found["sign"] == "-":
         number = -number
-    return Quantity(number, text[found.end() :].strip() or prefix) if math.isfinite(number) else None
+    if not math.isfinite(number):
+        return None
+    rest = text[found.end() :].strip()
+    return _with_more(number, rest) or Quantity(number, rest or prefix)
+
+
+def _with_point(found: re.Match[str]) -> str:
+    return found[1] + found[2].replace(",", ".")
+
+
+def _with_more(number: float, rest: str) -> Quantity | None:
+    """`1 h 30 min` in seconds; None where it is not one time after another."""
+    found = _AND_MORE.match(rest)
+    if found is None or read_unit(found["unit"]).dimension != "seconds":
+        return None
+    more = _read(rest[found.end() :])
+    if more is None or read_unit(more.unit).dimension != "seconds":
+        return None
+    return Quantity(number * read_unit(found["unit"]).factor + more.number * read_unit(more.unit).factor, "s")
 
 
 def _value(found: re.Match[str]) -> float:

@@ -272,3 +272,15 @@ def test_a_formula_too_wide_to_read_shows_its_source(formulas: FormulaRenderer) 
     document = PreparedDocument(render_page(f"$${tex}$$", media={}, formulas=formulas), LIGHT, 380)
     assert tex in document.document.toPlainText()
     assert not document.objects
+
+
+@pytest.mark.parametrize("depth", [12, 25, 40])
+def test_words_in_deep_quotes_stay_in_sight_and_whole(formulas: FormulaRenderer, depth: int) -> None:
+    prepared = PreparedDocument(render_page(f"{'>' * depth} deep words here", formulas=formulas), LIGHT, 380)
+    block = prepared.document.lastBlock()
+    while not block.text().strip("\u2060 "):
+        block = block.previous()
+    line = block.layout().lineAt(0)
+    left = prepared.document.documentLayout().blockBoundingRect(block).left() + line.x()
+    assert left + line.naturalTextWidth() <= 380
+    assert "deep" in block.text()[: line.textLength()]

@@ -77,7 +77,7 @@ def test_a_table_too_wide_for_whole_words_becomes_records(width: int, formulas: 
     assert broken_words(prepared) == []
     labels = [table.table.cellAt(row, 0).firstCursorPosition().block().text() for row in range(table.table.rows())]
     assert [label.replace("\u00a0", "").replace("\u2060", "") for label in labels[6:]] == [
-        "unordered",
+        "Structure: unordered",
         "Push",
         "Peek",
         "Search",
@@ -94,3 +94,10 @@ def test_a_table_with_room_keeps_its_columns(formulas: FormulaRenderer) -> None:
 def test_narrow_columns_keep_their_words_beside_one_that_cannot() -> None:
     prepared = laid_out(render_page(f"| yes | {'x' * 200} |\n|---|---|\n| certainly | y |"), 300)
     assert len(lines_of(prepared, "certainly")) == 1
+
+
+def test_a_record_keeps_the_heading_of_its_first_column(formulas: FormulaRenderer) -> None:
+    headings = "|".join(f"heading{number}" for number in range(20))
+    row = "|".join(f"value{number}" for number in range(20))
+    prepared = laid_out(render_page(f"|{headings}|\n|{'---|' * 20}\n|{row}|", formulas=formulas), 380)
+    assert "heading0: value0" in prepared.document.toPlainText()

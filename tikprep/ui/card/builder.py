@@ -23,6 +23,7 @@ _ITEM_GAP = 5.0
 _FORMULA_ABOVE = 6.0
 _LIST_INDENT = 26.0
 _BOX_INDENT = 20.0
+_LEAST_BOX = 150.0
 _NOTE_PX = 14.0
 _NOTE_GAP = 8.0
 _NOTE_INDENT = 27.0
@@ -234,6 +235,10 @@ class PageBuilder:
 
     def _bar_box(self, element: ET.Element, context: Context, look: _BoxLook) -> None:
         px = self._style.px
+        if context.room < px(_LEAST_BOX):
+            # A box within a box within a box: the innermost words stand in the last that has room for them.
+            self._blocks(element, context)
+            return
         form = QTextFrameFormat()
         self.pen.above_frame(_NOTE_GAP if look.number else BOX_GAP)
         form.setBorder(0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QFontMetricsF, QTextLength, QTextTable, QTextTableCellFormat, QTextTableFormat
@@ -175,7 +176,7 @@ def _records(cells: list[_Cell], columns: int) -> list[_Cell]:
         if cell.row == 0:
             continue
         if cell.column == 0:
-            records.append(_Cell(_as(cell.element, "th"), row, 0, 2, 1))
+            records.append(_Cell(_titled(headings.get(0), cell.element), row, 0, 2, 1))
         elif len(cell.element) or (cell.element.text or "").strip():
             heading = headings.get(cell.column)
             label = _as(heading, "td") if heading is not None else ET.Element("td")
@@ -185,6 +186,25 @@ def _records(cells: list[_Cell], columns: int) -> list[_Cell]:
             continue
         row += 1
     return records
+
+
+def _titled(heading: ET.Element | None, value: ET.Element) -> ET.Element:
+    """The title of a record: `Model: BERT`, or the bare value where its column has no heading."""
+    if heading is None or not "".join(heading.itertext()).strip():
+        return _as(value, "th")
+    title = _as(heading, "th")
+    _append_text(title, ": " + (value.text or ""))
+    title.extend(value)
+    return title
+
+
+def _append_text(element: ET.Element, text: str) -> None:
+    if len(element):
+        last = copy(element[-1])
+        last.tail = (last.tail or "") + text
+        element[-1] = last
+    else:
+        element.text = (element.text or "") + text
 
 
 def _as(source: ET.Element, tag: str) -> ET.Element:
