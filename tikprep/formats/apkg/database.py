@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,17 +62,22 @@ class Database:
 
     def rows(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, as they are asked for. Raises DeckFormatError or Cancelled."""
-        with self._told():
+        with self.told():
             yield from self._connection.execute(sql, values)
+
+    def cursor(self, sql: str) -> sqlite3.Cursor:
+        """The same without a step between, for millions of rows: to be read inside `told`."""
+        return self._connection.execute(sql)
 
     def one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         """The first row of a query."""
-        with self._told():
+        with self.told():
             row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
         return row
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> Iterator[None]:
+        """Tell what SQLite raises as a DeckFormatError, and Cancelled as itself."""
         try:
             yield
         except sqlite3.Error as error:
@@ -122,3 +128,10 @@ def _plain(text: str) -> str:
 def wrong_type(package: Path, table: str) -> DeckFormatError:
     """The error for a column that holds what it cannot."""
     return damaged(package, f"the package's collection is damaged (a value of the wrong kind in '{table}')")
+
+
+def whole_numbers(database: Database, table: str, row: tuple[Any, ...]) -> tuple[int, ...]:
+    """A row as whole numbers: old Ankis wrote some with a fraction. Raises DeckFormatError for anything else."""
+    if not all(isinstance(value, int | float) and math.isfinite(value) for value in row):
+        raise wrong_type(database.package, table)
+    return tuple(int(value) for value in row)

@@ -9,16 +9,17 @@ from typing import Any
 
 from tikprep.domain.note_type import NoteType
 from tikprep.formats.apkg import limits
-from tikprep.formats.apkg.database import Database, wrong_type
+from tikprep.formats.apkg.database import Database, whole_numbers, wrong_type
 from tikprep.formats.apkg.deck_tree import DEFAULT_TITLE, FoundDeck
 from tikprep.formats.apkg.meter import WHOLE, Meter
 from tikprep.formats.apkg.references import mentioned, mentioned_by
-from tikprep.formats.apkg.schedule import CARD_COLUMNS, Scheduler, whole_numbers
+from tikprep.formats.apkg.schedule import CARD_COLUMNS, Scheduler
 from tikprep.formats.base import DeckBundle, ImportedCard, ImportedNote, MediaFile
 
 _NOTES_A_LOOK = 512  # how many notes pass between two looks whether to stop
 _MARKED = "marked"
 _FIELD_END = "\x1f"
+_ONLY_INT = frozenset({int})
 
 NO_TYPE = "{} notes are of a note type that the package does not describe; they were left out."
 NO_TEMPLATE = "{} cards have no template in their note type; they were left out."
@@ -44,23 +45,20 @@ def card_piles(
     piles: dict[int, Pile] = {}
     titles = {did: deck.title for did, deck in decks.items()}
     rows = database.rows(f"select {CARD_COLUMNS} from cards order by nid, ord")
-    try:
-        for row in rows:
-            if sum(row).__class__ is not int:
-                row = whole_numbers(row, database.package)
-            title = titles.get(row[12] or row[2])
-            if title is None:
-                problems[NO_DECK] += 1
-                title = DEFAULT_TITLE
-            pile = piles.get(row[1])
-            if pile is None:
-                piles[row[1]] = Pile(title, [scheduler.card(row, "")])
-            elif row[3] == pile.cards[-1].ordinal:
-                problems[TWICE] += 1
-            else:
-                pile.cards.append(scheduler.card(row, "" if title == pile.deck else title))
-    except TypeError as error:
-        raise wrong_type(database.package, "cards") from error
+    for row in rows:
+        if not _ONLY_INT.issuperset(map(type, row)):
+            row = whole_numbers(database, "cards", row)
+        title = titles.get(row[12] or row[2])
+        if title is None:
+            problems[NO_DECK] += 1
+            title = DEFAULT_TITLE
+        pile = piles.get(row[1])
+        if pile is None:
+            piles[row[1]] = Pile(title, [scheduler.card(row, "")])
+        elif row[3] == pile.cards[-1].ordinal:
+            problems[TWICE] += 1
+        else:
+            pile.cards.append(scheduler.card(row, "" if title == pile.deck else title))
     return piles
 
 

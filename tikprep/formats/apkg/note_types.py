@@ -17,10 +17,10 @@ from tikprep.formats.apkg.trouble import telling
 
 _CLOZE = 1
 _REQUIREMENTS = ("none", "any", "all")
-_READ_HERE = {"id", "name", "type", "css", "flds", "tmpls"}
-_LEFT_BEHIND = {"usn", "vers", "tags", "did"}  # the state of one machine, and what newer Ankis dropped
-_TEMPLATE_READ_HERE = {"name", "ord", "qfmt", "afmt"}
-_FIELD_READ_HERE = {"name", "ord"}
+_READ_HERE = frozenset({"id", "name", "type", "css", "flds", "tmpls"})
+_LEFT_BEHIND = frozenset({"usn", "vers", "tags", "did"})  # the state of one machine, and what newer Ankis dropped
+_TEMPLATE_READ_HERE = frozenset({"name", "ord", "qfmt", "afmt"})
+_FIELD_READ_HERE = frozenset({"name", "ord"})
 
 
 def note_types(database: Database) -> dict[int, NoteType]:
@@ -58,7 +58,7 @@ def _ordinal(each: Mapping[str, Any]) -> int:
     return int(each.get("ord") or 0)
 
 
-def _without(each: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:
+def _without(each: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
     return {key: value for key, value in each.items() if key not in keys}
 
 

@@ -16,7 +16,6 @@ from tikprep.domain.model import State
 from tikprep.domain.schedulers.base import MAXIMUM_INTERVAL_DAYS
 from tikprep.domain.schedulers.sm2 import EASE_FLOOR_PERMILLE, SECOND_INTERVAL_DAYS
 from tikprep.domain.study_day import study_day
-from tikprep.formats.apkg.database import wrong_type
 from tikprep.formats.apkg.deck_tree import CollectionClock
 from tikprep.formats.apkg.history import EASE_CAP_PERMILLE, LAST_MS, START_EASE_PERMILLE, History
 from tikprep.formats.base import ImportedCard
@@ -101,10 +100,3 @@ def _likely_repetitions(interval_days: int, ease_permille: int) -> int:
     if interval_days < SECOND_INTERVAL_DAYS:
         return 1
     return 2 + math.floor(math.log(interval_days / SECOND_INTERVAL_DAYS) / math.log(ease_permille / 1000))
-
-
-def whole_numbers(row: tuple[Any, ...], scheduler_path: Any) -> tuple[int, ...]:
-    """A row whose numbers are whole: old Ankis wrote some with a fraction. Raises DeckFormatError for text."""
-    if not all(isinstance(value, int | float) and math.isfinite(value) for value in row):
-        raise wrong_type(scheduler_path, "cards")
-    return tuple(int(value) for value in row)
