@@ -67,6 +67,8 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self.path = path
         with telling(path, "the package"):
+            if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
+                raise DeckFormatError(path, 0, "this is no file: choose the package itself")
             self._file = _ShyFile(path)
             try:
                 self._zip = zipfile.ZipFile(self._file)
@@ -140,10 +142,7 @@ class Archive:
             return []
         with telling(self.path, "the package's list of media"):
             data = self._whole("media", limits.MEDIA_MAP_BYTES, packed=self.is_packed_twice)
-            entries = _packed_map(data) if self.is_packed_twice else _written_map(data)
-        if len(entries) > limits.MEMBERS:
-            raise too_big(self.path, f"the package names more than {limits.MEMBERS:,} media")
-        return entries
+            return _packed_map(data) if self.is_packed_twice else _written_map(data)
 
     def _safe_name(self, written: str) -> str:
         name = unicodedata.normalize("NFC", written)
@@ -233,6 +232,9 @@ class _Member(io.RawIOBase):
 
 
 def _written_map(data: bytes) -> list[_Entry]:
+    # Counted before it is taken apart; no safe name has a colon, so each of them parts a pair.
+    if data.count(b":") > limits.MEMBERS:
+        raise ValueError(f"it names more than {limits.MEMBERS:,}")
     written = json.loads(data.decode("utf-8"))
     if not isinstance(written, dict) or not all(isinstance(name, str) for name in written.values()):
         raise ValueError("not a table of names")
@@ -240,7 +242,5 @@ def _written_map(data: bytes) -> list[_Entry]:
 
 
 def _packed_map(data: bytes) -> list[_Entry]:
-    packed = message(data).chunks.get(1, [])
-    if len(packed) > limits.MEMBERS:
-        raise ValueError(f"more than {limits.MEMBERS:,} names")
+    packed = message(data, limits.MEMBERS).chunks.get(1, [])
     return [_Entry(one.text(1), str(at), one.number(2)) for at, one in enumerate(map(message, packed))]

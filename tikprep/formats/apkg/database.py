@@ -63,7 +63,9 @@ class Database:
     def rows(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, as they are asked for. Raises DeckFormatError or Cancelled."""
         with self.told():
-            yield from self._connection.execute(sql, values)
+            # Not `yield from`: it would close the cursor with the generator, which may outlive the connection.
+            for row in self._connection.execute(sql, values):  # noqa: UP028
+                yield row
 
     def cursor(self, sql: str) -> sqlite3.Cursor:
         """The same without a step between, for millions of rows: to be read inside `told`."""

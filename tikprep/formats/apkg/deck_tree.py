@@ -10,7 +10,7 @@ from typing import Any
 
 from tikprep.formats.apkg.database import Database, wrong_type
 from tikprep.formats.apkg.protobuf import message
-from tikprep.formats.apkg.trouble import telling
+from tikprep.formats.apkg.trouble import as_table, json_table, telling
 
 DEFAULT_TITLE = "Default"
 _DAY_S = 86_400
@@ -58,7 +58,8 @@ def _title(name: str) -> str:
 
 def _from_json(database: Database) -> Iterator[tuple[int, Any, Any]]:
     (written,) = database.one("select decks from col") or ("",)
-    for did, deck in json.loads(written or "{}").items():
+    for did, value in json_table(written).items():
+        deck = as_table(value)
         yield int(did), deck["name"], deck.get("desc") or ""
 
 
@@ -87,7 +88,4 @@ def _settings(database: Database) -> dict[str, Any]:
         wanted = "select key, val from config where key = 'creationOffset' or key = 'schedVer'"
         return {key: json.loads(value) for key, value in database.rows(wanted)}
     (written,) = database.one("select conf from col") or ("",)
-    settings = json.loads(written or "{}")
-    if not isinstance(settings, dict):
-        raise TypeError("no table")
-    return settings
+    return json_table(written)

@@ -13,7 +13,7 @@ from typing import Any
 from tikprep.domain.note_type import CardTemplate, NoteType
 from tikprep.formats.apkg.database import Database
 from tikprep.formats.apkg.protobuf import Message, message
-from tikprep.formats.apkg.trouble import telling
+from tikprep.formats.apkg.trouble import as_table, json_table, telling
 
 _CLOZE = 1
 _REQUIREMENTS = ("none", "any", "all")
@@ -33,13 +33,12 @@ def note_types(database: Database) -> dict[int, NoteType]:
 
 def _from_json(database: Database) -> dict[int, NoteType]:
     (written,) = database.one("select models from col") or ("",)
-    models = json.loads(written or "{}")
-    return {int(ntid): _of_json(int(ntid), model) for ntid, model in models.items()}
+    return {int(ntid): _of_json(int(ntid), as_table(model)) for ntid, model in json_table(written).items()}
 
 
 def _of_json(ntid: int, model: Mapping[str, Any]) -> NoteType:
-    fields = sorted(model["flds"], key=_ordinal)
-    templates = sorted(model["tmpls"], key=_ordinal)
+    fields = sorted(map(as_table, model["flds"]), key=_ordinal)
+    templates = sorted(map(as_table, model["tmpls"]), key=_ordinal)
     rest = {key: value for key, value in model.items() if key not in _READ_HERE | _LEFT_BEHIND}
     rest["flds"] = [_without(each, _FIELD_READ_HERE) for each in fields]
     rest["tmpls"] = [_without(each, _TEMPLATE_READ_HERE) for each in templates]
@@ -146,9 +145,7 @@ def _template_rest(each: Message) -> dict[str, Any]:
 
 def _other(each: Message) -> dict[str, Any]:
     """Keys that add-ons left, which Anki carries along as JSON."""
-    data = each.raw(255)
-    rest = json.loads(data.decode("utf-8")) if data else {}
-    return rest if isinstance(rest, dict) else {}
+    return json_table(each.raw(255))
 
 
 def _check_text(found: Mapping[int, NoteType]) -> None:

@@ -49,10 +49,12 @@ class Message:
         return found
 
 
-def message(data: bytes) -> Message:
-    """Read one message. Raises ValueError where it breaks off or is none."""
+def message(data: bytes, most_fields: int = 100_000) -> Message:
+    """Read one message. Raises ValueError where it breaks off, is none or has too many fields."""
     read = Message({}, {})
-    for field, value in _fields(data):
+    for count, (field, value) in enumerate(_fields(data)):
+        if count >= most_fields:
+            raise ValueError(f"it names more than {most_fields:,}")
         if isinstance(value, int):
             read.numbers[field] = value
         else:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import zstandard
 
@@ -46,10 +49,24 @@ def telling(path: Path, what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno == errno.EINVAL:  # an offset of the file that leads before its beginning
+            raise damaged(path, f"{what} cannot be read") from error
         reason = f"the file cannot be read ({error.strerror or error}): check its name, its permissions and the disk"
         raise DeckFormatError(path, 0, reason) from error
     except _BROKEN as error:
         raise damaged(path, f"{what} cannot be read ({_words(error)})") from error
+
+
+def json_table(written: str | bytes | None) -> dict[str, Any]:
+    """A JSON object; nothing is an empty one. Raises TypeError or ValueError for anything else."""
+    return as_table(json.loads(written or "{}"))
+
+
+def as_table(value: object) -> dict[str, Any]:
+    """A JSON object inside another. Raises TypeError for anything else."""
+    if not isinstance(value, dict):
+        raise TypeError("no table")
+    return value
 
 
 def _words(error: Exception) -> str:
