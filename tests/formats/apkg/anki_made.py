@@ -56,13 +56,13 @@ def fill(col: Collection, *, fsrs: bool) -> None:
     deck["desc"] = "Sums & 数"
     col.decks.save(deck)
     _study(col, tree)
-    card_ids = list(col.find_cards(""))
+    card_ids = sorted(col.find_cards(""))
     col.sched.suspend_cards(card_ids[3:6])
     col.sched.bury_cards(card_ids[6:8], manual=True)
     col.sched.bury_cards(card_ids[8:10], manual=False)
     for flag in range(1, 8):
         col.set_user_flag_for_cards(flag, [card_ids[flag + 10]])
-    away = col.get_card(card_ids[-1])
+    away = col.get_note(max(col.find_notes(""))).cards()[1]
     col.set_deck([away.id], tree[0])
     # A filtered deck borrows cards; they come back to us as they lie at home.
     filtered = col.sched.get_or_create_filtered_deck(DeckId(0))
@@ -80,7 +80,7 @@ def _study(col: Collection, decks: list[DeckId]) -> None:
             if card is None:
                 break
             col.sched.answerCard(card, (3, 4, 1, 2, 4)[turn % 5])
-    known = [card_id for card_id in col.find_cards("is:review") if col.get_card(card_id).queue == 2]
+    known = [card_id for card_id in sorted(col.find_cards("is:review")) if col.get_card(card_id).queue == 2]
     col.sched.set_due_date(known[:2], "0")
     for number, card_id in enumerate(known[:2]):
         card = col.get_card(card_id)
