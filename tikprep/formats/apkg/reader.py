@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,22 +38,10 @@ def read_package(path: Path, reading: Reading) -> DeckPackage:
             database = Database(path, folder / "collection", meter)
         stack.callback(database.close)
         media, lacking = archive.media()
-        with _few_collections():
-            package = _gather(database, media, reading, meter, lacking)
+        package = _gather(database, media, reading, meter, lacking)
         meter.reached(WHOLE)
         kept = stack.pop_all()
     return DeckPackage(package.decks, package.reviews, package.problems, kept.close)
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Millions of objects come and none goes: looking for rings among them takes a third of the time."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(200_000, 100, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
 
 
 def _gather(
