@@ -16,7 +16,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.formats.apkg.hand_made import database, latest, legacy, package, read_all, set_json
+from tests.formats.apkg.hand_made import MODEL, database, latest, legacy, package, read_all, set_json
 from tikprep.errors import Cancelled, DeckFormatError
 from tikprep.formats.apkg import AnkiPackage, limits
 from tikprep.formats.base import Reading
@@ -226,9 +226,11 @@ def test_a_damaged_collection_is_refused(tmp_path: Path, change: str) -> None:
     refusal(legacy(tmp_path / "a.apkg", database(change)))
 
 
-def test_half_a_character_in_a_note_type_is_refused(tmp_path: Path) -> None:
+def test_half_a_character_in_a_name_is_refused(tmp_path: Path) -> None:
     decks = {"2": {"name": "\ud800", "desc": ""}}
     refusal(legacy(tmp_path / "a.apkg", database(set_json("decks", decks))))
+    models = {"10": {**MODEL, "css": "\ud800"}}
+    assert "note types" in refusal(legacy(tmp_path / "b.apkg", database(set_json("models", models))))
 
 
 def test_a_tree_of_tables_that_runs_in_circles_ends_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
