@@ -21,6 +21,10 @@ LATE_IMPORTS: Final = {
         {"tikprep.app", "tikprep.commands"},
         "one command line, two starts: commands work without Qt, and the window does not pay for SQLAlchemy",
     ),
+    "formats/apkg/__init__.py": (
+        {"tikprep.formats.apkg.reader"},
+        "who meets no Anki package does not wait for SQLite, zip and zstd",
+    ),
     "rendering/page.py": (
         {"tikprep.rendering.foreign"},
         "most decks are Markdown; their cards do not wait for a CSS parser",

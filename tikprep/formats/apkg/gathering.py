@@ -1,0 +1,174 @@
+"""Notes with their cards, gathered by deck."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tikprep.domain.note_type import NoteType
+from tikprep.formats.apkg import limits
+from tikprep.formats.apkg.database import Database, whole_numbers, wrong_type
+from tikprep.formats.apkg.deck_tree import DEFAULT_TITLE, FoundDeck
+from tikprep.formats.apkg.meter import WHOLE, Meter
+from tikprep.formats.apkg.references import mentioned, mentioned_by
+from tikprep.formats.apkg.schedule import CARD_COLUMNS, Scheduler
+from tikprep.formats.base import DeckBundle, ImportedCard, ImportedNote, MediaFile
+
+_NOTES_A_LOOK = 512  # how many notes pass between two looks whether to stop
+_MARKED = "marked"
+_FIELD_END = "\x1f"
+_ONLY_INT = frozenset({int})
+
+NO_TYPE = "{} notes are of a note type that the package does not describe; they were left out."
+NO_TEMPLATE = "{} cards have no template in their note type; they were left out."
+NO_DECK = "{} cards lie in a deck that the package does not describe; their deck is called 'Default'."
+NO_CARDS = "{} notes have no cards; their deck is called 'Default'."
+SAME_GUID = "{} notes bear the id of a note before them; they were left out."
+FIELD_COUNT = "{} notes had more or fewer fields than their note type; fields were added empty or joined."
+TWICE = "{} cards were there twice; the later ones were left out."
+
+
+@dataclass(slots=True)
+class Pile:
+    """The cards of one note in the order of their templates, and the deck of the first."""
+
+    deck: str
+    cards: list[ImportedCard]
+
+
+def card_piles(
+    database: Database, decks: Mapping[int, FoundDeck], scheduler: Scheduler, problems: Counter[str]
+) -> dict[int, Pile]:
+    """The cards by the ids of their notes. Raises DeckFormatError or Cancelled."""
+    piles: dict[int, Pile] = {}
+    titles = {did: deck.title for did, deck in decks.items()}
+    rows = database.rows(f"select {CARD_COLUMNS} from cards order by nid, ord")
+    for row in rows:
+        if not _ONLY_INT.issuperset(map(type, row)):
+            row = whole_numbers(database, "cards", row)
+        title = titles.get(row[12] or row[2])
+        if title is None:
+            problems[NO_DECK] += 1
+            title = DEFAULT_TITLE
+        pile = piles.get(row[1])
+        if pile is None:
+            piles[row[1]] = Pile(title, [scheduler.card(row, "")])
+        elif row[3] == pile.cards[-1].ordinal:
+            problems[TWICE] += 1
+        else:
+            pile.cards.append(scheduler.card(row, "" if title == pile.deck else title))
+    return piles
+
+
+@dataclass(slots=True)
+class _Heap:
+    notes: list[ImportedNote] = field(default_factory=list)
+    media: dict[str, MediaFile] = field(default_factory=dict)
+    types: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Takes the notes one by one and lays each into its deck."""
+
+    decks: Mapping[int, FoundDeck]
+    types: Mapping[int, NoteType]
+    media: Mapping[str, MediaFile]
+    piles: Mapping[int, Pile]
+    problems: Counter[str]
+    card_keys: set[int] = field(default_factory=set)
+    heaps: dict[str, _Heap] = field(default_factory=dict)
+    guids: set[str] = field(default_factory=set)
+    type_media: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def take(self, database: Database, meter: Meter, start: int) -> None:
+        """Lay down all notes. Raises DeckFormatError or Cancelled."""
+        (total,) = database.one("select count(*) from notes") or (0,)
+        rows = database.rows("select id, guid, mid, tags, flds from notes order by id")
+        for done, (note_id, guid, type_id, tags, fields) in enumerate(rows):
+            if not done % _NOTES_A_LOOK:
+                meter.part(start, WHOLE, done, total)
+            if not (guid.__class__ is tags.__class__ is fields.__class__ is str and type_id.__class__ is int):
+                raise wrong_type(database.package, "notes")
+            self._note(note_id, guid or f"anki-{note_id}", type_id, tags, fields)
+
+    def _note(self, note_id: int, guid: str, type_id: int, tags: str, written: str) -> None:
+        note_type = self.types.get(type_id)
+        if note_type is None:
+            self.problems[NO_TYPE] += 1
+            return
+        if guid in self.guids:
+            self.problems[SAME_GUID] += 1
+            return
+        self.guids.add(guid)
+        fields = written.split(_FIELD_END)
+        if len(fields) != len(note_type.fields):
+            fields = self._mended(fields, len(note_type.fields))
+        pile = self.piles.get(note_id)
+        if pile is None:
+            self.problems[NO_CARDS] += 1
+            pile = Pile(DEFAULT_TITLE, [])
+        cards = self._with_templates(pile.cards, note_type)
+        words, is_marked = _tags(tags)
+        heap = self._heap(pile.deck, note_type)
+        heap.notes.append(
+            ImportedNote(
+                guid,
+                "template",
+                "",
+                "",
+                "",
+                tags=words,
+                note_type=note_type,
+                fields=tuple(fields),
+                is_marked=is_marked,
+                cards=cards,
+            )
+        )
+        self.card_keys.update([card.key for card in cards])
+        if self.media:
+            for name in mentioned(written, self.media):
+                heap.media[name] = self.media[name]
+
+    def _mended(self, fields: list[str], count: int) -> list[str]:
+        self.problems[FIELD_COUNT] += 1
+        if len(fields) > count:
+            return [*fields[: count - 1], " ".join(fields[count - 1 :])]
+        return fields + [""] * (count - len(fields))
+
+    def _with_templates(self, cards: list[ImportedCard], note_type: NoteType) -> tuple[ImportedCard, ...]:
+        end = limits.CLOZES if note_type.is_cloze else len(note_type.templates)
+        if cards and (cards[0].ordinal < 0 or cards[-1].ordinal >= end):
+            kept = [card for card in cards if 0 <= card.ordinal < end]
+            self.problems[NO_TEMPLATE] += len(cards) - len(kept)
+            return tuple(kept)
+        return tuple(cards)
+
+    def _heap(self, title: str, note_type: NoteType) -> _Heap:
+        heap = self.heaps.get(title)
+        if heap is None:
+            heap = self.heaps[title] = _Heap()
+        if self.media and note_type.guid not in heap.types:
+            heap.types.add(note_type.guid)
+            if note_type.guid not in self.type_media:
+                self.type_media[note_type.guid] = mentioned_by(note_type, self.media)
+            heap.media.update({name: self.media[name] for name in sorted(self.type_media[note_type.guid])})
+        return heap
+
+    def bundles(self) -> tuple[DeckBundle, ...]:
+        """The decks which hold notes, by title."""
+        descriptions: dict[str, Any] = {deck.title: deck.description for deck in self.decks.values()}
+        return tuple(
+            DeckBundle("", title, descriptions.get(title, ""), "", tuple(heap.notes), tuple(heap.media.values()))
+            for title, heap in sorted(self.heaps.items())
+        )
+
+
+def _tags(written: str) -> tuple[tuple[str, ...], bool]:
+    if not written or written.isspace():
+        return (), False
+    words = dict.fromkeys(written.split())
+    kept = tuple(word for word in words if word.casefold() != _MARKED)
+    return kept, len(kept) < len(words)

@@ -1,0 +1,97 @@
+"""The wire format of Protocol Buffers, as far as packages use it.
+
+Source: https://protobuf.dev/programming-guides/encoding/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_VARINT, _I64, _BYTES, _I32 = 0, 1, 2, 5
+_VARINT_BYTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The fields of one message by number; a later value of a field stands for it, as the format says."""
+
+    numbers: dict[int, int]
+    chunks: dict[int, list[bytes]]
+
+    def number(self, field: int) -> int:
+        return self.numbers.get(field, 0)
+
+    def signed(self, field: int) -> int:
+        """A number of the types int32 and int64."""
+        value = self.numbers.get(field, 0)
+        return value - (1 << 64) if value >> 63 else value
+
+    def flag(self, field: int) -> bool:
+        return self.numbers.get(field, 0) != 0
+
+    def raw(self, field: int) -> bytes:
+        found = self.chunks.get(field)
+        return found[-1] if found else b""
+
+    def text(self, field: int) -> str:
+        """A string; raises UnicodeDecodeError, a ValueError."""
+        return self.raw(field).decode("utf-8")
+
+    def varints(self, field: int) -> list[int]:
+        """A packed list of numbers."""
+        data = self.raw(field)
+        found = []
+        at = 0
+        while at < len(data):
+            value, at = _varint(data, at)
+            found.append(value)
+        return found
+
+
+def message(data: bytes, most_fields: int = 100_000) -> Message:
+    """Read one message. Raises ValueError where it breaks off, is none or has too many fields."""
+    read = Message({}, {})
+    for count, (field, value) in enumerate(_fields(data)):
+        if count >= most_fields:
+            raise ValueError(f"it names more than {most_fields:,}")
+        if isinstance(value, int):
+            read.numbers[field] = value
+        else:
+            read.chunks.setdefault(field, []).append(value)
+    return read
+
+
+def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
+    at = 0
+    while at < len(data):
+        key, at = _varint(data, at)
+        field, wire = key >> 3, key & 7
+        if wire == _VARINT:
+            value, at = _varint(data, at)
+            yield field, value
+            continue
+        if wire == _BYTES:
+            length, at = _varint(data, at)
+        elif wire in (_I64, _I32):
+            length = 8 if wire == _I64 else 4
+        else:
+            raise ValueError(f"protobuf wire type {wire}")
+        end = at + length
+        if end > len(data):
+            raise ValueError("protobuf message breaks off")
+        yield field, data[at:end]
+        at = end
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    value = 0
+    for place in range(_VARINT_BYTES):
+        if at >= len(data):
+            break
+        byte = data[at]
+        at += 1
+        value |= (byte & 0x7F) << (7 * place)
+        if byte < 0x80:
+            return value & ((1 << 64) - 1), at
+    raise ValueError("protobuf number breaks off")

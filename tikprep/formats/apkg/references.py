@@ -1,0 +1,54 @@
+"""Which media a field or a note type names. Too much does no harm: only names that the package holds count."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from html import unescape
+from urllib.parse import unquote
+
+from tikprep.domain.note_type import NoteType
+
+# No part may match its own beginning again inside itself, or a hostile field costs the square of its length.
+_MENTION = re.compile(
+    r"""(?:\b(?:src|data|href|poster)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>=]+)))"""
+    r"""|\[sound:([^\[\]]*)\]"""
+    r"""|\burl\(\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'()]+))""",
+    re.IGNORECASE,
+)
+_LATEX = re.compile(r"\[(latex|\$|\$\$)\]((?:(?!\[(?:latex|\$|\$\$)\]).)*?)\[/\1\]", re.DOTALL | re.IGNORECASE)
+_UNDERSCORE_NAME = re.compile(r"_[^\s\"'()<>;,]+")
+
+
+def mentioned(text: str, names: Collection[str]) -> Iterator[str]:
+    """Those of the names that a text uses as pictures, sounds or style; TeX is drawn anew and uses none."""
+    if "=" not in text and "[" not in text and "(" not in text:
+        return
+    if "[latex]" in text or "[$" in text:
+        text = _LATEX.sub("", text)
+    for match in _MENTION.finditer(text):
+        name = _known(match[match.lastindex or 0], names)
+        if name is not None:
+            yield name
+
+
+def mentioned_by(note_type: NoteType, names: Collection[str]) -> frozenset[str]:
+    """What the style and the templates of a note type use; a name with `_` may stand there in any way."""
+    parts = [note_type.css]
+    for template in note_type.templates:
+        parts += [template.question, template.answer]
+    text = unicodedata.normalize("NFC", "\n".join(parts))
+    loose = {name for name in _UNDERSCORE_NAME.findall(text) if name in names}
+    return frozenset(loose.union(mentioned(text, names)))
+
+
+def _known(written: str, names: Collection[str]) -> str | None:
+    name = unicodedata.normalize("NFC", written)
+    if name in names:
+        return name
+    if "&" in name:
+        name = unescape(name)
+    if name not in names and "%" in name:
+        name = unicodedata.normalize("NFC", unquote(name))
+    return name if name in names else None
