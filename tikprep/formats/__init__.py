@@ -11,9 +11,10 @@ from tikprep.formats.crowdanki import CrowdAnki
 from tikprep.formats.markdown_deck import MarkdownDeck
 from tikprep.formats.plain_json import PlainJson
 from tikprep.formats.sqlite_cards import SqliteCards
+from tikprep.formats.tikdeck import Tikdeck
 
 # Where formats share an ending, the first that recognizes a file reads it.
-FORMATS: tuple[DeckFormat, ...] = (MarkdownDeck(), CrowdAnki(), PlainJson(), SqliteCards())
+FORMATS: tuple[DeckFormat, ...] = (MarkdownDeck(), CrowdAnki(), PlainJson(), SqliteCards(), Tikdeck())
 
 __all__ = [
     "FORMATS",
