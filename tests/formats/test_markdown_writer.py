@@ -247,4 +247,5 @@ def test_every_format_gives_back_what_it_was_given(deck_format: MarkdownDeck, tm
     path = tmp_path / f"deck{deck_format.suffixes[0]}"
     bundle = replace(a_bundle(level=2, tags=("a",)), description="About", license="CC0")
     deck_format.write(DeckPackage((bundle,)), path)
-    assert deck_format.read(path).decks == (bundle,)
+    with deck_format.read(path) as package:
+        assert package.decks == (bundle,)

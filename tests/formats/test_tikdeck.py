@@ -241,7 +241,7 @@ def test_a_changed_member_is_not_believed(tmp_path: Path, sound: Path) -> None:
         if name == "manifest.json":
             continue
         path = repacked(tmp_path / "x.tikdeck", {**found, name: found[name] + b"\n"}, honest=False)
-        with pytest.raises(DeckFormatError, match="damaged|no JSON"), FORMAT.read(path) as package:
+        with pytest.raises(DeckFormatError, match=r"damaged|no JSON"), FORMAT.read(path) as package:
             assert (content_of(package), list(package.reviews())) is None
 
 

@@ -9,12 +9,22 @@ from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.base import DeckBundle, DeckFormat, DeckPackage, ImportedNote, MediaFile, Reading
 from tikprep.formats.crowdanki import CrowdAnki
 from tikprep.formats.markdown_deck import MarkdownDeck
+from tikprep.formats.markdown_notes import MarkdownNotes
+from tikprep.formats.mochi import Mochi
 from tikprep.formats.plain_json import PlainJson
 from tikprep.formats.sqlite_cards import SqliteCards
 from tikprep.formats.tikdeck import Tikdeck
 
 # Where formats share an ending, the first that recognizes a file reads it.
-FORMATS: tuple[DeckFormat, ...] = (MarkdownDeck(), CrowdAnki(), PlainJson(), SqliteCards(), Tikdeck())
+FORMATS: tuple[DeckFormat, ...] = (
+    MarkdownDeck(),
+    MarkdownNotes(),
+    Tikdeck(),
+    CrowdAnki(),
+    PlainJson(),
+    Mochi(),
+    SqliteCards(),
+)
 
 __all__ = [
     "FORMATS",
