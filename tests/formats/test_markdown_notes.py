@@ -27,6 +27,7 @@ SHAPES = {
     "gaps": ("C: The [ear] is `a[0]` [x](y) at [noon].\n", [("The {{c1::ear}} is `a[0]` [x](y) at {{c2::noon}}.", "")]),
     "colons": ("a :: b\n\n- c :: d\n", [("a", "b"), ("c", "d")]),
     "C++ in code": ("## Q\n\nUse `std :: x`, not a::b.\n", [("Q", "Use `std :: x`, not a::b.")]),
+    "closed heading": ("## C# ##\n\nA\n", [("C#", "A")]),
     "question mark": ("#flashcards\n\na\nb\n?\nc\n\nd\n??\ne\n", [("a\nb", "c"), ("d", "e")]),
     "highlights": ("#flashcards\n\nThe ==ear== and ==eye==.\n", [("The {{c1::ear}} and {{c2::eye}}.", "")]),
     "schedules": ("#flashcards\n\na :: b <!--SR:!2024-01-01,1,250-->\n", [("a", "b")]),
@@ -133,5 +134,5 @@ def test_any_text_is_read_or_told(tmp_path: Path, pieces: list[str]) -> None:
 def test_no_repetition_takes_long(tmp_path: Path, piece: str) -> None:
     for ahead in ("", "#flashcards\n\n", "C: ", "---\n"):
         content = ahead + piece * (19_000 // len(piece))
-        survives(MarkdownNotes(), written(tmp_path / "x.md", content))
-        survives(MarkdownNotes(), written(tmp_path / "x.md", (content + "\n") * 20))
+        survives(MarkdownNotes(), written(tmp_path / "x.md", f"# {content} x"))
+        survives(MarkdownNotes(), written(tmp_path / "x.md", (content + " x\n") * 10))

@@ -21,6 +21,7 @@ from tikprep.formats.markdown_shapes import (
     ShapedCard,
     cloze_of_braces,
     heading_cards,
+    heading_title,
     labelled_cards,
     marked_cards,
     parted_sides,
@@ -38,8 +39,10 @@ _TOML = re.compile(
     r"""(?P<key>[A-Za-z_][\w-]*)[ \t]*=[ \t]*(?:"(?P<text>[^"]*)"|'(?P<plain>[^']*)'|\[(?P<list>[^\[\]]*)\])"""
 )
 _FLASHCARDS = re.compile(r"(?:^|\s)#flashcards(?:/(?P<deck>[\w/-]+))?(?=\s|$)", re.MULTILINE)
-_TITLE = re.compile(r"^#[ \t]+(?P<title>.+?)[ \t#]*$", re.MULTILINE)
-_MEANT = re.compile(rb"^Q:.*\n(?:.*\n)*?A:|^C:.*\[|(?:^|\s)#flashcards\b", re.MULTILINE)
+_TITLE = re.compile(r"^#[ \t]+(?P<title>\S.*)$", re.MULTILINE)
+_QUESTION = re.compile(rb"^Q:", re.MULTILINE)
+_ANSWER = re.compile(rb"^A:", re.MULTILINE)
+_MEANT = re.compile(rb"^C:.*\[|(?:^|\s)#flashcards\b", re.MULTILINE)
 _KINDS = frozenset(kind.name for kind in NOTE_KINDS)
 _HOW = "write '## Question' with the answer below it, or lines 'Q: …' and 'A: …', or 'question :: answer'"
 
@@ -60,9 +63,13 @@ class MarkdownNotes:
         """In a folder, only a file that says so: labels of questions and answers, or `#flashcards`."""
         try:
             with path.open("rb") as file:
-                return _MEANT.search(file.read(_HEAD_BYTES).replace(b"\r\n", b"\n")) is not None
+                head = file.read(_HEAD_BYTES).replace(b"\r\n", b"\n")
         except OSError:
             return True
+        question = _QUESTION.search(head)
+        return _MEANT.search(head) is not None or (
+            question is not None and _ANSWER.search(head, question.end()) is not None
+        )
 
     def read(self, path: Path, reading: Reading = PLAIN_READING) -> DeckPackage:
         """The cards of a file as one deck. Raises DeckFormatError or Cancelled."""
@@ -122,7 +129,8 @@ def _toml(source: str) -> Mapping[str, object]:
 
 def _yaml(source: str) -> Mapping[str, object]:
     """The entries of YAML; nothing if it is none, or more than plain entries."""
-    if len(source) > _LONGEST_MATTER or re.search(r":\s*[&*]", source):
+    # Merged keys that name each other multiply without end.
+    if len(source) > _LONGEST_MATTER or "<<" in source:
         return {}
     try:
         found = yaml.safe_load(source)
@@ -150,7 +158,7 @@ def _title(values: Mapping[str, object], body: str) -> str:
     if tag and tag["deck"]:
         return tag["deck"].replace("/", "::")
     heading = _TITLE.search(body)
-    return heading["title"] if heading else ""
+    return heading_title(heading["title"]) if heading else ""
 
 
 def _cards(body: str, values: Mapping[str, object]) -> list[ShapedCard]:

@@ -15,11 +15,12 @@ from tikprep.formats.headings import read_heading
 
 _FENCE = re.compile(r"^ {0,3}(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 _DIVIDER = re.compile(r"-{3,}[ \t]*")
-_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>.+?)(?:[ \t]+#+)?[ \t]*")
+_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.*)")
 _LABEL = re.compile(
     r"(?:\*\*)?(?P<label>[QAC]|Question|Answer|Cloze)(?:\*\*)?:(?:\*\*)?[ \t]*(?P<text>.*)", re.IGNORECASE
 )
-_INLINE = re.compile(r"(?:[-*+][ \t]+)?(?P<front>\S.*?)[ \t]+(?P<mark>:::?)[ \t]+(?P<back>\S.*)")
+_INLINE = re.compile(r"(?<=[ \t])(?P<mark>:::?)(?=[ \t])")
+_BULLET = re.compile(r"[-*+][ \t]+")
 _SCHEDULE = "<!--SR:"
 _CODE = re.compile(r"`+[^`]*`+|\$[^$\n]*\$")
 _HIGHLIGHT = re.compile(r"==(?P<text>[^=\n]+)==")
@@ -143,12 +144,12 @@ def _inline_cards(block: Sequence[str], marks: Sequence[bool], start: int) -> It
     for at, line in enumerate(block):
         if not marks[at] or "::" not in line:
             continue
-        line = line.strip()
+        line = _BULLET.sub("", line.strip(), count=1) if _BULLET.match(line.strip()) else line.strip()
         # Code keeps its length, so that places in the masked line are places in the line.
-        match = _INLINE.fullmatch(_CODE.sub(lambda code: "x" * len(code[0]), line))
+        match = _INLINE.search(_CODE.sub(lambda code: "x" * len(code[0]), line))
         if match:
             kind = "reversed" if match["mark"] == ":::" else "basic"
-            yield ShapedCard(line[slice(*match.span("front"))], line[slice(*match.span("back"))], start + at, kind=kind)
+            yield ShapedCard(line[: match.start()].strip(), line[match.end() :].strip(), start + at, kind=kind)
 
 
 def _cloze_of_highlights(text: str) -> str:
@@ -197,12 +198,19 @@ def heading_cards(lines: Sequence[str]) -> list[ShapedCard]:
     return cards
 
 
+def heading_title(text: str) -> str:
+    """The text of a heading without the number signs that may close it."""
+    text = text.rstrip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare != bare.rstrip() else text
+
+
 def _headings(lines: Sequence[str]) -> list[tuple[int, int, str]]:
     found = []
     for at, (line, is_open) in enumerate(zip(lines, structure(lines), strict=True)):
         match = _HEADING.fullmatch(line) if is_open and line.startswith("#") else None
         if match:
-            found.append((at, len(match["marks"]), match["title"]))
+            found.append((at, len(match["marks"]), heading_title(match["title"])))
     return found
 
 
