@@ -64,6 +64,8 @@ BAD = [
     ({"data.edn": b"{:decks [)}"}, "a bracket without its partner"),
     ({"data.edn": b"{:decks"}, "ends too early"),
     ({"data.edn": b"{:decks 7}"}, "decks is no list"),
+    ({"data.edn": b'{:decks [{:cards [{:content "' + b"ab" * 5_000_000 + b'"}]}]}'}, "unfolds to more than"),
+    ({"data.edn": b'{:decks [{:cards [{:content "' + b"a\\n" * 20_000 + b'"}]}]}'}, "a side of more than"),
     ({"data.json": b'{"decks": []}'}, "holds no card"),
 ]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _TOKEN = re.compile(
-    r"""(?P<skip>[\s,]+|;[^\n]*)|(?P<open>\#\{|[\[({])|(?P<close>[\])}])|"(?P<text>(?:[^"\\]|\\.)*)"|(?P<tag>\#[A-Za-z_][^\s,()\[\]{}"]*)|"""
+    r"""(?P<skip>[\s,]+|;[^\n]*)|(?P<open>\#\{|[\[({])|(?P<close>[\])}])|"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<tag>\#[A-Za-z_][^\s,()\[\]{}"]*)|"""
     r"""(?P<drop>\#_)|(?P<atom>[^\s,()\[\]{}";]+)""",
     re.DOTALL,
 )

@@ -18,6 +18,8 @@ from tikprep.formats.media import media_links
 _DATA = ("data.json", "data.edn")
 _ATTACHED = re.compile(r"(?<=[(<\"])@media/")
 _DEEPEST = 20
+# EDN is parsed in Python: this is about ten seconds of it.
+_MOST_EDN_BYTES = 20_000_000
 
 
 class Mochi:
@@ -81,7 +83,7 @@ class _Reading:
         name = next((name for name in _DATA if name in self._archive), None)
         if name is None:
             raise DeckFormatError(self._path, 0, "it holds no data.json and no data.edn: export it from Mochi again")
-        content = self._archive.read(name, MAX_JSON_BYTES)
+        content = self._archive.read(name, MAX_JSON_BYTES if name.endswith(".json") else _MOST_EDN_BYTES)
         if name.endswith(".json"):
             return Node(self._path, "", _plain(parse_json(content, self._path).value))
         try:

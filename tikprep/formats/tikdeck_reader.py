@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -29,6 +30,9 @@ _KINDS = frozenset((*(kind.name for kind in NOTE_KINDS), "template"))
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LONGEST_LINE = 1_000_000
 _MOST_DECKS = 5_000
+_LARGEST = 2**53
+# A line of a note has this many values, a line of a review more.
+_NOTE_WIDTH = 4
 _CARD_DEFAULTS = ImportedCard(0, 0)
 
 
@@ -167,23 +171,31 @@ class _Package:
                 raise each.wrong("name and member of a picture")
             yield MediaFile(names[0], partial(self._open, names[1]))
 
-    def _lines(self) -> Iterator[Node]:
+    def _lines(self) -> Iterator[tuple[int, object]]:
+        """The value of each line of the schedule, and its number. There may be millions."""
         with self._open(SCHEDULE) as stream:
             number = 0
             while line := stream.readline(_LONGEST_LINE):
                 number += 1
                 if number % 5_000 == 0:
                     self._reading.progress(0, 0)
-                yield Node(self._path, f"{SCHEDULE}, line {number}", parse_json(line, self._path).value)
+                try:
+                    value = json.loads(line)
+                except (ValueError, RecursionError):
+                    value = parse_json(line, self._path).value  # tells what is wrong
+                yield number, value
+
+    def _line(self, number: int, value: object) -> Node:
+        return Node(self._path, f"{SCHEDULE}, line {number}", value)
 
     def _scheduled(self, decks: list[DeckBundle]) -> list[DeckBundle]:
         notes = [list(deck.notes) for deck in decks]
         lines = self._lines()
-        head = next(lines, Node(self._path, SCHEDULE, {}))
-        self._check_format(head, SCHEDULE_FORMAT)
-        for line in lines:
-            if not isinstance(line.value, list) or len(line.value) != 4:
+        self._check_format(self._line(*next(lines, (1, {}))), SCHEDULE_FORMAT)
+        for number, value in lines:
+            if not isinstance(value, list) or len(value) != _NOTE_WIDTH:
                 break
+            line = self._line(number, value)
             deck_at, note_at, marked, cards = line.each()
             if not 0 <= deck_at.number() < len(notes) or not 0 <= note_at.number() < len(notes[deck_at.number()]):
                 raise line.wrong("card of a note of this package")
@@ -196,12 +208,12 @@ class _Package:
 
     def _reviews(self) -> Iterator[ImportedReview]:
         width = len(ImportedReview._fields)
-        for line in self._lines():
-            if isinstance(line.value, list) and len(line.value) != 4:
-                values = [each.number() for each in line.each()]
-                if len(values) != width:
-                    raise line.wrong("review")
-                yield ImportedReview(*values)
+        for number, value in self._lines():
+            if not isinstance(value, list) or len(value) == _NOTE_WIDTH:
+                continue
+            if len(value) != width or not all(type(each) is int and -_LARGEST <= each <= _LARGEST for each in value):
+                raise self._line(number, value).wrong("review")
+            yield ImportedReview(*value)
 
 
 def _card(node: Node) -> ImportedCard:
