@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from tikprep.errors import DeckFormatError
 from tikprep.formats.archive import shown
@@ -16,8 +15,7 @@ LONGEST_TEXT = 1_000_000
 _LARGEST_NUMBER = 2**53
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A value and where it stands in its file, such as `notes[3].fields`."""
 
     path: Path
