@@ -107,7 +107,7 @@ def bundles(draw: st.DrawFn) -> DeckBundle:
     numbers = draw(st.lists(st.integers(0, 10**6), unique=True, max_size=4))
     notes = []
     for number in numbers:
-        kind = draw(st.sampled_from([kind.name for kind in NOTE_KINDS]))
+        kind = draw(st.sampled_from([kind.name for kind in NOTE_KINDS if not kind.has_note_type]))
         front = draw(SIDES)
         asked = {
             "cloze": f"{front}\n{{{{c1::x}}}}",
@@ -242,9 +242,10 @@ def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
         DECK.write(DeckPackage((a_bundle(),)), tmp_path / "none" / "deck.md")
 
 
-@pytest.mark.parametrize("deck_format", FORMATS, ids=lambda deck_format: deck_format.name)
+@pytest.mark.parametrize("deck_format", [f for f in FORMATS if f.can_write], ids=lambda deck_format: deck_format.name)
 def test_every_format_gives_back_what_it_was_given(deck_format: MarkdownDeck, tmp_path: Path) -> None:
     path = tmp_path / f"deck{deck_format.suffixes[0]}"
     bundle = replace(a_bundle(level=2, tags=("a",)), description="About", license="CC0")
     deck_format.write(DeckPackage((bundle,)), path)
-    assert deck_format.read(path).decks == (bundle,)
+    with deck_format.read(path) as package:
+        assert package.decks == (bundle,)

@@ -170,3 +170,15 @@ def test_media_that_cannot_be_read_change_nothing(collection: Collection) -> Non
     with pytest.raises(TikPrepError, match=r"a\.png cannot be read"):
         collection.exchange.import_packages([DeckPackage((bundle,))])
     assert all_rows(collection) == before
+
+
+def test_fields_merge_one_by_one(collection: Collection) -> None:
+    collection.exchange.import_packages([a_package(a_note("a", "front", "back"))])
+    note = collection.library.notes.notes_by_guid(["a"])["a"].note
+    collection.library.notes.save_notes([replace(note, fields=("mine", "back"), tags=("x", "own"))])
+    theirs = replace(a_note("a", "front", "their back"), tags=("x", "new"))
+    report = collection.exchange.import_packages([a_package(theirs)])
+    merged = collection.library.notes.notes_by_guid(["a"])["a"].note
+    assert merged.fields == ("mine", "their back")
+    assert merged.tags == ("x", "own", "new")
+    assert (report.notes_updated, report.notes_conflicting) == (1, 0)

@@ -43,9 +43,11 @@ def _code_lines(text: str) -> set[int]:
     return found
 
 
-def with_hints(front: str, hints: tuple[str, ...], shown: int) -> str:
+def with_hints(front: str, hints: tuple[str, ...], shown: int, *, is_html: bool = False) -> str:
     """The question with its first hints below it, numbered."""
     parts = [front]
+    if is_html:
+        return front + "".join(f"<blockquote>{hint}</blockquote>" for hint in hints[:shown])
     for number, hint in enumerate(hints[:shown], 1):
         quoted = "\n".join(f"> {line}".rstrip() for line in hint.split("\n"))
         title = f"Hint {number} of {len(hints)}" if len(hints) > 1 else "Hint"

@@ -15,6 +15,7 @@ from tikprep.domain.fences import Fence, fences
 from tikprep.domain.hints import without_hints
 from tikprep.domain.model import Note
 from tikprep.domain.occlusion import occlusion_answer, occlusion_numbers, occlusion_problems, occlusion_side
+from tikprep.domain.templates import template_expected, template_ordinals, template_sides
 
 # Beyond this a side is no card but a file; several of the patterns that read it take time in its square.
 LONGEST_SIDE = 20_000
@@ -22,12 +23,16 @@ LONGEST_SIDE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The Markdown of a card: asked, asked again beside its answer, answered; its hints in their order."""
+    """The text of a card: asked, asked again beside its answer, answered; its hints in their order.
+
+    It is Markdown, or with `css` the HTML of another program under that style sheet.
+    """
 
     front: str
     front_revealed: str
     back: str
     hints: tuple[str, ...] = ()
+    css: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +83,16 @@ class NoteKind:
     """Whether it has no answer without a text below the line `---`."""
     front_problems: Callable[[str], Iterator[str]] = _no_problems
     """What no question of the kind may be, told so that it goes on from the card's name."""
+    has_note_type: bool = False
+    """Whether its sides are made by the templates of a note type, from fields of HTML."""
     house_demand: FenceDemand | None = None
     """What the shipped decks demand beyond that."""
 
     def sides(self, note: Note, ordinal: int) -> Sides:
         """The sides of one card, with the hints taken out of its question."""
         sides = self.bare_sides(note, ordinal)
+        if sides.css is not None:
+            return sides
         front, hints = without_hints(sides.front)
         if not hints:
             return sides
@@ -128,6 +137,16 @@ def _with_a_cover(note: Note, ordinal: int) -> Sides:
         occlusion_side(note.front, ordinal + 1, is_revealed=True),
         "\n\n".join(filter(None, (f"**{label}**" if label else "", note.back))),
     )
+
+
+def _by_template(note: Note, ordinal: int) -> Sides:
+    made = template_sides(note, ordinal)
+    css = "" if note.note_type is None else note.note_type.css
+    return Sides(made.front, made.front_revealed, made.back, made.hints, css)
+
+
+def _only_in_packages(_front: str) -> Iterator[str]:
+    yield "is of a kind that only comes out of other programs: choose another kind"
 
 
 def _number_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
@@ -177,6 +196,16 @@ NOTE_KINDS: tuple[NoteKind, ...] = (
     NoteKind("typed", "Type the answer", _one, _asked, _text_typed, is_typed=True),
     NoteKind(
         "occlusion", "Name the part", _a_card_a_part, _with_a_cover, needs_back=False, front_problems=occlusion_problems
+    ),
+    NoteKind(
+        "template",
+        "Imported",
+        template_ordinals,
+        _by_template,
+        template_expected,
+        needs_back=False,
+        has_note_type=True,
+        front_problems=_only_in_packages,
     ),
 )
 DEFAULT_KIND = NOTE_KINDS[0].name

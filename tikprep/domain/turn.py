@@ -12,7 +12,9 @@ from tikprep.domain.model import Card, Counts, Note, Rating, Review, ReviewKind
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A card as Markdown. On reveal `front_revealed` stands in the place of `front`, `back` below it.
+    """A card as Markdown, or with `css` as HTML under that style sheet.
+
+    On reveal `front_revealed` stands in the place of `front`, `back` below it.
 
     The two fronts differ only where something is covered: deletions are marked with the
     characters of `domain.cloze`. `media` maps the names in the text to files. `hints` are
@@ -27,6 +29,7 @@ class Face:
     media: Mapping[str, Path] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     expected: ExpectedAnswer | None = None
+    css: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,24 @@ from pathlib import Path
 
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.base import DeckBundle, DeckFormat, DeckPackage, ImportedNote, MediaFile, Reading
+from tikprep.formats.crowdanki import CrowdAnki
 from tikprep.formats.markdown_deck import MarkdownDeck
+from tikprep.formats.markdown_notes import MarkdownNotes
+from tikprep.formats.mochi import Mochi
+from tikprep.formats.plain_json import PlainJson
+from tikprep.formats.sqlite_cards import SqliteCards
+from tikprep.formats.tikdeck import Tikdeck
 
-FORMATS: tuple[DeckFormat, ...] = (MarkdownDeck(),)
+# Where formats share an ending, the first that recognizes a file reads it.
+FORMATS: tuple[DeckFormat, ...] = (
+    MarkdownDeck(),
+    MarkdownNotes(),
+    Tikdeck(),
+    CrowdAnki(),
+    PlainJson(),
+    Mochi(),
+    SqliteCards(),
+)
 
 __all__ = [
     "FORMATS",
@@ -25,11 +40,22 @@ __all__ = [
 
 
 def format_for(path: Path) -> DeckFormat:
-    """The format of a file by its ending. Raises DeckFormatError for an ending that no format has."""
-    for deck_format in FORMATS:
-        if path.suffix.lower() in deck_format.suffixes:
+    """The format of a file: by its ending, and by its content where formats share the ending.
+
+    Raises DeckFormatError for an ending that no format has, or content that none of them recognizes.
+    """
+    found = [deck_format for deck_format in FORMATS if path.suffix.lower() in deck_format.suffixes]
+    if not found:
+        raise DeckFormatError(
+            path, 1, f"this is no kind of deck that TikPrep knows: choose a file ending in {_endings()}"
+        )
+    if len(found) == 1:
+        return found[0]
+    for deck_format in found:
+        if deck_format.recognizes(path):
             return deck_format
-    raise DeckFormatError(path, 1, f"this is no kind of deck that TikPrep knows: choose a file ending in {_endings()}")
+    names = " or ".join(deck_format.title for deck_format in found)
+    raise DeckFormatError(path, 0, f"its content is no {names}: choose another file or export it again")
 
 
 def deck_files(paths: Sequence[Path]) -> list[Path]:
@@ -60,7 +86,7 @@ def _decks_of(path: Path) -> list[Path]:
 
 
 def _endings() -> str:
-    return " or ".join(suffix for deck_format in FORMATS for suffix in deck_format.suffixes)
+    return " or ".join(dict.fromkeys(suffix for deck_format in FORMATS for suffix in deck_format.suffixes))
 
 
 def _is_meant_as_deck(path: Path) -> bool:

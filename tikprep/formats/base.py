@@ -182,6 +182,16 @@ class DeckFormat(Protocol):
     def suffixes(self) -> tuple[str, ...]:
         """The endings of its files, in lower case and with the dot."""
 
+    @property
+    def can_write(self) -> bool:
+        """Whether decks can be exported to it; if not, `write` raises DeckFormatError."""
+
+    def recognizes(self, path: Path) -> bool:
+        """Whether a file with one of these endings is of this format rather than of another that shares the ending.
+
+        Asked only where endings are shared. A file that cannot be read is recognized: reading tells what is wrong.
+        """
+
     def is_meant(self, path: Path) -> bool:
         """Whether a file found in a folder, with one of these endings, is a deck rather than a bystander."""
 

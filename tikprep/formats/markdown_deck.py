@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tikprep.errors import DeckFormatError
@@ -10,6 +11,7 @@ from tikprep.formats.markdown_reader import survey
 from tikprep.formats.markdown_writer import write_deck
 
 _HEAD_BYTES = 2_000
+_SAYS_FORMAT = re.compile(rb"^format:", re.MULTILINE)
 
 
 class MarkdownDeck:
@@ -18,6 +20,11 @@ class MarkdownDeck:
     name = "tikprep-deck"
     title = "TikPrep deck"
     suffixes = (".md", ".markdown")
+    can_write = True
+
+    def recognizes(self, path: Path) -> bool:
+        """A file in `cards`, or one that says its format, is such a deck; the rest is Markdown of other programs."""
+        return self.is_meant(path)
 
     def is_meant(self, path: Path) -> bool:
         """Folders also hold read-me files; a file in `cards`, or one that says its format, is meant as a deck."""
@@ -25,7 +32,7 @@ class MarkdownDeck:
             return True
         try:
             with path.open("rb") as file:
-                return b"format:" in file.read(_HEAD_BYTES)
+                return _SAYS_FORMAT.search(file.read(_HEAD_BYTES)) is not None
         except OSError:
             return True  # reading it will tell what is wrong with it
 

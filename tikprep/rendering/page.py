@@ -111,6 +111,19 @@ def render_html(
     return _page(root, tree)
 
 
+def render_side(
+    text: str,
+    css: str | None,
+    *,
+    media: Mapping[str, Path] | None = None,
+    formulas: FormulaRenderer | None = None,
+) -> Page:
+    """Read one side as its card means it: Markdown, or HTML where there is `css`."""
+    if css is None:
+        return render_page(text, media=media, formulas=formulas)
+    return render_html(text, css=css, media=media, formulas=formulas)
+
+
 def _unread(markdown: str) -> Page:
     text = "".join(character for character in without_marks(markdown) if character.isprintable() or character == "\n")
     return Page(f'<div><pre n="0" class="">{html.escape(text)}</pre></div>', (), (), (Code("", "", text),), text)

@@ -28,9 +28,10 @@ def face_of(card_id: int, ordinal: int, note: Note, media: Callable[[], Mapping[
         front=sides.front,
         front_revealed=sides.front_revealed,
         back=sides.back,
-        media=media() if _NAMES_MEDIA.search(note.front) or _NAMES_MEDIA.search(note.back) else {},
+        media=media() if any(map(_NAMES_MEDIA.search, (note.front, note.back, *note.fields))) else {},
         hints=sides.hints,
         expected=kind.expected(note, ordinal),
+        css=sides.css,
     )
 
 

@@ -65,7 +65,7 @@ class LibraryService:
         """Replace the text of a note; its cards keep their schedules. Raises NotFound, TikPrepError."""
         if self.notes.note(note.id) is None:
             raise NotFound("This note is no longer in the collection.")
-        if "\x00" in note.title + note.front + note.back:
+        if "\x00" in "".join((note.title, note.front, note.back, *note.fields)):
             raise TikPrepError("A note cannot hold the character NUL; remove it and save again.")
 
         def work() -> None:

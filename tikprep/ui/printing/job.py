@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from tikprep.domain.turn import Face
 from tikprep.errors import TikPrepError
 from tikprep.rendering.math import FormulaRenderer
-from tikprep.rendering.page import Page, render_page
+from tikprep.rendering.page import Page, render_side
 from tikprep.ui.printing.paper import PrintOptions
 from tikprep.ui.printing.press import Press
 from tikprep.ui.printing.target import Target
@@ -109,7 +109,7 @@ class PrintJob(QObject):
         return work, question, self._page(face, face.back) if work.with_answer else None
 
     def _page(self, face: Face, markdown: str) -> Page:
-        return render_page(markdown, media=face.media, formulas=self._formulas)
+        return render_side(markdown, face.css, media=face.media, formulas=self._formulas)
 
     def _on_read(self, ready: list[_Ready]) -> None:
         if self._is_over:

@@ -12,12 +12,12 @@ from tikprep.domain.hints import with_hints
 from tikprep.domain.turn import Face
 from tikprep.paths import decks_folder
 from tikprep.rendering.math import FormulaRenderer
-from tikprep.rendering.page import Page, render_page
+from tikprep.rendering.page import Page, render_side
 from tikprep.services.references import References
 from tikprep.ui.tasks import TaskRunner
 
 _KEPT = 16
-_Key = tuple[int, str, str, str, frozenset[tuple[str, Path]]]
+_Key = tuple[int, str, str, str, str | None, frozenset[tuple[str, Path]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class PageMaker(QObject):
 
     def ask_hint(self, face: Face, shown: int, then: Callable[[Face, int, Page], object]) -> None:
         """Call `then` with the question and its first hints below it."""
-        markdown = with_hints(face.front, face.hints, shown)
-        self._tasks.work(lambda: self._page(face, markdown), then=lambda page: then(face, shown, page))
+        text = with_hints(face.front, face.hints, shown, is_html=face.css is not None)
+        self._tasks.work(lambda: self._page(face, text), then=lambda page: then(face, shown, page))
 
     def ask(self, face: Face, then: Callable[[Face, FacePages], object]) -> None:
         """Call `then` with all pages of a face, at once if they are known."""
@@ -69,10 +69,11 @@ class PageMaker(QObject):
     def _made(self, face: Face) -> tuple[Face, FacePages]:
         front = self._page(face, face.front)
         revealed = front if face.front_revealed == face.front else self._page(face, face.front_revealed)
-        return face, FacePages(front, revealed, self._page(face, self._references.written_out(face.back)))
+        back = face.back if face.css is not None else self._references.written_out(face.back)
+        return face, FacePages(front, revealed, self._page(face, back))
 
-    def _page(self, face: Face, markdown: str) -> Page:
-        return render_page(markdown, media=face.media, formulas=self._formulas)
+    def _page(self, face: Face, text: str) -> Page:
+        return render_side(text, face.css, media=face.media, formulas=self._formulas)
 
     def _on_made(self, made: tuple[Face, FacePages]) -> None:
         face, pages = made
@@ -85,4 +86,4 @@ class PageMaker(QObject):
 
 
 def _key(face: Face) -> _Key:
-    return face.card_id, face.front, face.front_revealed, face.back, frozenset(face.media.items())
+    return face.card_id, face.front, face.front_revealed, face.back, face.css, frozenset(face.media.items())

@@ -1,0 +1,132 @@
+"""Templates give the cards and the words that Anki gives, and nothing in them can break a card."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.domain.anki_sides import CASES, Case
+from tikprep.domain.answers import TextAnswer
+from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.domain.model import Note
+from tikprep.domain.note_type import CardTemplate, NoteType
+from tikprep.domain.templates import plain_text, template_expected, template_ordinals, template_sides
+
+
+def note_of(case: Case, number: int = 0) -> Note:
+    template = CardTemplate("Card 1", case.question, case.answer)
+    note_type = NoteType("1", f"Type {number}", ("A", "B", "C"), (template,), is_cloze=case.is_cloze)
+    return Note(1, "g", 1, "template", "", "", "", tags=("tag",), note_type=note_type, fields=case.fields)
+
+
+def words(text: str) -> str:
+    """The words of a side without markup; a gap is Anki's `[...]`."""
+    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    text = re.sub(
+        f"{CLOZE_HIDDEN_START}(.*?){CLOZE_HIDDEN_END}",
+        lambda found: f"[{re.split(chr(0xE004), found[1])[0] or '...'}]",
+        text,
+        flags=re.DOTALL,
+    )
+    text = text.replace(CLOZE_SHOWN_START, "").replace(CLOZE_SHOWN_END, "")
+    return " ".join(plain_text(text.replace("<hr", " <hr").replace("<br", " <br")).split())
+
+
+@pytest.fixture(scope="module")
+def anki() -> list[list[dict[str, Any]]]:
+    command = [sys.executable, "-W", "ignore", "-m", "tests.domain.anki_sides"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    told: list[list[dict[str, Any]]] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_a_card_says_what_it_says_in_anki(number: int, anki: list[list[dict[str, Any]]]) -> None:
+    note = note_of(CASES[number], number)
+    assert list(template_ordinals(note)) == [card["ordinal"] for card in anki[number]]
+    for card in anki[number]:
+        sides = template_sides(note, card["ordinal"])
+        assert words(sides.front) == words(card["question"])
+        assert words(f"{sides.front_revealed} {sides.back}") == words(card["answer"])
+
+
+def test_the_question_keeps_its_place_where_the_answer_only_adds_to_it() -> None:
+    sides = template_sides(note_of(CASES[0]), 0)
+    assert (sides.front, sides.front_revealed, sides.back) == ("one", "one", "two")
+
+
+def test_a_cloze_is_filled_in_where_it_stands() -> None:
+    sides = template_sides(note_of(CASES[14]), 0)
+    assert words(sides.front_revealed) == "The sun is a star."
+    assert sides.back == "extra"
+
+
+def test_only_templates_that_show_a_field_make_a_card() -> None:
+    note = note_of(CASES[0])
+    assert note.note_type is not None
+    templates = (
+        CardTemplate("1", "{{A}}", ""),
+        CardTemplate("2", "{{C}}", ""),
+        CardTemplate("3", "{{#C}}{{A}}{{/C}}", ""),
+        CardTemplate("4", "{{^C}}{{B}}{{/C}}", ""),
+    )
+    note = replace(note, note_type=replace(note.note_type, templates=templates))
+    assert template_ordinals(note) == (0, 3)
+    assert template_ordinals(replace(note, fields=("", "", ""))) == (0,)
+
+
+def test_a_hint_is_kept_back_and_a_typed_field_expected() -> None:
+    note = note_of(Case("{{A}}{{hint:B}}{{type:C}}", "{{FrontSide}}{{C}}", ("q", "<b>think</b>", "a&nbsp;b<br>c")))
+    sides = template_sides(note, 0)
+    assert (sides.front, sides.hints) == ("q", ("<b>think</b>",))
+    assert template_expected(note, 0) == TextAnswer("a b\nc")
+
+
+def test_a_typed_gap_expects_what_is_in_it() -> None:
+    case = Case("{{cloze:A}} {{type:cloze:A}}", "", ("x {{c1::y}} {{c2::z}}", "", ""), is_cloze=True)
+    assert template_expected(note_of(case), 1) == TextAnswer("z")
+
+
+def test_an_unknown_field_is_told_on_the_card() -> None:
+    assert "no such field" in template_sides(note_of(Case("{{Nosuch}}", "")), 0).front
+
+
+def test_scripts_and_styles_of_a_template_are_gone() -> None:
+    sides = template_sides(note_of(Case("<script>x</script>{{A}}<style>b{}</style>", "")), 0)
+    assert sides.front == "one"
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{{#A}}" * 10_000, "{{/A}}" * 10_000, "{{A}}" * 20_000, "{{" * 50_000, "<!--" * 50_000, "<script" * 30_000],
+)
+def test_a_hostile_template_takes_no_time(template: str) -> None:
+    started = time.process_time()
+    template_sides(note_of(Case(template, template)), 0)
+    template_ordinals(note_of(Case(template, template)))
+    assert time.process_time() - started < 2
+
+
+TEXTS = st.lists(
+    st.sampled_from(["{{", "}}", "A", "B", "#", "^", "/", "cloze:", "type:", "hint:", "c1::", "::", "<b>", "\x00", " ",
+                     "FrontSide", "text:", "<!--", "-->", "{{A}}", "{{#B}}", "{{/B}}", "{{c1::x}}"]),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@given(question=TEXTS, answer=TEXTS, first=TEXTS, is_cloze=st.booleans())
+def test_no_template_raises(question: str, answer: str, first: str, is_cloze: bool) -> None:
+    note = note_of(Case(question, answer, (first, "two", ""), is_cloze))
+    assert template_ordinals(note)
+    for ordinal in template_ordinals(note)[:3]:
+        assert "\x00" not in "".join((template_sides(note, ordinal).front, template_sides(note, ordinal).back))
+        template_expected(note, ordinal)

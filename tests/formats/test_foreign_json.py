@@ -1,0 +1,268 @@
+"""JSON decks of other programs: CrowdAnki with its note models, and plain cards."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.formats.foreign import JSON_VALUES, mutated, only, read, sides, survives, written
+from tikprep.domain.note_type import CardTemplate, NoteType
+from tikprep.errors import Cancelled, DeckFormatError
+from tikprep.formats import FORMATS, Reading, deck_files, format_for
+from tikprep.formats.base import DeckPackage
+from tikprep.formats.crowdanki import CrowdAnki
+from tikprep.formats.json_file import MAX_JSON_BYTES
+from tikprep.formats.plain_json import PlainJson
+
+FUZZ = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+MODEL = {
+    "__type__": "NoteModel",
+    "crowdanki_uuid": "m-1",
+    "name": "Basic+",
+    "type": 0,
+    "css": ".card {}",
+    "sortf": 0,
+    "flds": [{"name": "Front"}, {"name": "Back"}, {"name": "Extra"}],
+    "tmpls": [{"name": "Card 1", "qfmt": "{{Front}}", "afmt": "{{Back}}"}],
+}
+CLOZE = {
+    **MODEL,
+    "crowdanki_uuid": "m-2",
+    "name": "Cloze",
+    "type": 1,
+    "flds": [{"name": "Text"}],
+    "tmpls": [{"name": "Cloze", "qfmt": "{{cloze:Text}}", "afmt": "{{cloze:Text}}"}],
+}
+DECK = {
+    "__type__": "Deck",
+    "crowdanki_uuid": "d-1",
+    "name": "ML",
+    "desc": "About ML.",
+    "media_files": ["a b.png"],
+    "note_models": [MODEL, CLOZE],
+    "notes": [
+        {
+            "__type__": "Note",
+            "guid": "g1",
+            "note_model_uuid": "m-1",
+            "fields": ["<b>Q</b><img src='a b.png'>", "A", ""],
+            "tags": ["x", "y z"],
+        },
+        {"__type__": "Note", "guid": "g2", "note_model_uuid": "m-2", "fields": ["{{c1::a}}"], "tags": []},
+    ],
+    "children": [
+        {
+            "__type__": "Deck",
+            "crowdanki_uuid": "d-2",
+            "name": "Trees",
+            "note_models": [],
+            "notes": [{"guid": "g3", "note_model_uuid": "m-1", "fields": ["Q3", "A3", "E3"]}],
+            "children": [],
+        }
+    ],
+}
+
+
+def crowdanki(folder: Path, content: object = DECK) -> Path:
+    written(folder / "media" / "a b.png", b"PNG")
+    return written(folder / "deck.json", content)
+
+
+def test_crowdanki_keeps_note_types_html_ids_and_nested_decks(tmp_path: Path) -> None:
+    package = read(crowdanki(tmp_path))
+    assert not package.problems
+    assert [(deck.slug, deck.title, deck.description) for deck in package.decks] == [
+        ("d-1", "ML", "About ML."),
+        ("d-2", "ML::Trees", ""),
+    ]
+    first, second = package.decks[0].notes
+    assert first.note_type == NoteType(
+        "m-1",
+        "Basic+",
+        ("Front", "Back", "Extra"),
+        (CardTemplate("Card 1", "{{Front}}", "{{Back}}"),),
+        ".card {}",
+        attributes={"sortf": "0"},
+    )
+    assert (first.guid, first.kind, first.fields[0]) == ("g1", "template", "<b>Q</b><img src='a b.png'>")
+    assert first.tags == ("x", "y", "z")
+    assert second.note_type is not None
+    assert second.note_type.is_cloze
+    assert package.decks[1].notes[0].note_type == first.note_type
+
+
+def test_crowdanki_pictures_come_from_the_media_folder(tmp_path: Path) -> None:
+    (media,) = read(crowdanki(tmp_path)).decks[0].media
+    with media.open() as file:
+        assert (media.name, file.read()) == ("a b.png", b"PNG")
+
+
+def test_a_picture_outside_the_media_folder_is_told_and_not_opened(tmp_path: Path) -> None:
+    written(tmp_path / "secret", b"x")
+    package = read(crowdanki(tmp_path, {**DECK, "media_files": ["../secret", "/etc/hosts", "none.png"]}))
+    assert not package.decks[0].media
+    assert len(package.problems) == 3
+
+
+def test_a_folder_of_crowdanki_is_found_by_its_content(tmp_path: Path) -> None:
+    path = crowdanki(tmp_path)
+    written(tmp_path / "package.json", {"name": "x", "version": "1", "items": []})
+    assert deck_files([tmp_path]) == [path]
+    assert format_for(path).name == "crowdanki"
+
+
+def test_json_that_is_no_deck_is_refused_with_what_would_be_one(tmp_path: Path) -> None:
+    with pytest.raises(DeckFormatError, match="no CrowdAnki deck or JSON cards"):
+        format_for(written(tmp_path / "a.json", {"version": 1}))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"deck": "D", "cards": [{"front": "f", "back": "b", "tags": ["t"]}]},
+        {"deck": "D", "cards": [{"question": "f", "answer": "b", "tags": "t"}]},
+        {"name": "D", "cards": [{"q": "f", "a": "b", "tags": "t,"}]},
+        {"decks": [{"name": "D", "cards": [{"q": "f", "a": ["b"], "tags": "t"}]}]},
+        [{"q": "f", "a": "b", "deck": "D", "tags": ["t"]}],
+    ],
+)
+def test_plain_cards_are_read_in_their_common_spellings(tmp_path: Path, content: object) -> None:
+    deck = only(read(written(tmp_path / "x.json", content)))
+    assert (deck.title, deck.slug) == ("D", "d")
+    (note,) = deck.notes
+    assert (note.kind, note.front, note.back, note.tags) == ("basic", "f", "b", ("t",))
+
+
+def test_a_plain_card_keeps_its_id_and_one_without_is_named_by_deck_and_front(tmp_path: Path) -> None:
+    def guids(back: str) -> list[str]:
+        cards = [{"q": "a", "a": back, "id": "0123-4567-89"}, {"q": "a", "a": back, "id": 7}, {"q": "b", "a": back}]
+        return [note.guid for note in only(read(written(tmp_path / "x.json", {"deck": "D", "cards": cards}))).notes]
+
+    assert guids("one")[:2] == ["0123-4567-89", "d-7"]
+    assert guids("one") == guids("two")
+
+
+def test_deletions_make_a_cloze_note(tmp_path: Path) -> None:
+    (note,) = only(read(written(tmp_path / "x.json", {"cards": [{"front": "A {{c1::b}}", "back": ""}]}))).notes
+    assert note.kind == "cloze"
+
+
+def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    cards = [{"q": "a", "a": "b"}, {"q": "a", "a": "b"}, {"q": "", "a": "b"}, {"q": "c"}]
+    package = read(written(tmp_path / "x.json", {"cards": cards}))
+    assert sides(package) == [("a", "b")]
+    assert [problem.partition(" ")[2] for problem in package.problems] == [
+        "cards[1] says the same as another and was left out.",
+        "cards[2] asks nothing and was left out.",
+        "cards[3] has no answer and was left out.",
+    ]
+
+
+def test_the_same_front_with_another_answer_is_another_note(tmp_path: Path) -> None:
+    package = read(written(tmp_path / "x.json", {"cards": [{"q": "a", "a": "b"}, {"q": "a", "a": "c"}]}))
+    assert sides(package) == [("a", "b"), ("a", "c")]
+
+
+BAD = [
+    (b'{"cards": ' + b"[" * 100_000, "nested too deep"),
+    (b'{"cards": [{"q": ' + b"9" * 10_000 + b"}]}", "a number that no deck needs"),
+    (b'{"cards": [{"q": NaN}]}', "a number that no deck needs"),
+    (b'{"cards": \xff}', "not UTF-8"),
+    (b'{"cards": [\n\n}', "this is no JSON"),
+    (b'{"cards": 7}', "cards is no list"),
+    (b'{"cards": [7]}', r"cards\[0\] is no object"),
+    (b'{"cards": [{"q": {}, "a": "x"}]}', r"cards\[0\].q is no text"),
+    (b'{"cards": [{"q": "a", "a": "b", "tags": 7}]}', r"tags is no list"),
+    (b'{"cards": []}', "it holds no card"),
+    (b'{"cards": [{"q": "' + b"a" * 10_000_000 + b'", "a": "b"}]}', "longer than"),
+    (b'{"cards": [{"q": "' + b"a" * 30_000 + b'", "a": "b"}]}', "a side of more than 20,000"),
+]
+
+
+@pytest.mark.parametrize(("content", "problem"), BAD, ids=[problem for _, problem in BAD])
+def test_bad_json_is_told_with_what_is_wrong(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = written(tmp_path / "x.json", content)
+    with pytest.raises(DeckFormatError, match=problem):
+        PlainJson().read(path)
+    survives(CrowdAnki(), path)
+
+
+def test_a_file_too_large_to_parse_is_refused_before_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    with path.open("wb") as file:
+        file.truncate(MAX_JSON_BYTES + 1)
+    with pytest.raises(DeckFormatError, match="larger than 64 MB"):
+        PlainJson().read(path)
+
+
+def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.json", tmp_path):
+        with pytest.raises(DeckFormatError):
+            CrowdAnki().read(path)
+
+
+def test_half_a_character_is_replaced(tmp_path: Path) -> None:
+    content = b'{"cards": [{"q": "a\\ud800", "a": "\\ud83d\\ude00\\u0000"}]}'
+    assert sides(read(written(tmp_path / "x.json", content))) == [("a�", "😀")]
+
+
+def test_reading_stops_when_a_person_stops_it(tmp_path: Path) -> None:
+    def stop(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    cards = [{"q": str(n), "a": "b"} for n in range(600)]
+    path = written(tmp_path / "x.json", {"cards": cards})
+    with pytest.raises(Cancelled):
+        PlainJson().read(path, Reading(progress=stop))
+
+
+@pytest.mark.parametrize("deck_format", [f for f in FORMATS if not f.can_write], ids=lambda f: f.name)
+def test_what_cannot_be_written_says_what_can(tmp_path: Path, deck_format: CrowdAnki) -> None:
+    path = tmp_path / f"x{deck_format.suffixes[0]}"
+    with pytest.raises(DeckFormatError, match="export"):
+        deck_format.write(DeckPackage(()), path)
+    assert not path.exists()
+
+
+def _places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [at, *(place for key, below in inner for place in _places(below, (*at, key)))]
+
+
+PLACES = _places(DECK)
+
+
+@FUZZ
+@given(place=st.sampled_from(PLACES), value=JSON_VALUES)
+def test_crowdanki_with_a_wrong_value_at_any_place_is_told(
+    tmp_path: Path, place: tuple[Any, ...], value: object
+) -> None:
+    content: Any = {"": copy.deepcopy(DECK)}
+    below = content
+    for key in ("", *place)[:-1]:
+        below = below[key]
+    below[("", *place)[-1]] = value
+    survives(CrowdAnki(), crowdanki(tmp_path, json.dumps(content[""])))
+
+
+@FUZZ
+@given(content=mutated(json.dumps(DECK).encode()))
+def test_crowdanki_with_wrong_bytes_is_told(tmp_path: Path, content: bytes) -> None:
+    survives(CrowdAnki(), written(tmp_path / "deck.json", content))
+
+
+@FUZZ
+@given(
+    value=JSON_VALUES
+    | st.fixed_dictionaries(
+        {"cards": st.lists(st.dictionaries(st.sampled_from(["q", "a", "tags", "id"]), JSON_VALUES))}
+    )
+)
+def test_plain_json_of_any_shape_is_read_or_told(tmp_path: Path, value: object) -> None:
+    survives(PlainJson(), written(tmp_path / "x.json", json.dumps(value)))

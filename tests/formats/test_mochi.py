@@ -1,0 +1,93 @@
+"""Mochi's exports in both notations, with their attachments."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.formats.foreign import JSON_VALUES, mutated, read, sides, survives
+from tests.formats.test_archive import zipped
+from tikprep.errors import DeckFormatError
+from tikprep.formats.edn import EdnError, parse_edn
+from tikprep.formats.mochi import Mochi
+
+FUZZ = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+EDN = r"""
+; exported
+{:version 2 #_:ignored
+ :decks [{:id :d1, :name "ML", :cards ({:id "abcdefgh1", :content "Q ![](@media/a.png)\n---\nA \u00e4"
+                                        :tags #{"x"} :created #inst "2024-01-01"}
+                                       {:content "A {{gap}} here"})}
+         {:id :d2 :name "Trees" :parent-id :d1
+          :cards [{:fields {:front {:id "front" :value "f"} :back {:value "b"}}}]}]}
+"""
+TRANSIT = {
+    "~:version": 2,
+    "~:decks": [
+        {
+            "~:name": "ML",
+            "~:id": "~:d1",
+            "~:cards": {"~#list": [{"~:id": "~:abcdefgh1", "~:content": "Q\n---\nA", "~:tags": {"~#set": ["x"]}}]},
+        }
+    ],
+}
+
+
+def test_edn_gives_decks_cards_gaps_and_attachments(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "x.mochi", {"data.edn": EDN.encode(), "a.png": b"PNG"})
+    with read(path) as package:
+        assert not package.problems
+        assert [deck.title for deck in package.decks] == ["ML", "ML::Trees"]
+        assert sides(package) == [("Q ![](a.png)", "A ä"), ("A {{c1::gap}} here", ""), ("f", "b")]
+        first = package.decks[0]
+        assert (first.notes[0].guid, first.notes[0].tags, first.notes[1].kind) == ("abcdefgh1", ("x",), "cloze")
+        (media,) = first.media
+        with media.open() as file:
+            assert (media.name, file.read()) == ("a.png", b"PNG")
+
+
+@pytest.mark.parametrize("content", [TRANSIT, json.loads(json.dumps(TRANSIT).replace("~:", ""))])
+def test_json_is_read_plain_and_as_transit(tmp_path: Path, content: object) -> None:
+    with read(zipped(tmp_path / "x.mochi", {"data.json": json.dumps(content).encode()})) as package:
+        (note,) = package.decks[0].notes
+        assert (note.guid, note.front, note.back, note.tags) == ("abcdefgh1", "Q", "A", ("x",))
+
+
+BAD = [
+    ({"other": b""}, "no data.json"),
+    ({"data.edn": b"{:a}"}, "a key without a value"),
+    ({"data.edn": b"[" * 100_000}, "nested too deep"),
+    ({"data.edn": b"{:decks [)}"}, "a bracket without its partner"),
+    ({"data.edn": b"{:decks"}, "ends too early"),
+    ({"data.edn": b"{:decks 7}"}, "decks is no list"),
+    ({"data.edn": b'{:decks [{:cards [{:content "' + b"ab" * 5_000_000 + b'"}]}]}'}, "unfolds to more than"),
+    ({"data.edn": b'{:decks [{:cards [{:content "' + b"a\\n" * 20_000 + b'"}]}]}'}, "a side of more than"),
+    ({"data.json": b'{"decks": []}'}, "holds no card"),
+]
+
+
+@pytest.mark.parametrize(("members", "problem"), BAD, ids=[problem for _, problem in BAD])
+def test_what_is_no_export_is_told(tmp_path: Path, members: dict[str, bytes], problem: str) -> None:
+    with pytest.raises(DeckFormatError, match=problem):
+        read(zipped(tmp_path / "x.mochi", members))
+
+
+@given(text=st.text(alphabet='[]{}()#"\\:;_ a1.,\n', max_size=60))
+def test_any_text_is_edn_or_is_told_with_its_line(text: str) -> None:
+    line = 1
+    try:
+        parse_edn(text)
+    except EdnError as error:
+        line = error.line
+    assert 1 <= line <= text.count("\n") + 1
+
+
+@FUZZ
+@given(content=mutated(EDN.encode()), value=JSON_VALUES)
+def test_any_data_is_read_or_told(tmp_path: Path, content: bytes, value: object) -> None:
+    survives(Mochi(), zipped(tmp_path / "x.mochi", {"data.edn": content}))
+    survives(Mochi(), zipped(tmp_path / "x.mochi", {"data.json": json.dumps({"decks": [value]}).encode()}))

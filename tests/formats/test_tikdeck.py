@@ -1,0 +1,311 @@
+"""A package gives back what was put into it, always as the same bytes, and a stranger's package is not believed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.formats.foreign import JSON_VALUES, mutated, survives, written
+from tikprep.domain.note_type import CardTemplate, NoteType
+from tikprep.errors import Cancelled, DeckFormatError, TikPrepError
+from tikprep.formats import DeckBundle, DeckPackage, ImportedNote, MediaFile, Reading
+from tikprep.formats.base import ImportedCard, ImportedReview
+from tikprep.formats.markdown_deck import MarkdownDeck
+from tikprep.formats.tikdeck import Tikdeck
+from tikprep.paths import decks_folder
+
+FORMAT = Tikdeck()
+FUZZ = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=25)
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n#-{} "), max_size=20)
+WORD = st.text("abcxyzä", min_size=1, max_size=5)
+
+
+def bytes_at(content: bytes) -> Callable[[], IO[bytes]]:
+    return lambda: io.BytesIO(content)
+
+
+TYPES = st.builds(
+    NoteType,
+    guid=WORD,
+    name=WORD,
+    fields=st.lists(WORD, min_size=1, max_size=3, unique=True).map(tuple),
+    templates=st.lists(st.builds(CardTemplate, WORD, TEXT, TEXT), min_size=1, max_size=2).map(tuple),
+    css=TEXT,
+    is_cloze=st.booleans(),
+    attributes=st.dictionaries(WORD, TEXT, max_size=2),
+)
+NUMBERS = st.integers(-(2**40), 2**40)
+CARDS = st.builds(
+    ImportedCard,
+    NUMBERS,
+    NUMBERS,
+    TEXT,
+    NUMBERS,
+    *[NUMBERS] * 8,
+    is_suspended=st.booleans(),
+    is_buried=st.booleans(),
+    flag=st.integers(0, 7),
+)
+REVIEWS = st.builds(ImportedReview, *[NUMBERS] * 9)
+MEDIA = st.builds(lambda name, content: MediaFile(f"img/{name}.png", bytes_at(content)), WORD, st.binary(max_size=30))
+
+
+@st.composite
+def notes(draw: st.DrawFn, slug: str, number: int) -> ImportedNote:
+    guid = draw(st.just(f"{slug}-{number:04d}") | TEXT.map(lambda text: f"{text}{slug}{number}"))
+    marks: dict[str, Any] = {
+        "guid": guid,
+        "tags": tuple(draw(st.lists(WORD, max_size=2))),
+        "is_marked": draw(st.booleans()),
+        "cards": tuple(draw(st.lists(CARDS, max_size=2))),
+    }
+    if draw(st.booleans()):
+        note_type = draw(TYPES)
+        return ImportedNote(
+            kind="template",
+            title="",
+            front="",
+            back="",
+            note_type=note_type,
+            fields=tuple(draw(TEXT) for _ in note_type.fields),
+            **marks,
+        )
+    return ImportedNote(
+        kind=draw(st.sampled_from(["basic", "reversed", "cloze", "code"])),
+        title=draw(TEXT),
+        front=draw(TEXT),
+        back=draw(TEXT),
+        level=draw(st.integers(0, 3)),
+        rounds=tuple(draw(st.lists(WORD, max_size=2))),
+        metric=draw(TEXT),
+        attributes=draw(st.dictionaries(WORD, TEXT, max_size=2)),
+        **marks,
+    )
+
+
+@st.composite
+def packages(draw: st.DrawFn) -> DeckPackage:
+    slugs = draw(st.lists(st.sampled_from(["ann", "b-2", "c", "A Slug", "ß", "deck-0001"]), max_size=3, unique=True))
+    decks = [
+        DeckBundle(
+            slug,
+            draw(WORD | TEXT.filter(bool)),
+            draw(TEXT),
+            draw(st.sampled_from(["", "CC0", "MIT"])),
+            tuple(draw(notes(slug, number)) for number in range(draw(st.integers(0, 3)))),
+            tuple(
+                sorted(
+                    {media.name: media for media in draw(st.lists(MEDIA, max_size=2))}.values(), key=lambda m: m.name
+                )
+            ),
+            draw(st.dictionaries(WORD, TEXT, max_size=2)),
+        )
+        for slug in slugs
+    ]
+    log = draw(st.lists(REVIEWS, max_size=3)) if any(note.cards for deck in decks for note in deck.notes) else []
+    return DeckPackage(tuple(decks), lambda: iter(log))
+
+
+def content_of(package: DeckPackage) -> list[bytes]:
+    return [media.open().read() for deck in package.decks for media in deck.media]
+
+
+@FUZZ
+@given(package=packages())
+def test_what_is_written_is_what_is_read_and_always_the_same_bytes(tmp_path: Path, package: DeckPackage) -> None:
+    path = tmp_path / "x.tikdeck"
+    FORMAT.write(package, path)
+    first = path.read_bytes()
+    with FORMAT.read(path) as found:
+        assert found.decks == package.decks
+        assert list(found.reviews()) == list(package.reviews())
+        assert content_of(found) == content_of(package)
+        FORMAT.write(found, tmp_path / "y.tikdeck")
+    assert (tmp_path / "y.tikdeck").read_bytes() == first
+
+
+def a_package(**changes: Any) -> DeckPackage:
+    picture = MediaFile("img/a.png", bytes_at(b"PNG"))
+    note = ImportedNote("ann-0001", "basic", "T", "front ![](img/a.png)", "back", cards=(ImportedCard(1, 0),))
+    made = ImportedNote(
+        "k#1",
+        "template",
+        "",
+        "",
+        "",
+        note_type=NoteType("t", "Basic", ("F",), (CardTemplate("C", "{{F}}", ""),)),
+        fields=("x",),
+    )
+    review = ImportedReview(1, 5, 0, 3, 100, 0, 1, 2500, 2500)
+    deck = DeckBundle("ann", "ANN", "About", "CC0", (note, made), (picture,), {"author": "Ann"})
+    return DeckPackage((replace(deck, **changes),), lambda: iter([review]))
+
+
+def members(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def test_a_package_unpacks_to_markdown_with_its_pictures_and_says_whose_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "x.tikdeck"
+    FORMAT.write(a_package(), path)
+    found = members(path)
+    manifest = json.loads(found["manifest.json"])
+    assert (manifest["format"], manifest["license"], manifest["author"]) == ("tikprep-package/1", "CC0", "Ann")
+    assert manifest["files"] == {
+        name: hashlib.sha256(content).hexdigest() for name, content in found.items() if name != "manifest.json"
+    }
+    unpacked = tmp_path / "out"
+    with zipfile.ZipFile(path) as file:
+        file.extractall(unpacked)
+    (deck,) = MarkdownDeck().read(unpacked / "decks" / "ann" / "ann.md").decks
+    assert [note.guid for note in deck.notes] == ["ann-0001"]
+    assert [media.name for media in deck.media] == ["img/a.png"]
+
+
+def test_without_cards_no_schedule_is_shared(tmp_path: Path) -> None:
+    (deck,) = a_package().decks
+    package = replace(a_package(), decks=(replace(deck, notes=tuple(replace(note, cards=()) for note in deck.notes)),))
+    FORMAT.write(package, tmp_path / "x.tikdeck")
+    assert "schedule.json" not in members(tmp_path / "x.tikdeck")
+
+
+def test_the_shipped_decks_travel_as_markdown_alone(tmp_path: Path) -> None:
+    files = sorted((decks_folder() / "cards").glob("*.md"))
+    package = DeckPackage(tuple(MarkdownDeck().read(file).decks[0] for file in files))
+    path = tmp_path / "all.tikdeck"
+    FORMAT.write(package, path)
+    assert not [name for name in members(path) if name.endswith("notes.json")]
+    with FORMAT.read(path) as found:
+        assert found.decks == package.decks
+
+
+def test_what_cannot_be_packed_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    gone = MediaFile.at("gone.png", tmp_path / "gone.png")
+    for package, problem in (
+        (a_package(media=(MediaFile("../a.png", bytes_at(b"")),)), "cannot be packed"),
+        (a_package(media=(gone,)), "cannot be read"),
+        (a_package(title="\ud800"), "half a character"),
+        (DeckPackage(a_package().decks * 2), "same id"),
+    ):
+        with pytest.raises(TikPrepError, match=problem):
+            FORMAT.write(package, tmp_path / "x.tikdeck")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_person_may_stop_reading_and_writing(tmp_path: Path) -> None:
+    def stop(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        FORMAT.write(a_package(), tmp_path / "x.tikdeck", stop)
+    assert not list(tmp_path.iterdir())
+    FORMAT.write(a_package(), tmp_path / "x.tikdeck")
+    with pytest.raises(Cancelled):
+        FORMAT.read(tmp_path / "x.tikdeck", Reading(progress=stop))
+
+
+def repacked(path: Path, found: dict[str, bytes], *, honest: bool = True) -> Path:
+    """The members as a package; its manifest vouches for them unless a liar made it."""
+    if honest and "manifest.json" in found:
+        manifest = json.loads(found["manifest.json"])
+        if isinstance(manifest, dict):
+            manifest["files"] = {name: hashlib.sha256(content).hexdigest() for name, content in found.items()}
+            found = {**found, "manifest.json": json.dumps(manifest).encode()}
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in found.items():
+            file.writestr(name, content)
+    return path
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("tikdeck") / "x.tikdeck"
+    FORMAT.write(a_package(), path)
+    return path
+
+
+def test_a_changed_member_is_not_believed(tmp_path: Path, sound: Path) -> None:
+    found = members(sound)
+    for name in found:
+        if name == "manifest.json":
+            continue
+        path = repacked(tmp_path / "x.tikdeck", {**found, name: found[name] + b"\n"}, honest=False)
+        with pytest.raises(DeckFormatError, match=r"damaged|no JSON"), FORMAT.read(path) as package:
+            assert (content_of(package), list(package.reviews())) is None
+
+
+CHANGES = [
+    ("manifest.json", b"[]", "no object"),
+    ("manifest.json", b'{"format": "tikprep-package/2"}', "update TikPrep"),
+    ("manifest.json", b'{"format": "zip"}', "export it again"),
+    ("decks/ann/ann.md", b"hello", "ann.md, line 1: the front matter"),
+    ("decks/ann/ann.md", b"\xff", "not UTF-8"),
+    (
+        "decks/ann/notes.json",
+        b'{"format": "tikprep-notes/1", "notes": [{"at": 9, "guid": "g", "kind": "basic"}]}',
+        "places",
+    ),
+    (
+        "decks/ann/notes.json",
+        b'{"format": "tikprep-notes/1", "notes": [{"at": 0, "guid": "g", "kind": "x"}]}',
+        "known kind",
+    ),
+    (
+        "decks/ann/notes.json",
+        b'{"format": "tikprep-notes/1", "notes": [{"guid": "g", "kind": "template"}]}',
+        "note type",
+    ),
+    ("schedule.json", b'{"format": "tikprep-schedule/1"}\n[0,9,false,[]]\n', "card of a note"),
+    ("schedule.json", b'{"format": "tikprep-schedule/1"}\n[0,0,false,[[1]]]\n', "no card"),
+    ("schedule.json", b"", "the format '' is unknown"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "problem"), CHANGES, ids=[f"{n}-{p}" for n, _, p in CHANGES])
+def test_a_member_that_says_what_it_may_not_is_told(
+    tmp_path: Path, sound: Path, name: str, content: bytes, problem: str
+) -> None:
+    path = repacked(tmp_path / "x.tikdeck", {**members(sound), name: content})
+    with pytest.raises(DeckFormatError, match=problem):
+        FORMAT.read(path)
+
+
+def test_a_missing_member_is_told(tmp_path: Path, sound: Path) -> None:
+    found = members(sound)
+    for name in found:
+        path = repacked(tmp_path / "x.tikdeck", {key: value for key, value in found.items() if key != name})
+        if name != "schedule.json":
+            with pytest.raises(DeckFormatError):
+                FORMAT.read(path)
+
+
+@FUZZ
+@given(data=st.data())
+def test_any_damage_is_told(tmp_path: Path, sound: Path, data: st.DataObject) -> None:
+    survives(FORMAT, written(tmp_path / "x.tikdeck", data.draw(mutated(sound.read_bytes()))))
+
+
+@FUZZ
+@given(data=st.data(), value=JSON_VALUES)
+def test_any_member_that_is_not_what_it_was_is_told(
+    tmp_path: Path, sound: Path, data: st.DataObject, value: object
+) -> None:
+    found = members(sound)
+    name = data.draw(st.sampled_from(sorted(found)))
+    content = data.draw(mutated(found[name]) | st.just(json.dumps(value).encode()))
+    try:
+        path = repacked(tmp_path / "x.tikdeck", {**found, name: content})
+    except ValueError:
+        path = repacked(tmp_path / "x.tikdeck", {**found, name: content}, honest=False)
+    survives(FORMAT, path)
