@@ -8,8 +8,9 @@ from pathlib import Path
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.base import DeckBundle, DeckFormat, DeckPackage, ImportedNote, MediaFile, Reading
 from tikprep.formats.markdown_deck import MarkdownDeck
+from tikprep.formats.text import TextDeck
 
-FORMATS: tuple[DeckFormat, ...] = (MarkdownDeck(),)
+FORMATS: tuple[DeckFormat, ...] = (MarkdownDeck(), TextDeck())
 
 __all__ = [
     "FORMATS",
