@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from tikprep.domain.cloze import cloze_numbers
 from tikprep.domain.note_type import NoteType
@@ -18,6 +19,7 @@ from tikprep.formats.text.stock import BASIC, CLOZE, REVERSED, stock_type, type_
 MOST_PROBLEMS = 50
 _KINDS = frozenset(kind.name for kind in NOTE_KINDS)
 _MARKED = "marked"
+NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
 class Problems:
@@ -60,8 +62,7 @@ class NoteMaker:
         self._fields = _fields_of(columns)
         self._field_names = _field_names(columns, self._fields)
         self._types: dict[str, NoteType] = {}
-        self._known: dict[str, tuple[str, ...]] = {}
-        self._times: dict[str, int] = {}
+        self._known: dict[str, object] = {}
         self.decks: dict[str, list[ImportedNote]] = {}
 
     def take(self, line: int, row: list[str]) -> None:
@@ -69,61 +70,70 @@ class NoteMaker:
         width = self._width
         if len(row) != width:
             if len(row) > width and any(cell.strip() for cell in row[width:]):
-                self._problems.tell(
-                    line, f"the row has {len(row)} columns where {width} are expected; the rest is left."
-                )
+                problem = f"the row has {len(row)} columns where {width} are expected; the rest is left."
+                self._problems.tell(line, problem)
             row = (row + [""] * width)[:width]
-        title = self._cell(row, Target.DECK).strip() or self._plan.deck or ""
+        deck = self._cell(row, Target.DECK).strip() or self._plan.deck or ""
         kind = self._cell(row, Target.KIND).strip().lower()
         if self._plan.is_html and kind not in _KINDS:
-            note = self._template_note(line, row)
+            note = self._template_note(line, row, deck)
         else:
-            note = self._own_note(line, row, kind)
-        if note is not None and (note := self._with_guid(line, row, note, title)) is not None:
-            self.decks.setdefault(title, []).append(note)
+            note = self._own_note(line, row, deck, kind)
+        if note is not None:
+            self.decks.setdefault(deck, []).append(note)
 
     def _cell(self, row: Sequence[str], target: Target) -> str:
         place = self._places.get(target)
         return "" if place is None else row[place]
 
-    def _template_note(self, line: int, row: Sequence[str]) -> ImportedNote | None:
+    def _template_note(self, line: int, row: Sequence[str], deck: str) -> ImportedNote | None:
         fields = [row[place] if place >= 0 else "" for place in self._fields]
         if not self._is_worth(line, row, fields):
             return None
         name = self._cell(row, Target.NOTE_TYPE).strip() or self._plan.note_type or ""
         name = name or (CLOZE if "{{c" in fields[0] and cloze_numbers(fields[0]) else BASIC)
-        used = max((number for number, text in enumerate(fields, 1) if text), default=0)
         note_type = stock_type(name)
-        if note_type is None or used > len(note_type.fields):
+        if note_type is None or any(fields[len(note_type.fields) :]):
             note_type = self._types.get(name)
             if note_type is None:
                 note_type = self._types[name] = type_of(name, self._field_names)
-        fields = (fields + [""] * len(note_type.fields))[: len(note_type.fields)]
+        if len(fields) != len(note_type.fields):
+            fields = (fields + [""] * len(note_type.fields))[: len(note_type.fields)]
         tags, is_marked = self._tags(row)
+        kept = tuple(fields)
+        guid = self._guid(line, row, (deck, kept[0]), (kept, tags))
+        if not guid:
+            return None
         return ImportedNote(
-            "",
+            guid,
             "template",
             "",
             "",
             "",
             tags=tags,
+            attributes=NO_ATTRIBUTES,
             note_type=note_type,
-            fields=tuple(fields),
+            fields=kept,
             is_marked=is_marked,
             line=line,
         )
 
-    def _own_note(self, line: int, row: Sequence[str], kind: str) -> ImportedNote | None:
+    def _own_note(self, line: int, row: Sequence[str], deck: str, kind: str) -> ImportedNote | None:
         front, *backs = (self._text(row[place]) for place in (self._places[Target.FRONT], *self._backs))
         if not self._is_worth(line, row, (front, *backs)):
             return None
+        title = " ".join(self._cell(row, Target.TITLE).split())
+        back = "\n\n".join(filter(None, backs))
         tags, is_marked = self._tags(row)
+        guid = self._guid(line, row, (deck, front), (title, back, tags))
+        if not guid:
+            return None
         return ImportedNote(
-            "",
+            guid,
             self._kind(line, row, kind, front),
-            " ".join(self._cell(row, Target.TITLE).split()),
+            title,
             front,
-            "\n\n".join(filter(None, backs)),
+            back,
             level=self._level(line, row),
             rounds=tuple(self._cell(row, Target.ROUNDS).split()),
             tags=tags,
@@ -161,10 +171,10 @@ class NoteMaker:
         self._problems.tell(line, f"the level '{cell[:20]}' is unknown: use 1, 2 or 3.")
         return 0
 
-    def _attributes(self, line: int, row: Sequence[str]) -> dict[str, str]:
+    def _attributes(self, line: int, row: Sequence[str]) -> Mapping[str, str]:
         cell = self._cell(row, Target.ATTRIBUTES)
         if not cell:
-            return {}
+            return NO_ATTRIBUTES
         try:
             said = json.loads(cell)
         except (ValueError, RecursionError):
@@ -172,7 +182,7 @@ class NoteMaker:
         if isinstance(said, dict) and all(isinstance(value, str) for value in said.values()):
             return said
         self._problems.tell(line, "the attributes of the card cannot be read and were left.")
-        return {}
+        return NO_ATTRIBUTES
 
     def _tags(self, row: Sequence[str]) -> tuple[tuple[str, ...], bool]:
         cell = self._cell(row, Target.TAGS)
@@ -185,26 +195,20 @@ class NoteMaker:
         tags = [word for word in words if word.lower() != _MARKED]
         return tuple(dict.fromkeys((*tags, *common))), len(tags) < len(words)
 
-    def _with_guid(self, line: int, row: Sequence[str], note: ImportedNote, deck: str) -> ImportedNote | None:
+    def _guid(self, line: int, row: Sequence[str], asked: tuple[str, str], content: object) -> str:
+        """The name of a note, by its column or by what it asks; '' for a duplicate, which is told."""
         guid = self._cell(row, Target.GUID).strip()
-        content = (note.title, note.front, note.back, *note.fields, *note.tags)
         if not guid:
-            asked = note.fields[0] if note.note_type else note.front
-            guid = _digest(f"{deck}\0{asked}")
+            guid = _digest("\0".join(asked))
             # Another answer to the same question is another card; the first keeps its name.
             while guid in self._known and self._known[guid] != content:
-                self._times[guid] = self._times.get(guid, 1) + 1
-                guid = _digest(f"{deck}\0{asked}\0{self._times[guid]}")
-        known = self._known.get(guid)
-        if known is not None:
-            is_same = known == content
-            self._problems.tell(
-                line, f"{'this is' if is_same else 'its guid is'} a duplicate of an earlier row; left out."
-            )
-            return None
-        self._known[guid] = content
-        object.__setattr__(note, "guid", guid)
-        return note
+                guid = _digest(guid)
+        known = self._known.setdefault(guid, content)
+        if known is content:
+            return guid
+        told = "it is a duplicate" if known == content else "it has the guid"
+        self._problems.tell(line, f"{told} of an earlier row and was left out.")
+        return ""
 
 
 def _digest(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from io import StringIO
+from itertools import chain, islice
 from pathlib import Path
 
 from tikprep.errors import DeckFormatError
@@ -12,6 +13,8 @@ from tikprep.formats.base import Progress, no_progress
 
 MAX_FIELD = 10_000_000
 _LINES_BETWEEN_TELLS = 4_096
+_NEVER_CLOSED = "a quote opens here and is never closed"
+_TOO_LONG = f"a text longer than {MAX_FIELD // 1_000_000} MB begins here, or a quote is never closed"
 
 
 class Rows:
@@ -33,52 +36,67 @@ class Rows:
         self._text = text
         self._separator = separator
         self._path = path
-        self._has_comments = has_comments
+        self._has_comments = has_comments and ("\n#" in text or text.startswith("#"))
         self._progress = progress
         self._first_line = first_line
-        self._line = first_line - 1
-        self._is_inside = False
-        self._row_line = first_line
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         # The limit holds for the process; nothing else here reads CSV.
         csv.field_size_limit(MAX_FIELD)
-        reader = csv.reader(self._lines(), delimiter=self._separator)
-        while True:
-            self._is_inside = False
-            try:
-                row = next(reader, None)
-            except csv.Error as error:
-                raise self._unclosed(f"a text longer than {MAX_FIELD // 1_000_000} MB begins here") from error
-            if row is None:
-                return
-            yield self._row_line, row
+        return self._without_comments() if self._has_comments else self._rows()
 
-    def _lines(self) -> Iterator[str]:
-        total = self._text.count("\n") + 1
-        for line in StringIO(self._text, newline="\n"):
-            self._line += 1
-            if not self._line % _LINES_BETWEEN_TELLS:
-                self._progress(self._line - self._first_line, total)
-            if not self._is_inside:
-                if self._has_comments and line.startswith("#"):
-                    continue
-                self._row_line = self._line
-                self._is_inside = True
-            yield line
-        if self._is_inside:
-            raise self._unclosed("a quote opens here and is never closed")
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        begun, told, total = 0, 0, self._text.count("\n") + 1
 
-    def _unclosed(self, problem: str) -> DeckFormatError:
-        line = self._row_line + self._opening_of(self._row_line)
+        def at_end() -> Iterator[str]:
+            if reader.line_num > begun:
+                raise self._unclosed(begun, _NEVER_CLOSED)
+            yield from ()
+
+        reader = csv.reader(chain(StringIO(self._text, newline="\n"), at_end()), delimiter=self._separator)
+        try:
+            for row in reader:
+                yield self._first_line + begun, row
+                begun = reader.line_num
+                if begun - told >= _LINES_BETWEEN_TELLS:
+                    told = begun
+                    self._progress(told, total)
+        except csv.Error as error:
+            raise self._unclosed(begun, _TOO_LONG) from error
+
+    def _without_comments(self) -> Iterator[tuple[int, list[str]]]:
+        begun, number, is_inside, total = 0, 0, False, self._text.count("\n") + 1
+
+        def lines() -> Iterator[str]:
+            nonlocal begun, number, is_inside
+            for number, line in enumerate(StringIO(self._text, newline="\n")):
+                if not is_inside:
+                    if line.startswith("#"):
+                        continue
+                    begun, is_inside = number, True
+                yield line
+            if is_inside:
+                raise self._unclosed(begun, _NEVER_CLOSED)
+
+        told = 0
+        try:
+            for row in csv.reader(lines(), delimiter=self._separator):
+                is_inside = False
+                yield self._first_line + begun, row
+                if number - told >= _LINES_BETWEEN_TELLS:
+                    told = number
+                    self._progress(told, total)
+        except csv.Error as error:
+            raise self._unclosed(begun, _TOO_LONG) from error
+
+    def _unclosed(self, begun: int, problem: str) -> DeckFormatError:
+        line = self._first_line + begun + self._opening_of(begun)
         return DeckFormatError(self._path, line, f"{problem}: close it, or write '\"\"' for a quote within a text")
 
-    def _opening_of(self, row_line: int) -> int:
+    def _opening_of(self, begun: int) -> int:
         """How many lines after its first one a row opens the quote in which it ends."""
-        lines = StringIO(self._text, newline="\n")
-        for _ in range(row_line - self._first_line):
-            next(lines)
         opened, is_quoted, is_start, is_closing = 0, False, True, False
+        lines = islice(StringIO(self._text, newline="\n"), begun, None)
         for number, line in enumerate(lines):
             for character in line:
                 if is_quoted and character == '"' and not is_closing:
