@@ -50,9 +50,12 @@ def target_of(name: str) -> Target | None:
 
 
 def proposed_columns(
-    names: Sequence[str], places: Mapping[str, int], width: int, *, is_html: bool
+    names: Sequence[str], places: Mapping[str, int], width: int, *, is_html: bool, has_note_type: bool = False
 ) -> tuple[TextColumn, ...]:
-    """A target for each column. What no directive and no name says goes front, back, back… or field by field."""
+    """A target for each column. What no directive and no name says goes front, back, back… or field by field.
+
+    The fields of a note type that the file names stand in its order, whatever they are called.
+    """
     width = max(width, len(names), *(place + 1 for place in places.values()), 1)
     names = (*names, *[""] * (width - len(names)))
     targets: dict[int, Target] = {}
@@ -65,7 +68,7 @@ def proposed_columns(
         if not (is_html and target in _ONLY_OF_OURS and name.strip().lower() not in _OWN):
             targets[place] = target
     if is_html:
-        return _with_fields(names, targets)
+        return _with_fields(names, targets, is_in_order=has_note_type or Target.NOTE_TYPE in targets.values())
     rest = [place for place in range(width) if place not in targets]
     if Target.FRONT not in targets.values():
         titles = [place for place, target in targets.items() if target is Target.TITLE and not rest]
@@ -74,16 +77,15 @@ def proposed_columns(
     return tuple(TextColumn(name, targets.get(place, Target.BACK)) for place, name in enumerate(names))
 
 
-def _with_fields(names: Sequence[str], targets: Mapping[int, Target]) -> tuple[TextColumn, ...]:
+def _with_fields(names: Sequence[str], targets: Mapping[int, Target], *, is_in_order: bool) -> tuple[TextColumn, ...]:
     """Fields in the order of their columns, but a column that is named as the front is the first one's."""
     content = [
         place
         for place in range(len(names))
         if targets.get(place, Target.FIELD) in (Target.FIELD, Target.FRONT, Target.BACK)
     ]
-    content.sort(key=lambda place: {Target.FRONT: 0, Target.BACK: 1}.get(targets.get(place, Target.FIELD), 2))
-    if not any(targets.get(place) is Target.FRONT for place in content):
-        content.sort()
+    if not is_in_order and any(targets.get(place) is Target.FRONT for place in content):
+        content.sort(key=lambda place: {Target.FRONT: 0, Target.BACK: 1}.get(targets.get(place, Target.FIELD), 2))
     columns = []
     for place, name in enumerate(names):
         if place in content:

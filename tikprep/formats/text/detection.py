@@ -73,7 +73,7 @@ def _width(row: Sequence[str]) -> int:
     while width > 1 and not row[width - 1].strip():
         width -= 1
     # An empty last column is a column; a tail of separators is a spreadsheet's.
-    return min(width + 1, len(row))
+    return len(row) if len(row) <= width + 1 else width
 
 
 def usual_width(rows: Sequence[Sequence[str]]) -> int:

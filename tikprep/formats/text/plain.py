@@ -6,18 +6,30 @@ import re
 
 _NOT_PLAIN = re.compile(r"[\\`*_\[<>&$~|#+\-=:.)\t]|   |^[ ]|\n", re.MULTILINE)
 _SPECIAL = re.compile(
-    r"(?P<address>(?:https?://|www\.)[^\s<>|`*\[\]]+|\[sound:[^\]\n]+\])"
-    r"|(?P<escape>[\\`*\[$]|(?<!\w)_|_(?!\w))"
+    r"(?P<kept>(?:https?://|www\.)[^\s<>|`*\[\]]+|\[sound:[^\]\n]+\]"
+    r"|\\\(.+?\\\)|\\\[.+?\\\])"
+    r"|(?P<escape>[\\`*\[$]|(?<![^\W_])_|_(?![^\W_]))"
     r"|(?P<entity>[<&|]|~(?=~))"
 )
 _AT_START = re.compile(r"(?P<number>[0-9]+)(?P<point>[.)])(?=\s|$)|(?P<escape>[#+\-])|(?P<entity>[>=:~])")
 _INDENTED = re.compile(r"(?:\t| {2,})(?![-*+•][ \t]|[0-9]+[.)][ \t])\S|.*\S(?:\t| {3,})\S")
 _RUN = re.compile(r"`{3,}")
-_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;", "~": "&#126;", "=": "&#61;", ":": "&#58;"}
+_ENTITIES = {
+    "<": "&lt;",
+    ">": "&gt;",
+    "&": "&amp;",
+    "|": "&#124;",
+    "~": "&#126;",
+    "=": "&#61;",
+    ":": "&#58;",
+}
 
 
 def markdown_of(text: str) -> str:
-    """A text as Markdown: every mark in it stands for itself, lines stay lines, code that is indented is a fence."""
+    """A text as Markdown: every mark in it stands for itself, lines stay lines, code that is indented is a fence.
+
+    Addresses, sounds and the formulas `\\(…\\)` and `\\[…\\]` keep their meaning; a dollar is money.
+    """
     if not _NOT_PLAIN.search(text):
         return text.strip()
     lines = [line.rstrip() for line in text.split("\n")]
@@ -91,6 +103,9 @@ def _escaped(line: str) -> str:
 
 
 def _safe(match: re.Match[str]) -> str:
-    if match["address"]:
+    if match["kept"]:
         return match[0]
+    if match[0] == "[" and "\\" in match.string:
+        # Between `\[` and a backslash before a bracket a formula would be seen.
+        return "&#91;"
     return f"\\{match[0]}" if match["escape"] else _ENTITIES[match[0]]

@@ -146,8 +146,9 @@ def _completed(plan: TextPlan, said: Directives, text: str, path: Path, problems
     is_html, is_markdown = _meaning(plan, said, names if is_headed else (), rows)
     columns = plan.columns
     if columns is None:
+        has_type = bool(plan.note_type or said.note_type)
         width = len(names) or min(usual_width(rows), _MOST_FIELDS)
-        columns = proposed_columns(names[:_MOST_FIELDS], said.places, width, is_html=is_html)
+        columns = proposed_columns(names[:_MOST_FIELDS], said.places, width, is_html=is_html, has_note_type=has_type)
     return replace(
         plan,
         separator=separator,

@@ -134,13 +134,15 @@ def _field_names(notes: Sequence[ImportedNote], field_count: int) -> tuple[str, 
     """The names of the one note type of a file, unless a reader would take one for something else."""
     types = {note.note_type.fields for note in notes if note.note_type is not None}
     fields = types.pop() if len(types) == 1 else ()
-    targets = [target_of(name) for name in fields]
-    is_clear = len(set(fields)) == len(fields) == field_count and all(
-        target in (None, (Target.FRONT, Target.BACK)[place] if place < 2 else None)
-        for place, target in enumerate(targets)
-    )
+    is_clear = len(set(fields)) == len(fields) == field_count and not any(map(_is_taken, fields))
     generic = ("front", "back", *(f"field {number}" for number in range(3, field_count + 1)))
-    return tuple(name.strip() for name in fields) if is_clear and all(map(str.strip, fields)) else generic
+    return fields if is_clear else generic
+
+
+def _is_taken(name: str) -> bool:
+    if name != name.strip() or not name or name.lower().startswith(OWN_PREFIX):
+        return True
+    return target_of(name) in (Target.TAGS, Target.DECK, Target.GUID, Target.NOTE_TYPE)
 
 
 def _head(decks: Sequence[DeckBundle], layout: _Layout) -> Iterator[str]:
