@@ -39,11 +39,17 @@ def encoding_of(content: bytes) -> str:
     wide = _wide_encoding(content[:_HEAD_BYTES])
     if wide:
         return wide
+    return "utf-8" if _is_utf8(content) else "cp1252"
+
+
+def _is_utf8(content: bytes) -> bool:
+    if content.isascii():
+        return True
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+        return False
+    return True
 
 
 def _wide_encoding(head: bytes) -> str:

@@ -58,10 +58,17 @@ class NoteMaker:
         self._is_from_program = is_from_program or any(column.target is Target.GUID for column in columns)
         self._width = len(columns)
         self._places = {column.target: place for place, column in reversed(list(enumerate(columns)))}
+        # Looked up for each of very many rows.
+        self._deck = self._places.get(Target.DECK, -1)
+        self._kind_place = self._places.get(Target.KIND, -1)
+        self._guid_place = self._places.get(Target.GUID, -1)
+        self._tags_place = self._places.get(Target.TAGS, -1)
+        self._default_deck = plan.deck or ""
         self._backs = [place for place, column in enumerate(columns) if column.target is Target.BACK]
         self._fields = _fields_of(columns)
         self._field_names = _field_names(columns, self._fields)
         self._types: dict[str, NoteType] = {}
+        self._tags_of: dict[str, tuple[tuple[str, ...], bool]] = {}
         self._known: dict[str, object] = {}
         self.decks: dict[str, list[ImportedNote]] = {}
 
@@ -73,8 +80,8 @@ class NoteMaker:
                 problem = f"the row has {len(row)} columns where {width} are expected; the rest is left."
                 self._problems.tell(line, problem)
             row = (row + [""] * width)[:width]
-        deck = self._cell(row, Target.DECK).strip() or self._plan.deck or ""
-        kind = self._cell(row, Target.KIND).strip().lower()
+        deck = (row[self._deck].strip() if self._deck >= 0 else "") or self._default_deck
+        kind = row[self._kind_place].strip().lower() if self._kind_place >= 0 else ""
         if self._plan.is_html and kind not in _KINDS:
             note = self._template_note(line, row, deck)
         else:
@@ -88,7 +95,7 @@ class NoteMaker:
 
     def _template_note(self, line: int, row: Sequence[str], deck: str) -> ImportedNote | None:
         fields = [row[place] if place >= 0 else "" for place in self._fields]
-        if not self._is_worth(line, row, fields):
+        if not fields[0].strip() and not self._is_worth(line, row, fields):
             return None
         name = self._cell(row, Target.NOTE_TYPE).strip() or self._plan.note_type or ""
         name = name or (CLOZE if "{{c" in fields[0] and cloze_numbers(fields[0]) else BASIC)
@@ -185,19 +192,22 @@ class NoteMaker:
         return NO_ATTRIBUTES
 
     def _tags(self, row: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-        cell = self._cell(row, Target.TAGS)
-        common = self._plan.tags or ()
-        if not cell:
-            return common, False
+        cell = row[self._tags_place] if self._tags_place >= 0 else ""
+        read = self._tags_of.get(cell)
+        if read is None:
+            read = self._tags_of[cell] = self._read_tags(cell)
+        return read
+
+    def _read_tags(self, cell: str) -> tuple[tuple[str, ...], bool]:
         if not self._is_from_program:
             cell = cell.replace(",", " ").replace(";", " ")
         words = cell.split()
         tags = [word for word in words if word.lower() != _MARKED]
-        return tuple(dict.fromkeys((*tags, *common))), len(tags) < len(words)
+        return tuple(dict.fromkeys((*tags, *(self._plan.tags or ())))), len(tags) < len(words)
 
     def _guid(self, line: int, row: Sequence[str], asked: tuple[str, str], content: object) -> str:
         """The name of a note, by its column or by what it asks; '' for a duplicate, which is told."""
-        guid = self._cell(row, Target.GUID).strip()
+        guid = row[self._guid_place].strip() if self._guid_place >= 0 else ""
         if not guid:
             guid = _digest("\0".join(asked))
             # Another answer to the same question is another card; the first keeps its name.
