@@ -310,3 +310,16 @@ def test_a_megabyte_of_anything_is_read_or_refused_soon(piece: bytes, tmp_path: 
     with suppress(DeckFormatError):
         read_text(path)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<b>", "{{c1::", "`", "**a ", "\\(", "\\[", "[sound:", "  x\n\n", "\n", "a   b\n", "?\n", "_", "~~", "http://"],
+)
+def test_a_long_cell_of_anything_is_read_or_refused_soon(piece: str, tmp_path: Path) -> None:
+    cell = piece * (60_000 // len(piece))
+    path = a_file(tmp_path, f'q,"  x{cell}  y"\n' * 3 + "r,b\n" * 9)
+    begun = time.process_time()
+    with suppress(DeckFormatError):
+        read_text(path)
+    assert time.process_time() - begun < 2

@@ -28,6 +28,8 @@ _MARKDOWN = re.compile(
 )
 # In a deck about HTML a few cells hold elements that are meant as they are written.
 _HTML_SHARE = 0.05
+# So much of a cell tells what it is; an element that never ends is sought no further.
+_LOOKED_AT = 1_000
 
 
 def sample_of(text: str, separator: str, path: Path, *, has_comments: bool) -> list[list[str]]:
@@ -102,10 +104,14 @@ def _is_label(cell: str) -> bool:
 
 def looks_like_html(rows: Sequence[Sequence[str]]) -> bool:
     """Whether elements stand in more rows than a deck about HTML would quote."""
-    hits = sum(any("<" in cell or "&" in cell for cell in row) and any(map(_ELEMENT.search, row)) for row in rows)
+    hits = sum(any("<" in cell or "&" in cell for cell in row) and any(map(_has_element, row)) for row in rows)
     return hits > 0 and hits >= _HTML_SHARE * len(rows)
 
 
 def looks_like_markdown(rows: Sequence[Sequence[str]]) -> bool:
     """Whether a text holds a fence, code in backticks or strong words."""
-    return any(_MARKDOWN.search(cell) for row in rows for cell in row)
+    return any(_MARKDOWN.search(cell[:_LOOKED_AT]) for row in rows for cell in row)
+
+
+def _has_element(cell: str) -> bool:
+    return bool(_ELEMENT.search(cell[:_LOOKED_AT]))

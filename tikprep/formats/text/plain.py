@@ -6,8 +6,8 @@ import re
 
 _NOT_PLAIN = re.compile(r"[\\`*_\[<>&$~|#+\-=:.)\t]|   |^[ ]|\n", re.MULTILINE)
 _SPECIAL = re.compile(
-    r"(?P<kept>(?:https?://|www\.)[^\s<>|`*\[\]]+|\[sound:[^\]\n]+\]"
-    r"|\\\(.+?\\\)|\\\[.+?\\\])"
+    r"(?P<kept>(?:https?://|www\.)[^\s<>|`*\[\]]+|\[sound:[^\]\n]{1,300}\]"
+    r"|\\\(.{1,500}?\\\)|\\\[.{1,500}?\\\])"
     r"|(?P<escape>[\\`*\[$]|(?<![^\W_])_|_(?![^\W_]))"
     r"|(?P<entity>[<&|]|~(?=~))"
 )
@@ -58,10 +58,14 @@ def _code_lines(lines: list[str]) -> list[bool]:
             is_code[first:number] = [True] * (number - first)
         start = number + 1
     # Empty lines between two pieces of one program are part of it.
+    below = False
+    ends = [False] * len(lines)
+    for number in range(len(lines) - 1, -1, -1):
+        below = is_code[number] if lines[number] else below
+        ends[number] = below
     for number, line in enumerate(lines):
-        if not line and number and is_code[number - 1] and any(is_code[number:]):
-            after = next((place for place in range(number, len(lines)) if lines[place]), None)
-            is_code[number] = after is not None and is_code[after]
+        if not line and number and is_code[number - 1]:
+            is_code[number] = ends[number]
     return is_code
 
 
