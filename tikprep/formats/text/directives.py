@@ -29,7 +29,7 @@ class Directives:
     separator: str = ""
     is_html: bool | None = None
     is_markdown: bool | None = None
-    tags: tuple[str, ...] = ()
+    tags: list[str] = field(default_factory=list)
     columns: tuple[str, ...] = ()
     note_type: str = ""
     deck: str = ""
@@ -51,7 +51,7 @@ def read_directives(text: str) -> Directives:
     columns = ""
     first = _LINE.match(text)
     if first and first[0].lower().startswith("tags:") and "\t" not in first[0]:
-        found.tags = tuple(first[0][5:].split())
+        found.tags = first[0][5:].split()
         found.start, found.line = first.end(), 2
     while (line := _LINE.match(text, found.start)) and line[0].startswith(("#", '"#')):
         known = _DIRECTIVE.match(line[0].rstrip("\n"))
@@ -126,7 +126,7 @@ def _take_plain(found: Directives, key: str, value: str) -> None:
         else:
             found.problems.append(f"'#{key}:{value}' names no column; columns count from 1.")
     elif key == "tags":
-        found.tags += tuple(value.split())
+        found.tags += value.split()
     elif key == "notetype":
         found.note_type = value
     elif key == "deck":

@@ -158,7 +158,7 @@ def _completed(plan: TextPlan, said: Directives, text: str, path: Path, problems
         columns=columns,
         deck=(said.deck or path.stem) if plan.deck is None else plan.deck,
         note_type=said.note_type if plan.note_type is None else plan.note_type,
-        tags=said.tags if plan.tags is None else plan.tags,
+        tags=tuple(dict.fromkeys(said.tags)) if plan.tags is None else plan.tags,
     )
 
 
