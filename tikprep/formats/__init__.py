@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tikprep.errors import DeckFormatError, TikPrepError
+from tikprep.formats.apkg import AnkiPackage
 from tikprep.formats.base import DeckBundle, DeckFormat, DeckPackage, ImportedNote, MediaFile, Reading
 from tikprep.formats.crowdanki import CrowdAnki
 from tikprep.formats.markdown_deck import MarkdownDeck
@@ -13,6 +14,7 @@ from tikprep.formats.markdown_notes import MarkdownNotes
 from tikprep.formats.mochi import Mochi
 from tikprep.formats.plain_json import PlainJson
 from tikprep.formats.sqlite_cards import SqliteCards
+from tikprep.formats.text import TextDeck
 from tikprep.formats.tikdeck import Tikdeck
 
 # Where formats share an ending, the first that recognizes a file reads it.
@@ -24,6 +26,8 @@ FORMATS: tuple[DeckFormat, ...] = (
     PlainJson(),
     Mochi(),
     SqliteCards(),
+    TextDeck(),
+    AnkiPackage(),
 )
 
 __all__ = [
@@ -39,15 +43,15 @@ __all__ = [
 ]
 
 
-def format_for(path: Path) -> DeckFormat:
+def format_for(path: Path, formats: Sequence[DeckFormat] = FORMATS) -> DeckFormat:
     """The format of a file: by its ending, and by its content where formats share the ending.
 
     Raises DeckFormatError for an ending that no format has, or content that none of them recognizes.
     """
-    found = [deck_format for deck_format in FORMATS if path.suffix.lower() in deck_format.suffixes]
+    found = [deck_format for deck_format in formats if path.suffix.lower() in deck_format.suffixes]
     if not found:
         raise DeckFormatError(
-            path, 1, f"this is no kind of deck that TikPrep knows: choose a file ending in {_endings()}"
+            path, 1, f"this is no kind of deck that TikPrep knows: choose a file ending in {_endings(formats)}"
         )
     if len(found) == 1:
         return found[0]
@@ -58,7 +62,7 @@ def format_for(path: Path) -> DeckFormat:
     raise DeckFormatError(path, 0, f"its content is no {names}: choose another file or export it again")
 
 
-def deck_files(paths: Sequence[Path]) -> list[Path]:
+def deck_files(paths: Sequence[Path], formats: Sequence[DeckFormat] = FORMATS) -> list[Path]:
     """The deck files among these files and inside these folders, each once.
 
     A folder may hold read-me files too; a file that is named must be a deck. Raises TikPrepError.
@@ -66,7 +70,7 @@ def deck_files(paths: Sequence[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         try:
-            found.update(dict.fromkeys(_decks_of(path)))
+            found.update(dict.fromkeys(_decks_of(path, formats)))
         except OSError as error:
             if isinstance(error, FileNotFoundError):
                 raise TikPrepError(f"There is no file {path}.") from error
@@ -74,20 +78,20 @@ def deck_files(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def _decks_of(path: Path) -> list[Path]:
+def _decks_of(path: Path, formats: Sequence[DeckFormat]) -> list[Path]:
     if path.is_dir():
-        inside = [file for file in sorted(path.rglob("*")) if _is_meant_as_deck(file)]
+        inside = [file for file in sorted(path.rglob("*")) if _is_meant_as_deck(file, formats)]
         if not inside:
-            raise TikPrepError(f"{path} holds no deck: choose a folder with deck files ending in {_endings()}.")
+            raise TikPrepError(f"{path} holds no deck: choose a folder with deck files ending in {_endings(formats)}.")
         return inside
     path.stat()  # tells what is wrong with a path that exists() only denies
-    format_for(path)
+    format_for(path, formats)
     return [path]
 
 
-def _endings() -> str:
-    return " or ".join(dict.fromkeys(suffix for deck_format in FORMATS for suffix in deck_format.suffixes))
+def _endings(formats: Sequence[DeckFormat]) -> str:
+    return " or ".join(dict.fromkeys(suffix for deck_format in formats for suffix in deck_format.suffixes))
 
 
-def _is_meant_as_deck(path: Path) -> bool:
-    return any(path.suffix.lower() in f.suffixes and f.is_meant(path) for f in FORMATS) and path.is_file()
+def _is_meant_as_deck(path: Path, formats: Sequence[DeckFormat]) -> bool:
+    return any(path.suffix.lower() in f.suffixes and f.is_meant(path) for f in formats) and path.is_file()

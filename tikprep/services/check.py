@@ -15,6 +15,7 @@ from pathlib import Path
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats import deck_files
 from tikprep.formats.base import DeckBundle, ImportedNote
+from tikprep.formats.markdown_deck import MarkdownDeck
 from tikprep.formats.markdown_reader import survey, unix_lines
 from tikprep.formats.markdown_writer import deck_text, replace_file
 from tikprep.formats.prose import reference_keys
@@ -32,6 +33,8 @@ from tikprep.services.check_rules import (
 )
 
 _PROGRAMS_AT_ONCE = 2
+# Only Markdown decks are written by hand; `--fix` must never touch another file.
+_CHECKED = (MarkdownDeck(),)
 _LEAST_LIKENESS = 0.7
 _RUN_FLAGS = ("run", "bad", "fixed")
 
@@ -112,7 +115,7 @@ def check_paths(
     `formula_problem` tells for TeX and whether it is displayed why it cannot be drawn, or None.
     With `run_code` the programs of the decks are executed, two at a time.
     """
-    files = deck_files(paths)
+    files = deck_files(paths, _CHECKED)
     found = _Findings()
     houses = _houses(files, found)
     decks = [deck for path in files if (deck := _read(path, houses.get(path.parent), found)) is not None]
@@ -140,7 +143,7 @@ def fix_paths(paths: Sequence[Path]) -> tuple[Path, ...]:
     A file with problems stays as it is. Raises TikPrepError where the disk refuses.
     """
     changed = []
-    for path in deck_files(paths):
+    for path in deck_files(paths, _CHECKED):
         found = survey(path)
         if found.problems or found.bundle is None:
             continue
@@ -247,7 +250,7 @@ def _check_house(house: _House, decks: Sequence[_Deck], files: Sequence[Path], f
     if house.refs is not None:
         _check_references(house.refs, found)
     folders = {deck.path.parent for deck in decks} | {house.folder}
-    if any(file not in files for folder in folders for file in deck_files([folder])):
+    if any(file not in files for folder in folders for file in deck_files([folder], _CHECKED)):
         return
     if house.tags is not None:
         used = Counter(tag for _, note in notes for tag in dict.fromkeys(note.tags))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tikprep.formats.base import PLAIN_READING, DeckPackage, Reading
+from tikprep.errors import DeckFormatError
+from tikprep.formats.base import PLAIN_READING, DeckPackage, Progress, Reading, no_progress
 
 
 class AnkiPackage:
@@ -13,6 +14,11 @@ class AnkiPackage:
     name = "apkg"
     title = "Anki package"
     suffixes = (".apkg", ".colpkg")
+    can_write = False
+
+    def recognizes(self, path: Path) -> bool:
+        """No other format has its endings."""
+        return True
 
     def is_meant(self, path: Path) -> bool:
         """Nothing else bears these endings."""
@@ -23,3 +29,7 @@ class AnkiPackage:
         from tikprep.formats.apkg.reader import read_package
 
         return read_package(path, reading)
+
+    def write(self, package: DeckPackage, path: Path, progress: Progress = no_progress) -> None:
+        """Raises DeckFormatError: packages are read only."""
+        raise DeckFormatError(path, 0, "TikPrep writes no Anki packages: export a .txt, which Anki imports, instead")

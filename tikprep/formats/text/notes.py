@@ -1,0 +1,241 @@
+"""Rows -> notes, by a plan that leaves nothing open."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from tikprep.domain.cloze import cloze_numbers
+from tikprep.domain.note_type import NoteType
+from tikprep.domain.notekinds import NOTE_KINDS
+from tikprep.formats.base import ImportedNote
+from tikprep.formats.text.plain import markdown_of
+from tikprep.formats.text.plan import Target, TextColumn, TextPlan
+from tikprep.formats.text.stock import BASIC, CLOZE, REVERSED, stock_type, type_of
+
+MOST_PROBLEMS = 50
+_KINDS = frozenset(kind.name for kind in NOTE_KINDS)
+_MARKED = "marked"
+NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+
+
+class Problems:
+    """Sentences about rows, up to as many as a person reads."""
+
+    def __init__(self, told: Sequence[str] = ()) -> None:
+        self._told = list(told)
+        self._more = 0
+
+    def tell(self, line: int, problem: str) -> None:
+        """Keep a sentence about the row that begins in a line."""
+        if len(self._told) < MOST_PROBLEMS:
+            self._told.append(f"Line {line}: {problem}")
+        else:
+            self._more += 1
+
+    def all(self) -> tuple[str, ...]:
+        """What was told, and how much was not."""
+        return (*self._told, *([f"{self._more} more rows have problems like these."] if self._more else []))
+
+
+def kind_of(front: str, note_type: str) -> str:
+    """The kind of a card of which a file names none: by its gaps, else by the name of a note type."""
+    if "{{c" in front and cloze_numbers(front):
+        return "cloze"
+    return "reversed" if note_type == REVERSED else "basic"
+
+
+class NoteMaker:
+    """Makes notes of rows and sorts them into decks in the order in which these appear."""
+
+    def __init__(self, plan: TextPlan, problems: Problems, *, is_from_program: bool) -> None:
+        columns = plan.columns or ()
+        self._plan = plan
+        self._problems = problems
+        self._is_from_program = is_from_program or any(column.target is Target.GUID for column in columns)
+        self._width = len(columns)
+        self._places = {column.target: place for place, column in reversed(list(enumerate(columns)))}
+        # Looked up for each of very many rows.
+        self._deck = self._places.get(Target.DECK, -1)
+        self._kind_place = self._places.get(Target.KIND, -1)
+        self._guid_place = self._places.get(Target.GUID, -1)
+        self._tags_place = self._places.get(Target.TAGS, -1)
+        self._default_deck = plan.deck or ""
+        self._backs = [place for place, column in enumerate(columns) if column.target is Target.BACK]
+        self._fields = _fields_of(columns)
+        self._field_names = _field_names(columns, self._fields)
+        self._types: dict[str, NoteType] = {}
+        self._tags_of: dict[str, tuple[tuple[str, ...], bool]] = {}
+        self._known: dict[str, object] = {}
+        self.decks: dict[str, list[ImportedNote]] = {}
+
+    def take(self, line: int, row: list[str]) -> None:
+        """Make a note of a row; one that says nothing is passed over."""
+        width = self._width
+        if len(row) != width:
+            if len(row) > width and any(cell.strip() for cell in row[width:]):
+                problem = f"the row has {len(row)} columns where {width} are expected; the rest is left."
+                self._problems.tell(line, problem)
+            row = (row + [""] * width)[:width]
+        deck = (row[self._deck].strip() if self._deck >= 0 else "") or self._default_deck
+        kind = row[self._kind_place].strip().lower() if self._kind_place >= 0 else ""
+        if self._plan.is_html and kind not in _KINDS:
+            note = self._template_note(line, row, deck)
+        else:
+            note = self._own_note(line, row, deck, kind)
+        if note is not None:
+            self.decks.setdefault(deck, []).append(note)
+
+    def _cell(self, row: Sequence[str], target: Target) -> str:
+        place = self._places.get(target)
+        return "" if place is None else row[place]
+
+    def _template_note(self, line: int, row: Sequence[str], deck: str) -> ImportedNote | None:
+        fields = [row[place] if place >= 0 else "" for place in self._fields]
+        if not fields[0].strip() and not self._is_worth(line, row, fields):
+            return None
+        name = self._cell(row, Target.NOTE_TYPE).strip() or self._plan.note_type or ""
+        name = name or (CLOZE if "{{c" in fields[0] and cloze_numbers(fields[0]) else BASIC)
+        note_type = stock_type(name)
+        if note_type is None or any(fields[len(note_type.fields) :]):
+            note_type = self._types.get(name)
+            if note_type is None:
+                note_type = self._types[name] = type_of(name, self._field_names)
+        if len(fields) != len(note_type.fields):
+            fields = (fields + [""] * len(note_type.fields))[: len(note_type.fields)]
+        tags, is_marked = self._tags(row)
+        kept = tuple(fields)
+        guid = self._guid(line, row, (deck, kept[0]), (kept, tags))
+        if not guid:
+            return None
+        return ImportedNote(
+            guid,
+            "template",
+            "",
+            "",
+            "",
+            tags=tags,
+            attributes=NO_ATTRIBUTES,
+            note_type=note_type,
+            fields=kept,
+            is_marked=is_marked,
+            line=line,
+        )
+
+    def _own_note(self, line: int, row: Sequence[str], deck: str, kind: str) -> ImportedNote | None:
+        front, *backs = (self._text(row[place]) for place in (self._places[Target.FRONT], *self._backs))
+        if not self._is_worth(line, row, (front, *backs)):
+            return None
+        title = " ".join(self._cell(row, Target.TITLE).split())
+        back = "\n\n".join(filter(None, backs))
+        tags, is_marked = self._tags(row)
+        guid = self._guid(line, row, (deck, front), (title, back, tags))
+        if not guid:
+            return None
+        return ImportedNote(
+            guid,
+            self._kind(line, row, kind, front),
+            title,
+            front,
+            back,
+            level=self._level(line, row),
+            rounds=tuple(self._cell(row, Target.ROUNDS).split()),
+            tags=tags,
+            metric=self._cell(row, Target.METRIC).strip(),
+            attributes=self._attributes(line, row),
+            is_marked=is_marked,
+            line=line,
+        )
+
+    def _text(self, cell: str) -> str:
+        if self._plan.is_html:
+            return html.unescape(cell.replace("<br>", "\n"))
+        return cell.strip("\n") if self._plan.is_markdown else markdown_of(cell)
+
+    def _is_worth(self, line: int, row: Sequence[str], texts: Sequence[str]) -> bool:
+        if texts[0].strip() or self._cell(row, Target.GUID).strip():
+            return True
+        if any(text.strip() for text in texts):
+            self._problems.tell(line, "the row has no front and was passed over.")
+        return False
+
+    def _kind(self, line: int, row: Sequence[str], kind: str, front: str) -> str:
+        if kind in _KINDS:
+            return kind
+        if kind:
+            self._problems.tell(line, f"there is no kind '{kind}'; the card became a question.")
+        return kind_of(front, self._cell(row, Target.NOTE_TYPE).strip() or self._plan.note_type or "")
+
+    def _level(self, line: int, row: Sequence[str]) -> int:
+        cell = self._cell(row, Target.LEVEL).strip()
+        if cell in ("", "0"):
+            return 0
+        if cell in ("1", "2", "3"):
+            return int(cell)
+        self._problems.tell(line, f"the level '{cell[:20]}' is unknown: use 1, 2 or 3.")
+        return 0
+
+    def _attributes(self, line: int, row: Sequence[str]) -> Mapping[str, str]:
+        cell = self._cell(row, Target.ATTRIBUTES)
+        if not cell:
+            return NO_ATTRIBUTES
+        try:
+            said = json.loads(cell)
+        except (ValueError, RecursionError):
+            said = None
+        if isinstance(said, dict) and all(isinstance(value, str) for value in said.values()):
+            return said
+        self._problems.tell(line, "the attributes of the card cannot be read and were left.")
+        return NO_ATTRIBUTES
+
+    def _tags(self, row: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+        cell = row[self._tags_place] if self._tags_place >= 0 else ""
+        read = self._tags_of.get(cell)
+        if read is None:
+            read = self._tags_of[cell] = self._read_tags(cell)
+        return read
+
+    def _read_tags(self, cell: str) -> tuple[tuple[str, ...], bool]:
+        if not self._is_from_program:
+            cell = cell.replace(",", " ").replace(";", " ")
+        words = cell.split()
+        tags = [word for word in words if word.lower() != _MARKED]
+        return tuple(dict.fromkeys((*tags, *(self._plan.tags or ())))), len(tags) < len(words)
+
+    def _guid(self, line: int, row: Sequence[str], asked: tuple[str, str], content: object) -> str:
+        """The name of a note, by its column or by what it asks; '' for a duplicate, which is told."""
+        guid = row[self._guid_place].strip() if self._guid_place >= 0 else ""
+        if not guid:
+            guid = _digest("\0".join(asked))
+            # Another answer to the same question is another card; the first keeps its name.
+            while guid in self._known and self._known[guid] != content:
+                guid = _digest(guid)
+        known = self._known.setdefault(guid, content)
+        if known is content:
+            return guid
+        told = "it is a duplicate" if known == content else "it has the guid"
+        self._problems.tell(line, f"{told} of an earlier row and was left out.")
+        return ""
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def _fields_of(columns: Sequence[TextColumn]) -> list[int]:
+    """The column of each field, -1 for a field that has none."""
+    places = {
+        0 if column.target is Target.FRONT else 1 if column.target is Target.BACK else column.field: place
+        for place, column in reversed(list(enumerate(columns)))
+        if column.target in (Target.FRONT, Target.BACK, Target.FIELD)
+    }
+    return [places.get(number, -1) for number in range(max(places, default=-1) + 1)]
+
+
+def _field_names(columns: Sequence[TextColumn], fields: Sequence[int]) -> list[str]:
+    given = ["Front", "Back"]
+    names = [columns[place].name if place >= 0 else "" for place in fields]
+    return [name or (given[number] if number < 2 else "") for number, name in enumerate(names)]
