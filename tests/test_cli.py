@@ -127,3 +127,9 @@ def test_the_program_runs_as_a_module(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "cards wait" in done.stdout
+
+
+def test_import_leaves_the_history_out_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deck = deck_file(tmp_path, "caches", ("a", "b"))
+    found = printed(capsys, "--home", tmp_path / "home", "import", deck, "--no-history", "--json")
+    assert (found["notes_added"], found["reviews_added"]) == (1, 0)

@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     bring = commands.add_parser("import", help="merge deck files, or folders of them, into the collection")
     bring.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+    bring.add_argument("--no-history", action="store_true", help="leave schedules and reviews of packages out")
     check = commands.add_parser("check", help="look for mistakes in deck files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.add_argument("--fix", action="store_true", help="rewrite sound files in canonical form")

@@ -18,7 +18,7 @@ from tikprep.rendering.math import FormulaFailed, FormulaRenderer
 from tikprep.services.check import check_paths, fix_paths
 from tikprep.services.collection import Collection
 from tikprep.services.doctor import Health, ReplayReport, versions
-from tikprep.services.exchange import ImportReport
+from tikprep.services.exchange import ImportChoices, ImportReport
 
 OK, PROBLEM = 0, 1
 T = TypeVar("T")
@@ -95,13 +95,16 @@ def _stats(options: argparse.Namespace, paths: Paths) -> int:
 def _import(options: argparse.Namespace, paths: Paths) -> int:
     with Collection.open(paths.data) as collection:
         _sync(collection)
-        report = collection.exchange.import_paths(options.paths, dry_run=options.dry_run)
+        report = collection.exchange.import_paths(
+            options.paths, dry_run=options.dry_run, choices=ImportChoices(with_history=not options.no_history)
+        )
     if options.json:
         return _print_json(_import_json(report))
     lead = "Would add" if options.dry_run else "Added"
     added = f"{_counted(report.notes_added, 'note')} and {_counted(report.cards_added, 'card')}"
     rest = f"{report.notes_updated} updated, {report.notes_unchanged} unchanged"
-    print(f"{lead} {added}; {rest}, {_counted(report.media_added, 'picture')}")
+    log = f", {_counted(report.reviews_added, 'review')}" if report.reviews_added else ""
+    print(f"{lead} {added}{log}; {rest}, {_counted(report.media_added, 'media file')}")
     for problem in report.problems:
         print(f"  {problem}")
     return OK
