@@ -182,3 +182,20 @@ def test_fields_merge_one_by_one(collection: Collection) -> None:
     assert merged.fields == ("mine", "their back")
     assert merged.tags == ("x", "own", "new")
     assert (report.notes_updated, report.notes_conflicting) == (1, 0)
+
+
+def test_reviews_of_a_day_on_which_the_clock_changes_keep_their_hours(tmp_path: Path) -> None:
+    changes_ms = NOON_MS - 20 * DAY_MS
+
+    class ChangingClock(ToldClock):
+        def utc_offset_s(self, at_ms: int) -> int:
+            return 7200 if at_ms < changes_ms else 3600
+
+    log = tuple(
+        ImportedReview(7, changes_ms + ms, ReviewKind.FIRST, Rating.GOOD, 1, 0, 1, 0, 2500)
+        for ms in (-DAY_MS, -1, 1, DAY_MS)
+    )
+    with Collection.open(tmp_path / "home", clock=ChangingClock()) as collection:
+        collection.exchange.import_packages([a_package(a_note(cards=(LEARNT,)), reviews=log)])
+        (card,) = cards(collection)
+        assert [review.hour for review in collection.store.reviews_of(card.id)] == [14, 13, 13, 13]

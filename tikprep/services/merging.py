@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -27,7 +27,7 @@ _PLAIN = ("kind", "title", "front", "back", "level", "metric")
 _WORDS = frozenset({"rounds", "tags"})
 _FIELD = "field "
 _TOLD_EVERY = 500
-_QUARTER_MS = 15 * 60_000
+_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +201,7 @@ class PackageMerge:
         return cards
 
     def _review_rows(self, package: DeckPackage, card_ids: Mapping[int, tuple[int, int]]) -> Iterator[ReviewRow]:
-        offset = self._collection.clock.utc_offset_s
-        # The clock on the wall is asked once a quarter of an hour of the log, not for each of a million rows.
-        times: dict[int, tuple[int, int]] = {}
+        offset_s = _DailyOffset(self._collection.clock.utc_offset_s)
         for number, review in enumerate(package.reviews()):
             if number % (_TOLD_EVERY * 20) == 0:
                 self._progress(self._done, self._total)
@@ -211,11 +209,9 @@ class PackageMerge:
             if found is None:
                 continue
             at_ms = review[1]
-            quarter = at_ms // _QUARTER_MS
-            if quarter not in times:
-                offset_s = offset(at_ms)
-                times[quarter] = study_day(at_ms, offset_s), local_hour(at_ms, offset_s)
-            yield (*found, at_ms, *times[quarter], *review[2:], IMPORTED, False, False)
+            wall_s = offset_s.at(at_ms)
+            day, hour = study_day(at_ms, wall_s), local_hour(at_ms, wall_s)
+            yield (*found, at_ms, day, hour, *review[2:], IMPORTED, False, False)
 
     # Decks and media
 
@@ -255,6 +251,22 @@ class PackageMerge:
                 raise TikPrepError(f"{place} cannot be read ({error.strerror}): make it readable.") from error
             added += self._notes.save_media(deck.id, name, sha256, size_bytes)
         return added
+
+
+class _DailyOffset:
+    """Seconds to add to UTC; the clock is asked once a day of the log unless it changes on that day."""
+
+    def __init__(self, utc_offset_s: Callable[[int], int]) -> None:
+        self._ask = utc_offset_s
+        self._days: dict[int, int | None] = {}
+
+    def at(self, at_ms: int) -> int:
+        day = at_ms // _DAY_MS
+        if day not in self._days:
+            first, last = self._ask(day * _DAY_MS), self._ask(day * _DAY_MS + _DAY_MS - 1)
+            self._days[day] = first if first == last else None
+        known = self._days[day]
+        return self._ask(at_ms) if known is None else known
 
 
 def _update(batch: _Batch, imported: ImportedNote, known: BasedNote) -> None:
