@@ -78,7 +78,8 @@ class ImportedNote:
     """A note as its file tells it. `line` is where it begins, for messages; it is no part of what the note says.
 
     A note of another program's make has a `note_type` and `fields` in its order, in HTML; its kind is `template`.
-    `cards` are the schedules of those of its cards that the file knows.
+    `cards` are the schedules of those of its cards that the file knows. `changed_s` is when the note was last
+    written, in seconds since the epoch; 0 if nobody knows.
     """
 
     guid: str
@@ -95,6 +96,7 @@ class ImportedNote:
     fields: tuple[str, ...] = ()
     is_marked: bool = False
     cards: tuple[ImportedCard, ...] = ()
+    changed_s: int = field(default=0, compare=False)
     line: int = field(default=0, compare=False)
 
 
