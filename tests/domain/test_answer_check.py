@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tikprep.domain.answer_check import Outcome, check_answer
-from tikprep.domain.answers import NumericAnswer, TextAnswer, read_tolerance
+from tikprep.domain.answers import NumericAnswer, TextAnswer, numeric_answer, read_tolerance
 from tikprep.domain.model import Rating
 from tikprep.domain.quantities import read_quantity, read_unit
 
@@ -27,7 +27,7 @@ MEMORY = NumericAnswer(51.2, "GB")
         ("5.12×10^10 B", Outcome.RIGHT, "Right"),
         ("51 gb", Outcome.RIGHT, "Close enough"),
         ("409.6 Gbit", Outcome.RIGHT, "Right"),
-        ("51.2", Outcome.CLOSE, "Say the unit"),
+        ("51.2", Outcome.RIGHT, "51.2 GB"),
         ("409.6 GB", Outcome.WRONG, "bits and bytes"),
         ("51.2 MB", Outcome.WRONG, "prefix"),
         ("75 GB", Outcome.CLOSE, "46% too large"),
@@ -189,6 +189,17 @@ def test_long_texts_are_compared_in_time(wanted: str, typed: str, language: str)
         ("n!", "n"),
         ("top 12", "top 1 2"),
         ("2^n", "2n"),
+        ("a ≠ b", "a = b"),
+        ("x ∉ S", "x ∈ S"),
+        ("n-1", "n1"),
+        ("n-log n", "n log n"),
+        ("O(n-k)", "O(nk)"),
+        ("1e-5", "1e5"),
+        ("f'(x)", "f(x)"),
+        ("ŷ - y", "y - y"),
+        ("x̄", "x"),
+        ("x²", "x2"),
+        ("10⁻³", "10-3"),
     ],
 )
 def test_signs_and_digits_make_another_answer(wanted: str, typed: str) -> None:
@@ -204,6 +215,13 @@ def test_signs_and_digits_make_another_answer(wanted: str, typed: str) -> None:
         ("first, second; third", "First second third"),
         ("naïve Bayes", "naive bayes"),
         ("top-5", "top 5"),
+        ("SM-2", "SM2"),
+        ("k-means", "k means"),
+        ("state-of-the-art", "state of the art"),
+        ("x²", "x^2"),
+        ("10⁻³", "10^-3"),
+        ("f'(x)", "f’(x)"),
+        ("Café", "cafe"),
         ("Zipf's law", "Zipfs law"),
     ],
 )
@@ -230,6 +248,7 @@ def test_another_program_is_not_called_the_same(language: str, wanted: str, type
     [
         ("sql", "SELECT a FROM t -- all\nWHERE b = 1", "select a\n  from T\n where b=1"),
         ("cpp", "int a = 1; // one\n", "int a=1;"),
+        ("cpp", "while (x-- > 0) { y += x; }", "while (x-- > 0) {y += x;}"),
         ("java", 'String s = "a  b";', 'String s="a  b" ;'),
     ],
 )
@@ -256,11 +275,41 @@ def test_another_lay_out_is_the_same_program(language: str, wanted: str, typed: 
         (2, "years", "2 yr"),
         (0.125, "", "12.5 %"),
         (-5, "$", "-$5"),
+        (100, "$/month", "$100/month"),
+        (5, "USD/hour", "$5 per hour"),
+        (1e6, "USD", "$1M"),
+        (5, "M", "5 million"),
+        (5, "M", "5"),
+        (5, "million users", "5,000,000"),
+        (7e9, "parameters", "7B"),
+        (175e9, "parameters", "175B params"),
+        (1e300, "TB", "1e300 TB"),
+        (40_000, "req/s", "40’000 req/s"),
+        (1e6, "", "1.000.000"),
+        (-3, "", "–3"),
+        (1.5, "", "1½"),
+        (1.5, "", "1 1/2"),
+        (5, "Gbps", "5 gbps"),
+        (312, "TFLOPS", "312 tflops"),
+        (5, "x", "5×"),
     ],
 )
 def test_a_number_is_right_in_any_words_of_its_unit(value: float, unit: str, typed: str) -> None:
     verdict = check_answer(NumericAnswer(value=value, unit=unit, tolerance=0.01), typed)
     assert verdict.outcome is Outcome.RIGHT, verdict.message
+
+
+def test_the_verdict_on_a_number_beyond_reach_is_true() -> None:
+    assert check_answer(NumericAnswer(51.2, "GB"), "1e308 TB").message.startswith("Far too large")
+    assert check_answer(NumericAnswer(0, "GB"), "3 GB").message.startswith("It should be zero")
+    assert check_answer(NumericAnswer(3, "GB"), "3B").outcome is Outcome.WRONG
+
+
+def test_no_tolerance_means_exactly() -> None:
+    expected = numeric_answer({"answer": "10", "tolerance": "0%"})
+    assert expected is not None
+    assert check_answer(expected, "10.4").outcome is Outcome.CLOSE
+    assert check_answer(expected, "10").outcome is Outcome.RIGHT
 
 
 def test_the_verdict_tells_small_differences_as_they_are() -> None:

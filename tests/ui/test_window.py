@@ -18,6 +18,7 @@ from tikprep.ui.decks.page import DecksPage
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.settings.keyboard import KeyboardTab
 from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.nav_row import NavRow
 
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -192,6 +193,33 @@ def test_f6_moves_between_sidebar_and_page(opens: Opens, qtbot: QtBot) -> None:
     assert window.sidebar.isAncestorOf(focused())  # type: ignore[arg-type]
     qtbot.keyClick(focused(), Key.Key_F6)
     assert not window.sidebar.isAncestorOf(focused())  # type: ignore[arg-type]
+
+
+def test_arrows_walk_every_row_of_the_sidebar(opens: Opens, qtbot: QtBot) -> None:
+    window = opens().window
+    qtbot.keyClick(focused(), Key.Key_F6)
+    walked = [focused()]
+    for _ in range(12):
+        qtbot.keyClick(focused(), Key.Key_Down)
+        walked.append(focused())
+    rows = {id(row) for row in window.sidebar.findChildren(NavRow) if row.isVisible()}
+    assert len(rows) > 3
+    assert {id(row) for row in walked} == rows
+
+
+def test_escape_in_the_sidebar_gives_the_keyboard_back_to_the_card(opens: Opens, qtbot: QtBot) -> None:
+    window = opens().window
+    window.start_review()
+    page = window.page("review")
+    assert isinstance(page, ReviewScreen)
+    qtbot.waitUntil(lambda: page.turn is not None and not page.is_busy)
+    before = focused()
+    for key in (Key.Key_Escape, Key.Key_F6):
+        qtbot.keyClick(focused(), Key.Key_F6)
+        assert window.sidebar.isAncestorOf(focused())  # type: ignore[arg-type]
+        qtbot.keyClick(focused(), key)
+        assert focused() is before
+    assert page.turn is not None
 
 
 def test_an_answer_changes_the_count_in_the_sidebar(opens: Opens, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from enum import Enum
 
 from tikprep.domain.answers import ExpectedAnswer, NumericAnswer, TextAnswer
 from tikprep.domain.model import Rating
-from tikprep.domain.quantities import read_quantity, read_unit
+from tikprep.domain.quantities import leading_count, read_quantity, read_unit, with_billions, with_plain_powers
 
 LONGEST_TYPED = 5_000
 # An estimate within a factor of three has the right order of magnitude.
@@ -32,17 +32,25 @@ _FACTORS = (
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 _MOST_COMPARED = 40_000
 _FINAL_STOP = re.compile(r"[\s.;]+$")
-# What a sentence can lose without another meaning: marks at the end of a word, quotes, the hyphen within one.
-_SOFT_MARKS = re.compile(r"[,;:.?](?=\s|$)|[\"'`’‘“”]|(?<=[^\W\d_])[-‐-–](?=\w)")
+# What a sentence can lose without another meaning: marks at the end of a word, and quotes.
+_SOFT_MARKS = re.compile(r"[,;:.?](?=\s|$)|[\"'`’‘“”]")
+_HYPHEN = re.compile(r"(?P<before>[^\W\d_]{1,30})[-‐-–](?=(?P<after>[^\W_]{1,30}))")
+_FUNCTIONS = frozenset("log ln exp sqrt sin cos tan min max sum avg mean var std mod det arg lim".split())
+# The derivative of a function of one letter.
+_PRIMED = re.compile(r"(?<![\w'\"’‘])([^\W\d_])(['’′]+)(?![^\W\d_'’])")
+# Over a single letter these name another quantity: an estimate, a mean, a vector. Elsewhere they are spelling.
+_HATS = frozenset("\u0302\u0303\u0304\u0305\u0307\u0308\u20d7")
+_STROKES = frozenset("\u0338\u20d2")
 _SPACE_BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?=\d)")
 # Signs and digits carry the meaning: where they differ, answers that look alike are not.
-_MEANS = frozenset("\x000123456789+-−*/%<>=≤≥≠!^|&~.√∞∑∏∂")
-_TRIVIA = re.compile(
-    r"(?P<text>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')|(?P<comment>//[^\n]*|/\*.*?\*/|(?<!-)--(?= )[^\n]*)"
+_MEANS = frozenset("\x000123456789+-−*/%<>=≤≥≠!^|&~.√∞∑∏∂∈∋⊂⊃∀∃∧∨¬→←′") | _HATS | _STROKES
+_LEXEMES = re.compile(
+    r"(?P<text>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')|(?P<comment>//[^\n]*|/\*.*?\*/)"
     r"|(?P<line>(?m:^)[ \t]*\#[^\n]*)|(?P<word>\w+)"
     r"|(?P<sign>\+\+|--|->|<<=|>>=|<=>|[-+*/%&|^=!<>]=|&&|\|\||::|<<|>>|[^\w\s])",
     re.DOTALL,
 )
+_SQL_LEXEMES = re.compile(rf"(?P<dashes>--[^\n]*)|{_LEXEMES.pattern}", re.DOTALL)
 
 Run = tuple[str, str]
 """A stretch of a comparison: "" is in both, "ins" was expected only, "del" was typed only."""
@@ -89,24 +97,25 @@ def _check_number(expected: NumericAnswer, typed: str) -> CheckedAnswer:
     quantity = read_quantity(typed)
     if quantity is None:
         return CheckedAnswer(Outcome.WRONG, f"No number was found in this answer; {wanted} was expected.")
-    unit, given = read_unit(expected.unit), read_unit(quantity.unit)
+    unit = read_unit(expected.unit)
+    given = read_unit(quantity.unit if "bytes" in unit.dimension else with_billions(quantity.unit))
+    sizes = [given.factor / unit.factor]
     if given.dimension == "":
-        # Without a unit the number, thousands and millions counted, is taken for one in the expected unit.
-        typed_value, forgot_unit = quantity.number * given.factor, unit.dimension != ""
-    elif given.dimension == unit.dimension or (unit.dimension == "" and given.dimension == "share"):
-        typed_value, forgot_unit = quantity.number * given.factor / unit.factor, False
-    else:
+        # The unit stands beside the field: a bare number, thousands and millions counted, is one of it.
+        # Where the unit itself counts in millions, it may be the whole count too.
+        sizes = [given.factor, given.factor / leading_count(expected.unit)]
+    elif given.dimension != unit.dimension and (unit.dimension, given.dimension) != ("", "share"):
         return CheckedAnswer(Outcome.WRONG, f"“{quantity.unit}” measures something else than {wanted}.")
-    ratio = _ratio(typed_value, expected.value)
+    ratios = [_ratio(quantity.number * size, expected.value) for size in sizes]
+    ratio = next((ratio for ratio in ratios if _is_within(ratio, expected.tolerance)), ratios[-1])
     if _is_within(ratio, expected.tolerance):
-        if forgot_unit and unit.dimension != "share":
-            return CheckedAnswer(Outcome.CLOSE, f"The number is right. Say the unit too: {wanted}.")
         exactly = math.isclose(ratio, 1.0, rel_tol=1e-9)
         return CheckedAnswer(Outcome.RIGHT, f"Right: {wanted}." if exactly else f"Close enough to {wanted}.")
-    how_far = _how_far(ratio)
+    how_far = _how_far(ratio, expected.value)
     is_near = 1 / _SAME_MAGNITUDE <= ratio <= _SAME_MAGNITUDE
-    allowed = f"{expected.tolerance * 100:.3g}%" if expected.tolerance < 1 else f"a factor of {expected.tolerance:g}"
-    told = f"{how_far.capitalize()}, where {allowed} is allowed" if is_near else how_far.capitalize()
+    told = how_far.capitalize()
+    if is_near and expected.tolerance:
+        told += f", where {shown_tolerance(expected.tolerance)} is allowed"
     return CheckedAnswer(Outcome.CLOSE if is_near else Outcome.WRONG, f"{told}: {wanted} was expected.")
 
 
@@ -125,11 +134,11 @@ def _is_within(ratio: float, tolerance: float) -> bool:
     return abs(ratio - 1) <= tolerance + room
 
 
-def _how_far(ratio: float) -> str:
+def _how_far(ratio: float, wanted: float) -> str:
+    if wanted == 0:
+        return "it should be zero"
     if ratio <= 0:
         return "the sign or the zero is wrong"
-    if math.isinf(ratio):
-        return "it should be zero"
     factor, direction = (ratio, "large") if ratio > 1 else (1 / ratio, "small")
     if factor < 2:
         return f"{abs(ratio - 1) * 100:.2g}% too {direction}"
@@ -144,8 +153,13 @@ def shown_number(value: float, unit: str) -> str:
     """A number with its unit as the cards write it: `51.2 GB`, `40,000 req/s`."""
     text = f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}" if abs(value) < 1e12 else f"{value:.4g}"
     if unit in ("%", "‰"):
-        return f"{text} {unit}"
+        return f"{text}{unit}"
     return f"{text} {unit}".strip()
+
+
+def shown_tolerance(tolerance: float) -> str:
+    """A tolerance in words: `5%`, `a factor of 2`."""
+    return f"a factor of {tolerance:g}" if tolerance > 1 else f"{tolerance * 100:.3g}%"
 
 
 # Words and programs
@@ -170,10 +184,32 @@ def _plain(text: str) -> str:
 
 def _folded(text: str) -> str:
     """Without case, accents, spaces and the marks of a sentence; what has a meaning in a formula stays."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    text = _PRIMED.sub(lambda found: found[1] + "′" * len(found[2]), text)
+    raised = with_plain_powers(text.casefold()).replace("**", "^")
+    plain = "".join(_unaccented(unicodedata.normalize("NFKD", raised)))
     plain = _SPACE_BETWEEN_NUMBERS.sub("\0", plain.replace("−", "-"))
-    soft = _SOFT_MARKS.sub("", plain)
+    soft = _SOFT_MARKS.sub("", _HYPHEN.sub(_without_hyphen, plain))
     return "".join((soft if any(c.isalnum() for c in soft) else plain).split())
+
+
+def _unaccented(text: str) -> Iterator[str]:
+    """Decomposed text without the accents of words; a hat over a single letter and a stroke through a sign stay."""
+    letters = [place for place, c in enumerate(text) if not unicodedata.combining(c)]
+    for number, place in enumerate(letters):
+        base, end = text[place], letters[number + 1] if number + 1 < len(letters) else len(text)
+        marks = text[place + 1 : end]
+        around = text[letters[number - 1]] if number else " ", text[end] if end < len(text) else " "
+        is_alone = base.isalpha() and not any(c.isalpha() for c in around)
+        yield base + "".join(m for m in marks if m in _STROKES or (is_alone and m in _HATS))
+
+
+def _without_hyphen(found: re.Match[str]) -> str:
+    """The word before a hyphen without it, as in k-means or top-5; a minus, as in n-1 or n-log n, stays."""
+    before, after = found["before"], found["after"]
+    is_word = not {before, after} & _FUNCTIONS and (
+        len(before) >= 2 if after.isdigit() else after.isalpha() and max(len(before), len(after)) >= 3
+    )
+    return before if is_word else found[0]
 
 
 def _meaning(text: str) -> str:
@@ -219,14 +255,14 @@ def _is_same_program(wanted: Sequence[str], given: Sequence[str], language: str)
 
 def _program_words(text: str, language: str) -> Iterator[str]:
     """What a compiler would read, where indentation means nothing: no spaces and no comments, strings as they are."""
-    for found in _TRIVIA.finditer(text):
-        is_comment = found["comment"] is not None and (found[0].startswith("--") == (language == "sql"))
-        if is_comment:
+    is_sql = language == "sql"
+    for found in (_SQL_LEXEMES if is_sql else _LEXEMES).finditer(text):
+        if found["comment"] is not None or (is_sql and found["dashes"] is not None):
             continue
         if found["line"] is not None:
             yield " ".join(found[0].split())
         else:
-            yield found[0].casefold() if language == "sql" and found["word"] is not None else found[0]
+            yield found[0].casefold() if is_sql and found["word"] is not None else found[0]
 
 
 def _compared_lines(given: Sequence[str], wanted: Sequence[str]) -> Iterator[Run]:

@@ -41,8 +41,8 @@ ExpectedAnswer = NumericAnswer | TextAnswer
 
 
 def read_tolerance(text: str) -> float | None:
-    """`5%`, `±5%` -> 0.05; `2x` -> 2.0, a factor either way; None for what is neither."""
-    if found := _PERCENT.fullmatch(text):
+    """`5%`, `±5%` -> 0.05; `2x` -> 2.0, a factor either way; None for what is neither, and for shares from 100% on."""
+    if (found := _PERCENT.fullmatch(text)) and float(found[1]) < 100:
         return float(found[1]) / 100
     if (found := _TIMES.fullmatch(text)) and float(found[1] or found[2]) > 1:
         return float(found[1] or found[2])
@@ -55,5 +55,6 @@ def numeric_answer(attributes: Mapping[str, str]) -> NumericAnswer | None:
         value = float(attributes.get("answer", ""))
     except ValueError:
         return None
-    tolerance = read_tolerance(attributes.get("tolerance", "")) or DEFAULT_TOLERANCE
+    told = read_tolerance(attributes.get("tolerance", ""))
+    tolerance = DEFAULT_TOLERANCE if told is None else told
     return NumericAnswer(value, attributes.get("unit", ""), tolerance) if math.isfinite(value) else None

@@ -46,24 +46,32 @@ _PER_SECOND = frozenset({"qps", "rps", "tps", "iops"})
 _MONEY = {"usd": 1.0, "$": 1.0, "dollar": 1.0, "dollars": 1.0, "cent": 0.01, "cents": 0.01, "¢": 0.01}
 _SHARES = {"%": 0.01, "percent": 0.01, "pct": 0.01, "‰": 0.001, "bp": 1e-4, "bps": 1e-4, "ppm": 1e-6}
 _COUNTS = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "mn": 1e6, "bn": 1e9}
+_COUNTS |= {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
 _COUNTS |= {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _EVENTS = frozenset({"", "req", "request", "query", "event", "op", "call", "item"})
+_SAME_NAMES = {"×": "x", "param": "parameter", "params": "parameter"}
 _LONGEST = 120
 _PREFIX_NAMES = {"kilo": "k", "mega": "M", "giga": "G", "tera": "T", "peta": "P"}
 _PREFIX_NAMES |= {"kibi": "Ki", "mebi": "Mi", "gibi": "Gi", "tebi": "Ti"}
 _SPELT = re.compile(rf"({'|'.join(_PREFIX_NAMES)})(?=(?:bit|byte|flop))", re.IGNORECASE)
-_BITS_PER_SECOND = re.compile(r"(?P<bits>[kKMGTP]i?[bB])ps")
+_BITS_PER_SECOND = re.compile(r"(?P<bits>[kKmMgGtTpP]i?[bB])ps")
+_BILLIONS = re.compile(r"B(?![\w/])")
+_FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅜": 0.375, "⅝": 0.625, "⅞": 0.875}
+_WITH_SIGN = re.compile(rf"^(-?)(\d{{0,9}}) ?([{''.join(_FRACTIONS)}])")
+_WITH_PART = re.compile(r"^(-?)(\d{1,9}) (\d{1,3})/([1-9]\d{0,2})(?![\w./])")
+_DOTTED = re.compile(r"^-?\d{1,3}(?:\.\d{3}){2,}(?![\d.])")
+
 _PER_CENT = re.compile(r"\bper cent\b", re.IGNORECASE)
 _APPROXIMATELY = re.compile(r"(?:about|around|approx(?:imately|\.)?|roughly|circa|ca\.|some)\s+", re.IGNORECASE)
 _AND_MORE = re.compile(r"(?P<unit>[A-Za-zµμ]+)[,\s]*(?:and\s+)?(?=\d)")
 _WORK = ("flops", "flop/s", "flop", "ops")
 _NUMBER = re.compile(
-    r"(?P<sign>[-+−]?)\s*(?P<digits>(?:\d{1,3}(?:[, _\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+))"
+    r"(?P<sign>[-+−]?)\s*(?P<digits>(?:\d{1,3}(?:[, _'’\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+))"
     r"(?:\s*/\s*(?P<over>\d+(?:\.\d+)?)(?![\w.]))?"
-    r"(?:[eE](?P<exponent>[-+]?\d{1,3})(?![\w])|\s*(?:[x×·*]\s*)?(?P<base>\b10|\b2|(?<=[x×·*])10|(?<=[x×·*])2)\s*(?:\^|\*\*)\s*"
-    r"\(?(?P<power>[-+−]?\d{1,3})\)?)?"
+    r"(?:[eE](?P<exponent>[-+]?\d{1,6})(?![\w])|\s*(?:[x×·*]\s*)?(?P<base>\b10|\b2|(?<=[x×·*])10|(?<=[x×·*])2)\s*(?:\^|\*\*)\s*"
+    r"\(?(?P<power>[-+−]?\d{1,6})\)?)?"
 )
-_POWER = re.compile(r"(?P<sign>[-+−]?)\s*(?P<base>10|2)\s*(?:\^|\*\*)\s*\(?(?P<power>[-+−]?\d{1,3})\)?")
+_POWER = re.compile(r"(?P<sign>[-+−]?)\s*(?P<base>10|2)\s*(?:\^|\*\*)\s*\(?(?P<power>[-+−]?\d{1,6})\)?")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
 
@@ -88,7 +96,8 @@ def read_unit(text: str) -> Unit:
     """The unit of this name; an unknown name is a dimension of its own, compared without case and plural."""
     name = _PER_CENT.sub("%", " ".join(text.split()).rstrip(".")[:_LONGEST])
     name = _SPELT.sub(lambda found: _PREFIX_NAMES[found[0].lower()], name)
-    name = _BITS_PER_SECOND.sub(r"\g<bits>/s", name)
+    name = _BITS_PER_SECOND.sub(lambda found: f"{found['bits'][0].upper()}{found['bits'][1:]}/s", name)
+    name = _SAME_NAMES.get(name, name)
     if not name:
         return Unit("", 1.0)
     whole, slash, per = name.partition("/")
@@ -102,6 +111,21 @@ def read_unit(text: str) -> Unit:
             return Unit(f"{_rate_of(top.dimension)} per second", top.factor / below.factor)
         return Unit(f"{top.dimension} per {below.dimension}", top.factor / below.factor)
     return _simple_unit(name)
+
+
+def leading_count(text: str) -> float:
+    """How many a unit counts at once: a million for `M` and `million users`, 1 for `GB`."""
+    return _COUNTS.get(text.split(" ", 1)[0].strip(), 1.0)
+
+
+def with_billions(text: str) -> str:
+    """A unit in which a lone `B` stands for billions: what it is where no bytes are asked."""
+    return _BILLIONS.sub("bn", text, count=1)
+
+
+def with_plain_powers(text: str) -> str:
+    """Raised digits as people type them: `x²` as `x^2`."""
+    return _RAISED.sub(lambda match: "^" + match[0].translate(_SUPERSCRIPTS), text)
 
 
 def _simple_unit(name: str) -> Unit:
@@ -130,7 +154,8 @@ def _prefixed(name: str, lower: str) -> Unit:
     """Bytes, bits and arithmetic work, with a prefix or without."""
     for prefix, factor in {**_BINARY, **_DECIMAL}.items():
         rest = name[len(prefix) :]
-        if not name.startswith(prefix) and not (prefix and lower.startswith(prefix.lower()) and rest[:1] in "Bb"):
+        is_spelt = rest[:1] in ("B", "b") or rest.lower() in _WORK
+        if not name.startswith(prefix) and not (prefix and lower.startswith(prefix.lower()) and is_spelt):
             continue
         if rest == "B" or rest.lower() in ("byte", "bytes"):
             return Unit("bytes", factor)
@@ -164,8 +189,8 @@ def read_quantity(text: str) -> Quantity | None:
 
 
 def _read(text: str) -> Quantity | None:
-    text = _RAISED.sub(lambda match: "^" + match[0].translate(_SUPERSCRIPTS), text)
-    text = text.strip().lstrip("~≈=<>≤≥ ").replace("−", "-")
+    text = with_plain_powers(text).strip().lstrip("~≈=<>≤≥ ").rstrip("! ").replace("−", "-").replace("％", "%")
+    text = re.sub(r"^[–—](?=\s*[\d.$])", "-", text)
     text = _APPROXIMATELY.sub("", text, count=1) if _APPROXIMATELY.match(text) else text
     money = re.match(r"(?P<sign>[-+]?)\s*\$\s*", text)
     prefix = "$" if money else ""
@@ -174,6 +199,8 @@ def _read(text: str) -> Quantity | None:
     if found:
         number = float(found["base"]) ** int(found["power"])
     else:
+        text = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), text)
+        text = _WITH_PART.sub(_mixed, _WITH_SIGN.sub(_mixed, text))
         # Three digits behind a comma are thousands, but not behind a zero.
         text = re.sub(r"^([-+]?)(0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,])", _with_point, text)
         found = _NUMBER.match(text)
@@ -185,7 +212,22 @@ def _read(text: str) -> Quantity | None:
     if not math.isfinite(number):
         return None
     rest = text[found.end() :].strip()
-    return _with_more(number, rest) or Quantity(number, rest or prefix)
+    return _with_more(number, rest) or Quantity(number, _money(rest) if prefix else rest)
+
+
+def _money(rest: str) -> str:
+    """The unit of an amount of dollars, with what follows the number: `M`, `/month`, ` per hour`."""
+    counted = re.match(r"[A-Za-z]+", rest)
+    count = counted[0] if counted and counted[0] in _COUNTS else ""
+    after = rest[len(count) :].strip()
+    if after and not after.startswith(("/", "per ")):
+        return rest
+    return f"{count} ${'' if after.startswith('/') else ' '}{after}".strip()
+
+
+def _mixed(found: re.Match[str]) -> str:
+    part = _FRACTIONS[found[3]] if found[3] in _FRACTIONS else int(found[3]) / int(found[4])
+    return f"{found[1]}{int(found[2] or 0) + part}"
 
 
 def _with_point(found: re.Match[str]) -> str:
@@ -204,7 +246,7 @@ def _with_more(number: float, rest: str) -> Quantity | None:
 
 
 def _value(found: re.Match[str]) -> float:
-    number = float(re.sub("[, _\u00a0\u202f]", "", found["digits"]))
+    number = float(re.sub("[, _'’\u00a0\u202f]", "", found["digits"]))
     if found["over"]:
         number = number / float(found["over"]) if float(found["over"]) else math.inf
     if found["exponent"]:

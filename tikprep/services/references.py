@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tikprep.domain.turn import Face
 from tikprep.errors import TikPrepError
 
 _START = "Refs:"
@@ -20,6 +21,10 @@ class References:
     def __init__(self, folder: Callable[[], Path]) -> None:
         self._folder = folder
         self._entries: Mapping[str, object] | None = None
+
+    def answer_of(self, face: Face) -> str:
+        """The answer of a card with its sources written out; foreign HTML is left as it is."""
+        return face.back if face.css is not None else self.written_out(face.back)
 
     def written_out(self, back: str) -> str:
         """The same Markdown with authors, year and title in the place of keys; unknown keys stay as they are."""

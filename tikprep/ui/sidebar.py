@@ -46,12 +46,21 @@ class Logo(QWidget):
             painter.drawText(QRectF(words, 0, self.width() - words, height), Qt.AlignmentFlag.AlignVCenter, "TikPrep")
 
 
+class _DeckArea(QScrollArea):
+    """Leaves the arrow keys to the sidebar, which goes from row to row."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
 class Sidebar(QWidget):
     """Knows where one can go; the window goes there."""
 
     place_asked = Signal(str)
     deck_asked = Signal(object)
     theme_asked = Signal()
+    left = Signal()
+    """The keyboard is to go back to the page."""
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
@@ -98,6 +107,9 @@ class Sidebar(QWidget):
         (current or list(self._places.values()))[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         rows = [row for row in (*self._places.values(), *self._deck_rows) if row.isVisible()]
         if step is None or self.focusWidget() not in rows:
@@ -140,7 +152,7 @@ class Sidebar(QWidget):
         self._fit()
 
     def _build_deck_area(self) -> QScrollArea:
-        self._scroll = QScrollArea()
+        self._scroll = _DeckArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

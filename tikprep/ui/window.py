@@ -179,7 +179,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._sidebar)
         row.addWidget(self._stack, 1)
         self.setCentralWidget(central)
-        geometry = QByteArray.fromBase64(self._preferences.settings.window_geometry.encode())
+        geometry = QByteArray.fromBase64(self._preferences.settings.window_geometry.encode("ascii", "ignore"))
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(1180, 800)
 
@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
         self._sidebar.place_asked.connect(self.go)
         self._sidebar.deck_asked.connect(self.start_review)
         self._sidebar.theme_asked.connect(self._on_theme_key)
+        self._sidebar.left.connect(self._on_sidebar_left)
         self._tasks.changed.connect(self._on_changed)
         self._preferences.changed.connect(self._on_preferences)
         self._preferences.failed.connect(lambda text: self._say(text, ""))
@@ -373,11 +374,22 @@ class MainWindow(QMainWindow):
     def _on_sidebar_key(self) -> None:
         focused = QApplication.focusWidget()
         if focused is not None and self._sidebar.isAncestorOf(focused):
-            page = self._pages[self._place]
-            page.setFocus()
-            page.focusNextChild()
+            self._on_sidebar_left()
         else:
             self._sidebar.focus_first()
+
+    def _on_sidebar_left(self) -> None:
+        """Give the keyboard to the page: where it was there, or its first control."""
+        page = self._pages[self._place]
+        if isinstance(page, ReviewScreen):
+            page.take_focus()
+            return
+        before = page.focusWidget()
+        if before is not None and before.isVisible() and before.isEnabled():
+            before.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            page.setFocus()
+            page.focusNextChild()
 
     def _on_shortcuts(self) -> None:
         from tikprep.ui.shortcuts import ShortcutsOverlay

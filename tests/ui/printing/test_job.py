@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from pypdf import PdfReader
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.given import add_deck
 from tikprep.errors import TikPrepError
+from tikprep.formats.base import DeckBundle, DeckPackage, ImportedNote
 from tikprep.services.collection import Collection
 from tikprep.ui.printing.job import Booklet, PrintJob
 from tikprep.ui.printing.paper import PrintOptions
@@ -67,6 +69,25 @@ def test_answers_can_stand_at_the_end_under_the_same_numbers(
     assert text.index("front 12") < text.index("Answers") < text.index("back 1 ")
     assert text.count("12 Ranking 12") == 2
     assert text.count("front 5 ") == 1
+
+
+@pytest.mark.parametrize("answers", ["below", "end"])
+def test_a_printed_gap_is_filled_in_the_answer_and_sources_are_written_out(
+    collection: Collection, tmp_path: Path, qtbot: QtBot, answers: Literal["below", "end"]
+) -> None:
+    note = ImportedNote("gap-0001", "cloze", "Weights", "Attention is {{c1::softmax}} of scores.", "Refs: he2014adkdd")
+    collection.exchange.import_packages([DeckPackage((DeckBundle("gap", "Gaps", notes=(note,)),))])
+    faces = collection.library.faces([deck.id for deck in collection.store.decks() if deck.title == "Gaps"])
+    options = PrintOptions(answers=answers)
+    target = PdfTarget(tmp_path / "out.pdf", options, "Gaps")
+    print_job = PrintJob(Booklet("Gaps", faces), options, target, InlineTasks(collection), None)
+    with qtbot.waitSignal(print_job.done):
+        print_job.start()
+    text = text_of(tmp_path / "out.pdf")
+    assert text.count("softmax") == 1
+    assert "Attention is … of" in text
+    assert "Practical Lessons" in text
+    assert "he2014adkdd" not in text
 
 
 def test_answers_can_be_left_out(collection: Collection, tmp_path: Path, qtbot: QtBot) -> None:

@@ -166,9 +166,10 @@ class PageBuilder:
     def _list(self, element: ET.Element, context: Context) -> None:
         number = int(element.get("start", "1")) if element.get("start", "1").isdigit() else 1
         is_numbered = element.tag == "ol"
+        last = _numbered(number + len(element) - 1, context.number_depth + 1) if is_numbered else ""
         inner = replace(
             context,
-            indent=context.deeper(self._style.px(_LIST_INDENT)),
+            indent=context.deeper(max(self._style.px(_LIST_INDENT), self._style.marker_room(last))),
             list_depth=context.list_depth + 1,
             number_depth=context.number_depth + (1 if is_numbered else 0),
             alignment="",

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from tikprep.ui.card.foreign_look import cell_grounds
 from tikprep.ui.card.gap import paint_gap
 from tikprep.ui.card.notes import BarBox, Chip, CodeBox, CodeLine, Notes, TableBox
-from tikprep.ui.card.style import GLUE_PROPERTY, LABEL_PX, MARKER_PROPERTY, PAD_PROPERTY, TEXT_PX, CardStyle
+from tikprep.ui.card.style import GLUE_PROPERTY, LABEL_PX, MARKER_GAP, MARKER_PROPERTY, PAD_PROPERTY, CardStyle
 from tikprep.ui.theme.tokens import Tokens
 
 _RADIUS = 9.0
@@ -232,9 +232,9 @@ class Decor:
             return
         line = layout.lineAt(0)
         baseline = offset.y() + line.y() + line.ascent()
-        right = offset.x() + line.x() - px(9)
+        right = offset.x() + line.x() - px(MARKER_GAP + 2)
         is_note = marker.isdigit()
-        font = self._style.text_font(TEXT_PX - 1.5)
+        font = self._style.marker_font()
         if is_note:
             font = QFont(self._font_at(block, 0))
             font.setWeight(QFont.Weight.DemiBold)

@@ -19,6 +19,7 @@ LINE_FACTOR = 1.58
 CODE_LINE_FACTOR = 1.5
 INLINE_CODE_FACTOR = 0.87
 PAD_WIDTH = 4.0
+MARKER_GAP = 7.0
 # Wide spacing takes the figures of WCAG 1.4.12, in sizes of the text, and more line than it asks for.
 WIDE_LETTER_EM = 0.12
 WIDE_WORD_EM = 0.16
@@ -76,6 +77,15 @@ class CardStyle:
             font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, font.pixelSize() * WIDE_LETTER_EM)
             font.setWordSpacing(font.pixelSize() * WIDE_WORD_EM)
         return font
+
+    def marker_font(self) -> QFont:
+        """The numbers of a list."""
+        return self.text_font(TEXT_PX - 1.5)
+
+    def marker_room(self, marker: str) -> float:
+        """How far text stands in for a marker as long as this one, in pixels."""
+        widest = "".join("0" if c.isdigit() else c for c in marker)
+        return QFontMetricsF(self.marker_font()).horizontalAdvance(widest) + self.px(MARKER_GAP)
 
     def code_font(self, size: float = CODE_PX, *, bold: bool = False, italic: bool = False) -> QFont:
         return self._font(self.code_families, size, bold=bold, italic=italic)

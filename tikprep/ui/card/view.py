@@ -215,8 +215,10 @@ class CardView(PageWidget):
         if stop is not None:
             painter.setPen(QPen(QColor(self._tokens.focus), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
+            # The ring around what fills the column would lie outside of the widget.
+            inside = QRectF(self.rect()).translated(-self._left(), 0).adjusted(1, 1, -1, -1)
             for rect in stop.rects:
-                painter.drawRoundedRect(rect.adjusted(-2, -1, 2, 1), 6, 6)
+                painter.drawRoundedRect(rect.adjusted(-2, -1, 2, 1) & inside, 6, 6)
         painter.end()
 
     # Links, pictures and code by keyboard
@@ -226,8 +228,10 @@ class CardView(PageWidget):
         return () if shown is None else shown.stops
 
     def _focused(self) -> Stop | None:
+        if self._stop < 0 or not self.hasFocus():
+            return None
         stops = self._stops()
-        return stops[self._stop] if self.hasFocus() and 0 <= self._stop < len(stops) else None
+        return stops[self._stop] if self._stop < len(stops) else None
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes on within the card as long as there is a next link, picture or code block."""

@@ -58,6 +58,8 @@ def _spans(prepared: PreparedDocument, whole_below: float) -> Iterator[tuple[flo
         block = block.next()
     for rows in prepared.decor.table_rows():
         yield from rows
+        if rows[-1][1] - rows[0][0] <= whole_below:
+            yield rows[0][0], rows[-1][1]
         # The head of a table says nothing without its first row.
         yield rows[0][0], rows[min(1, len(rows) - 1)][1]
     for rect in prepared.decor.box_rects():

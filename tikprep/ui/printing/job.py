@@ -8,8 +8,10 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from tikprep.domain.turn import Face
 from tikprep.errors import TikPrepError
+from tikprep.paths import decks_folder
 from tikprep.rendering.math import FormulaRenderer
-from tikprep.rendering.page import Page, render_side
+from tikprep.rendering.page import EMPTY_PAGE_HTML, Page, render_side
+from tikprep.services.references import References
 from tikprep.ui.printing.paper import PrintOptions
 from tikprep.ui.printing.press import Press
 from tikprep.ui.printing.target import Target
@@ -41,7 +43,7 @@ class _Work:
     opens: str = ""
 
 
-_Ready = tuple[_Work, Page | None, Page | None]
+_Ready = tuple[_Work, Page | None, tuple[Page, ...]]
 
 
 class PrintJob(QObject):
@@ -66,6 +68,7 @@ class PrintJob(QObject):
         self._target = target
         self._tasks = tasks
         self._formulas = formulas
+        self._references = References(decks_folder)
         self._work = _works(booklet, options)
         self._asked = 0
         self._ready: list[_Ready] = []
@@ -104,9 +107,13 @@ class PrintJob(QObject):
 
     def _read(self, work: _Work) -> _Ready:
         face = work.face
-        asked = face.front_revealed if work.with_answer and not work.with_question else face.front
-        question = self._page(face, asked) if work.with_question or asked != face.front else None
-        return work, question, self._page(face, face.back) if work.with_answer else None
+        question = self._page(face, face.front) if work.with_question else None
+        answers: list[Page] = []
+        if work.with_answer:
+            # The answer to a gap is the question with the gap filled in.
+            texts = [face.front_revealed] if face.front_revealed != face.front else []
+            answers = [self._page(face, text) for text in (*texts, self._references.answer_of(face))]
+        return work, question, tuple(page for page in answers if page.html != EMPTY_PAGE_HTML)
 
     def _page(self, face: Face, markdown: str) -> Page:
         return render_side(markdown, face.css, media=face.media, formulas=self._formulas)
@@ -126,11 +133,11 @@ class PrintJob(QObject):
         if self._is_over:
             return
         if self._ready:
-            work, question, answer = self._ready.pop(0)
+            work, question, answers = self._ready.pop(0)
             if work.opens:
                 self._press.add_section(work.opens)
             number = str(work.number) if self._options.is_numbered and self._booklet.is_deck else ""
-            self._press.add_card(number, work.face.note.title, question, answer)
+            self._press.add_card(number, work.face.note.title, question, answers)
             self._set += 1
             self.progressed.emit(self._set, len(self._work))
             if self._ready:

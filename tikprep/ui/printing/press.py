@@ -20,9 +20,10 @@ from tikprep.ui.printing.paper import PrintOptions
 from tikprep.ui.theme.tokens import LIGHT
 
 _POINTS_AN_INCH = 72.0
-_CARD_GAP = 26.0
+_CARD_GAP = 46.0
 _TITLE_GAP = 8.0
 _ANSWER_GAP = 14.0
+_LABEL_GAP = 6.0
 # Cards and boxes lower than this share of a column are not torn apart at all.
 _WHOLE_SHARE = 0.3
 _OVERSHOOT = 3.0
@@ -69,17 +70,20 @@ class Press:
         self._next_page()
         self._place(self._kept(self._atoms(_page(f"<h1>{html.escape(name)}</h1>"), 0.0)))
 
-    def add_card(self, number: str, title: str, question: Page | None, answer: Page | None) -> None:
+    def add_card(self, number: str, title: str, question: Page | None, answers: tuple[Page, ...]) -> None:
         """Set one card: its number and title, then what of it is asked for."""
         heading = "\u2002".join(html.escape(part) for part in (number, title) if part)
         atoms: list[Atom] = []
         if heading:
             atoms += self._kept(self._atoms(_page(f"<h3>{heading}</h3>"), _CARD_GAP))
         asked = self._atoms(question, _TITLE_GAP if atoms else _CARD_GAP)
-        answered = self._atoms(answer, _ANSWER_GAP if asked else (_TITLE_GAP if atoms else _CARD_GAP))
+        answered: list[Atom] = []
+        for answer in answers:
+            is_first = not asked and not answered
+            answered += self._atoms(answer, (_TITLE_GAP if atoms else _CARD_GAP) if is_first else _ANSWER_GAP)
         if asked and answered:
             label = self._kept(self._atoms(_page('<p class="refs"><strong>Answer</strong></p>'), _ANSWER_GAP))
-            answered = [*label, replace(answered[0], gap=4.0), *answered[1:]]
+            answered = [*label, replace(answered[0], gap=_LABEL_GAP), *answered[1:]]
             limit = self._column_px * _WHOLE_SHARE
             asked = self._kept(asked) if _height(asked) < limit else [*asked[:-1], *self._kept(asked[-1:])]
         atoms += asked + answered

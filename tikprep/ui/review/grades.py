@@ -119,6 +119,11 @@ class GradeRow(QWidget):
             button = self._reveal if self._stack.currentWidget() is self._reveal else self._buttons[self._suggested]
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def buttons(self) -> tuple[QWidget, ...]:
+        """Show answer and the grades."""
+        return self._reveal, *self._buttons.values()
+
     def chosen(self) -> Rating:
         """The grade that the focused button stands for; the suggested one if the focus is elsewhere."""
         return next((rating for rating, button in self._buttons.items() if button.hasFocus()), self._suggested)

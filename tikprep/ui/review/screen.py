@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -28,7 +29,7 @@ from tikprep.ui.study.pages import FacePages, PageMaker
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.fonts import reading_of
 from tikprep.ui.theme.theme import FLAG_NAMES, Theme
-from tikprep.ui.widgets.reflow import centred
+from tikprep.ui.widgets.reflow import centred, column_width
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
@@ -128,6 +129,14 @@ class ReviewScreen(QWidget):
         """The card in hand, None before and after a session."""
         return self._turn
 
+    def take_focus(self) -> None:
+        """Put the keyboard where the next key is expected: the field, the grades, or the end of the session."""
+        shown = self._stack.currentWidget()
+        if shown is not self._question:
+            next((page.focus_first() for page in (self._end, self._notice) if page is shown and page), None)
+        elif self._is_revealed or not self._card.take_focus():
+            self._grades.take_focus()
+
     # Building
 
     def _build(self) -> None:
@@ -154,6 +163,7 @@ class ReviewScreen(QWidget):
         self._card.painted.connect(self._on_painted)
         self._card.hint_asked.connect(self._on_hint)
         self._card.submitted.connect(self._on_reveal)
+        self._card.field_made.connect(self._order_tabs)
         self._card.field_left.connect(self._grades.show_question)
         self._grades.reveal_asked.connect(self._on_reveal)
         self._grades.graded.connect(self._on_graded)
@@ -198,7 +208,7 @@ class ReviewScreen(QWidget):
         super().showEvent(event)
         if self._turn is not None:
             self._header.stopwatch.resume()
-            QTimer.singleShot(0, self, self._take_focus)
+            QTimer.singleShot(0, self, self.take_focus)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -275,7 +285,7 @@ class ReviewScreen(QWidget):
         if self._turn is not None and not self._is_revealed:
             self._card.open_field()
             self._grades.show_question(self._card.submit_key)
-            self._take_focus()
+            self.take_focus()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu key works wherever the keyboard is: the card is what a review is about."""
@@ -331,10 +341,6 @@ class ReviewScreen(QWidget):
         turn = self._turn
         if turn is not None and turn.face.card_id == face.card_id and not self._is_revealed:
             self._card.show_hint(front, shown, len(face.hints), self._actions.shown_key("review.hint"))
-
-    def _take_focus(self) -> None:
-        if self._is_revealed or not self._card.take_focus():
-            self._grades.take_focus()
 
     def _grade(self, rating: Rating) -> None:
         if self._turn is None or not self._is_revealed:
@@ -399,7 +405,7 @@ class ReviewScreen(QWidget):
         self._card.show_question(face, front, turn=turn, keys=keys)
         self._stack.setCurrentWidget(self._question)
         self._grades.show_question(self._card.submit_key)
-        self._take_focus()
+        self.take_focus()
         self._finding.refresh()
         self._header.stopwatch.restart()
         self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
@@ -479,14 +485,24 @@ class ReviewScreen(QWidget):
             return
         self._obeyed = shown
         self._grades.use(six=settings.six_grades, intervals=settings.show_intervals)
+        self._order_tabs()
         self._header.stopwatch.setVisible(settings.show_stopwatch)
         self._header.progress.moves = not settings.reduced_motion
         if self._is_revealed and self._turn is not None:
             self._grades.show_grades(self._turn.previews)
 
+    def _order_tabs(self) -> None:
+        """Tab goes from the grades into the card: a session begins at the button below it."""
+        chain = [*self._card.fields, *self._grades.buttons, *self._card.stops]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
     def _set_card(self) -> None:
         """Size, font and spacing of the card."""
         settings = self._preferences.settings
-        self._card.set_zoom(self._theme.zoom * settings.card_zoom_percent / 100)
+        zoom = self._theme.zoom * settings.card_zoom_percent / 100
+        self._card.set_zoom(zoom)
+        for widget in (self._header, self._grades):
+            widget.setMaximumWidth(column_width(zoom))
         self._card.set_reading(reading_of(settings))
         self._finding.refresh()

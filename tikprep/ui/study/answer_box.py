@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from tikprep.domain.answer_check import LONGEST_TYPED, CheckedAnswer, Outcome, check_answer
-from tikprep.domain.answers import ExpectedAnswer, NumericAnswer
+from tikprep.domain.answer_check import LONGEST_TYPED, CheckedAnswer, Outcome, check_answer, shown_tolerance
+from tikprep.domain.answers import ExpectedAnswer, NumericAnswer, TextAnswer
 from tikprep.rendering.comparison import comparison_page
 from tikprep.ui.card.view import CardView
+from tikprep.ui.study.indenting import indented
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
@@ -38,9 +39,8 @@ class Verdict(QWidget):
     def show_checked(self, checked: CheckedAnswer) -> None:
         """Another verdict."""
         self._role, self._icon = _ROLES[checked.outcome]
-        words = f"{checked.message} Your answer suggests {GRADE_NAMES[checked.suggested]}."
-        self._text.setText(words)
-        self.setAccessibleName(words)
+        self._text.setText(checked.message)
+        self.setAccessibleName(f"{checked.message} Your answer suggests {GRADE_NAMES[checked.suggested]}.")
         self._dress()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -84,7 +84,7 @@ class AnswerBox(QWidget):
         self._lines.setReadOnly(False)
         unit = expected.unit if isinstance(expected, NumericAnswer) else ""
         self._unit.setText(_unit_words(expected) if isinstance(expected, NumericAnswer) else "")
-        self._line.setPlaceholderText(f"Your estimate, with its unit ({unit})" if unit else "Your answer")
+        self._line.setPlaceholderText(f"Your estimate, in {unit} or another unit" if unit else "Your answer")
         self._line.setAccessibleName(f"Your answer in {unit}" if unit else "Your answer")
         within = _within(expected.tolerance) if isinstance(expected, NumericAnswer) else ""
         self._line.setAccessibleDescription(f"Right {within} of the answer" if within else "")
@@ -105,6 +105,11 @@ class AnswerBox(QWidget):
         if self._expected is not None and not self._field.isReadOnly():
             self._show_fields(is_open=True)
             self.take_focus()
+
+    @property
+    def fields(self) -> tuple[QWidget, ...]:
+        """What can have the keyboard, in order."""
+        return self._opener, self._line, self._lines
 
     @property
     def is_open(self) -> bool:
@@ -160,7 +165,6 @@ class AnswerBox(QWidget):
         self._line.setMaxLength(LONGEST_TYPED)
         self._lines = QPlainTextEdit()
         self._lines.setAccessibleName("Your answer")
-        self._lines.setTabChangesFocus(True)
         self._lines.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._lines.setPlaceholderText("Your answer, line by line")
         self._unit = label("", "muted")
@@ -190,7 +194,9 @@ class AnswerBox(QWidget):
         self._line.setVisible(is_open and not is_long)
         self._unit.setVisible(is_open and not is_long and bool(self._unit.text()))
         self._lines.setVisible(is_open and is_long)
-        self._hint.setText("Ctrl+Enter compares it with the answer, Esc leaves the field")
+        self._lines.setTabChangesFocus(not self._is_code)
+        indents = "Tab indents, " if self._is_code else ""
+        self._hint.setText(f"Ctrl+Enter compares it with the answer, {indents}Esc leaves the field")
         self._hint.setVisible(is_open and is_long)
 
     def _dress(self) -> None:
@@ -211,6 +217,10 @@ class AnswerBox(QWidget):
         if not isinstance(event, QKeyEvent) or self._field.isReadOnly():
             return False
         is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and event.matches(QKeySequence.StandardKey.Undo) and not self._can_undo():
+            # Nothing was typed that could be taken back: the key takes the last answer back.
+            event.ignore()
+            return True
         if is_override and (event.key() == Qt.Key.Key_Escape or self._submits(event)):
             event.accept()
             return True
@@ -223,7 +233,17 @@ class AnswerBox(QWidget):
             if not event.isAutoRepeat():
                 self.submitted.emit()
             return True
-        return False
+        return self._is_code and indented(self._lines, event)
+
+    @property
+    def _is_code(self) -> bool:
+        """Whether a program is typed; of the output of one, spaces are a part."""
+        return isinstance(self._expected, TextAnswer) and self._expected.language not in ("", "output")
+
+    def _can_undo(self) -> bool:
+        if self._field is self._lines:
+            return self._lines.document().isUndoAvailable()
+        return self._line.isUndoAvailable()
 
     def _submits(self, event: QKeyEvent) -> bool:
         is_empty = not (self._lines.toPlainText() if self._field is self._lines else self._line.text())
@@ -237,10 +257,9 @@ class AnswerBox(QWidget):
 
 
 def _unit_words(expected: NumericAnswer) -> str:
-    """What stands beside the field: `ms, within 10 %`."""
+    """What stands beside the field: `ms, within 10%`."""
     return ", ".join(filter(None, (expected.unit, _within(expected.tolerance))))
 
 
 def _within(tolerance: float) -> str:
-    """A share or, above 1, a factor in words."""
-    return f"within a factor of {tolerance:g}" if tolerance > 1 else f"within {tolerance * 100:.3g} %"
+    return f"within {shown_tolerance(tolerance)}" if tolerance else "exactly"

@@ -26,7 +26,7 @@ from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import ChipRow
 from tikprep.ui.widgets.painting import rounded
-from tikprep.ui.widgets.reflow import COLUMN_WIDTH
+from tikprep.ui.widgets.reflow import column_width
 from tikprep.ui.widgets.surface import SHADOW_ROOM, RaisedSurface, ScrollColumn
 
 if TYPE_CHECKING:
@@ -68,11 +68,13 @@ class CardSurface(ScrollColumn):
     hint_asked = Signal()
     submitted = Signal()
     """The answer is typed and is to be compared."""
+    field_made = Signal()
+    """The first card that is answered by typing brought its field."""
     field_left = Signal()
     """The keyboard was given back by the field."""
 
     def __init__(self, theme: Theme, zoom: float) -> None:
-        super().__init__(width=COLUMN_WIDTH + 2 * SHADOW_ROOM, margins=(12, 0))
+        super().__init__(width=column_width(zoom) + 2 * SHADOW_ROOM, margins=(12, 0))
         self._theme = theme
         self._media: Mapping[str, Path] = {}
         self.covered = (0, 0)
@@ -93,6 +95,16 @@ class CardSurface(ScrollColumn):
     def views(self) -> tuple[CardView, CardView]:
         """Question and answer."""
         return self._front, self._back
+
+    @property
+    def fields(self) -> tuple[QWidget, ...]:
+        """What an answer is typed into."""
+        return () if self._answer is None else self._answer.fields
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What else Tab comes to, in order."""
+        return self._hint, *self.views
 
     @property
     def searched(self) -> tuple[CardTitle | CardView, ...]:
@@ -210,6 +222,7 @@ class CardSurface(ScrollColumn):
     def set_zoom(self, zoom: float) -> None:
         """Change the size of the card's text; what is read at the top stays there."""
         place = self._read_place()
+        self.column.setMaximumWidth(column_width(zoom) + 2 * SHADOW_ROOM)
         self._front.set_zoom(zoom)
         self._back.set_zoom(zoom)
         if self._answer is not None:
@@ -290,6 +303,7 @@ class CardSurface(ScrollColumn):
             self._answer.submitted.connect(self.submitted)
             self._answer.left.connect(self.field_left)
             self._inside.insertWidget(self._inside.indexOf(self._rule), self._answer)
+            self.field_made.emit()
         self._answer.offer(expected, keys.type_answer, is_open=note_kind(face.note.kind).is_typed)
 
     def _inner_layouts(self) -> list[QLayout]:

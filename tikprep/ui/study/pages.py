@@ -69,8 +69,7 @@ class PageMaker(QObject):
     def _made(self, face: Face) -> tuple[Face, FacePages]:
         front = self._page(face, face.front)
         revealed = front if face.front_revealed == face.front else self._page(face, face.front_revealed)
-        back = face.back if face.css is not None else self._references.written_out(face.back)
-        return face, FacePages(front, revealed, self._page(face, back))
+        return face, FacePages(front, revealed, self._page(face, self._references.answer_of(face)))
 
     def _page(self, face: Face, text: str) -> Page:
         return render_side(text, face.css, media=face.media, formulas=self._formulas)

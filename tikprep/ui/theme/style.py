@@ -147,12 +147,13 @@ QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{
   border-color: {t.border};
 }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
-QComboBox {{ padding-right: {px(28)}; }}
+QComboBox {{ padding-right: {px(28)}; combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: {px(24)}; }}
 QComboBox QAbstractItemView {{
-  background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; outline: none; padding: 4px;
+  background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; border-radius: 0; outline: none; padding: 0;
   selection-background-color: {t.accent_soft}; selection-color: {t.text};
 }}
+QComboBox QAbstractItemView::item {{ min-height: {px(28)}; padding: 0 {px(8)}; }}
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontInfo, QIcon, QPainter
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QIcon, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tikprep.ui.theme.icons import IconFiles, ThemedIconEngine
@@ -34,6 +34,7 @@ class Theme(QObject):
         self._zoom_percent = 100
         self._tokens = LIGHT
         self._family = _family(app)
+        self._faces: dict[tuple[int, QFont.Weight], tuple[QFont, QFontMetricsF]] = {}
         self._is_applied = False
         app.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
 
@@ -78,10 +79,22 @@ class Theme(QObject):
 
     def font(self, size: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """The interface font at a size in pixels before zoom."""
-        font = QFont(self._family)
-        font.setPixelSize(max(8, round(size * self.zoom)))
-        font.setWeight(weight)
-        return font
+        return QFont(self._face(size, weight)[0])
+
+    def text_width(self, text: str, size: float, weight: QFont.Weight = QFont.Weight.Normal) -> float:
+        """How wide `font` writes a text."""
+        return self._face(size, weight)[1].horizontalAdvance(text)
+
+    def _face(self, size: float, weight: QFont.Weight) -> tuple[QFont, QFontMetricsF]:
+        """Buttons ask for the same few fonts many times a paint."""
+        pixels = max(8, round(size * self.zoom))
+        found = self._faces.get((pixels, weight))
+        if found is None:
+            font = QFont(self._family)
+            font.setPixelSize(pixels)
+            font.setWeight(weight)
+            found = self._faces[pixels, weight] = font, QFontMetricsF(font)
+        return found
 
     def px(self, length: float) -> int:
         """A length that grows with the text."""

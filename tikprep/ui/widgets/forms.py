@@ -27,6 +27,7 @@ from tikprep.ui.widgets.surface import Panel
 # With the frame and the margin of the line inside it the digits end 12 px before the edge.
 _DIGITS_MARGIN = 8
 _WORDS_LEAST = 200
+_CHOICE_WIDTH = 172
 
 
 class Switch(PaintedButton):
@@ -47,12 +48,13 @@ class Switch(PaintedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.isEnabled():
             painter.setOpacity(0.5)
-        track = QRectF(4, 4, 40, 22)
+        track = QRectF(7, 4, 40, 22)
         rounded(painter, track, 11, theme.colour("accent" if self.isChecked() else "field_border"))
         knob = QRectF(track.right() - 19 if self.isChecked() else track.left() + 3, track.top() + 3, 16, 16)
         rounded(painter, knob, 8, theme.colour("on_accent" if self.isChecked() else "surface"))
         if self.hasFocus():
-            rounded(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 14, None, theme.colour("focus"), 2)
+            # The track ends where the fields below it end; its ring goes round it on the other sides.
+            rounded(painter, QRectF(self.rect()).adjusted(4, 1, 0, -1), 14, None, theme.colour("focus"), 2)
 
 
 class Segments(QWidget):
@@ -172,6 +174,11 @@ class Choice(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(96), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        # Choices one below the other are as wide as each other, whatever they hold.
+        wanted = super().sizeHint()
+        return QSize(max(self._theme.px(_CHOICE_WIDTH), wanted.width()), wanted.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -70,7 +70,7 @@ class GradeButton(PaintedButton):
         painter.drawText(spots.name, Qt.AlignmentFlag.AlignCenter, self.text())
         if self._interval:
             room = spots.interval.width()
-            fits = QFontMetricsF(theme.font(12.5)).horizontalAdvance(self._interval) <= room
+            fits = theme.text_width(self._interval, 12.5) <= room
             text = self._interval if fits else self._short
             painter.setFont(self._fitting(12.5, text, room))
             painter.setPen(theme.colour("muted"))
@@ -129,7 +129,7 @@ class GradeButton(PaintedButton):
         return max([self.text(), *(button.text() for button in row)], key=self._width)
 
     def _width(self, name: str) -> float:
-        return QFontMetricsF(self._theme.font(_NAME_SIZE, QFont.Weight.DemiBold)).horizontalAdvance(name)
+        return self._theme.text_width(name, _NAME_SIZE, QFont.Weight.DemiBold)
 
     def _cap_size(self) -> float:
         """A long combination is written smaller."""

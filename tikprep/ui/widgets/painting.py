@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from tikprep.ui.theme.theme import Theme
 
@@ -45,7 +45,7 @@ def nine_patch(painter: QPainter, patch: QPixmap, rect: QRectF, edge: int) -> No
 
 def key_cap_width(theme: Theme, text: str, size: float = 11) -> float:
     """How wide `key_cap` paints a key."""
-    return max(QFontMetricsF(theme.font(size)).horizontalAdvance(text) + theme.px(10), theme.px(20))
+    return max(theme.text_width(text, size) + theme.px(10), theme.px(20))
 
 
 def key_cap(painter: QPainter, theme: Theme, text: str, right_top: QPointF, *, size: float = 11) -> QRectF:

@@ -18,6 +18,11 @@ _ROW_SIDE = 28
 _NARROW_BELOW = 560
 
 
+def column_width(zoom: float) -> int:
+    """The width of a column of text that holds as many letters a line at every zoom above 1, in pixels."""
+    return round(COLUMN_WIDTH * max(zoom, 1.0))
+
+
 def page_side(width: int) -> int:
     """The margin at the left and right of a page of this width; less where room is short."""
     return PAGE_SIDE if width >= _NARROW_BELOW else _NARROW_SIDE
