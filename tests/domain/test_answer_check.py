@@ -199,6 +199,7 @@ def test_long_texts_are_compared_in_time(wanted: str, typed: str, language: str)
         ("ŷ - y", "y - y"),
         ("x̄", "x"),
         ("x²", "x2"),
+        (";", "."),
         ("10⁻³", "10-3"),
     ],
 )
@@ -249,6 +250,7 @@ def test_another_program_is_not_called_the_same(language: str, wanted: str, type
         ("sql", "SELECT a FROM t -- all\nWHERE b = 1", "select a\n  from T\n where b=1"),
         ("cpp", "int a = 1; // one\n", "int a=1;"),
         ("cpp", "while (x-- > 0) { y += x; }", "while (x-- > 0) {y += x;}"),
+        ("sql", "SELECT /* all */ 1", "select 1"),
         ("java", 'String s = "a  b";', 'String s="a  b" ;'),
     ],
 )
@@ -275,6 +277,8 @@ def test_another_lay_out_is_the_same_program(language: str, wanted: str, typed: 
         (2, "years", "2 yr"),
         (0.125, "", "12.5 %"),
         (-5, "$", "-$5"),
+        (5, "req/s", "5 per second"),
+        (-1.5, "h", "-1 h 30 min"),
         (100, "$/month", "$100/month"),
         (5, "USD/hour", "$5 per hour"),
         (1e6, "USD", "$1M"),

@@ -100,6 +100,18 @@ def test_an_unknown_field_is_told_on_the_card() -> None:
     assert "no such field" in template_sides(note_of(Case("{{Nosuch}}", "")), 0).front
 
 
+def test_a_hint_of_the_answer_is_shown_with_it() -> None:
+    note = note_of(Case("{{A}}", "{{FrontSide}}<hr id=answer>{{B}}{{hint:C}}", ("q", "a", "mnemonic")))
+    assert template_sides(note, 0).back == "amnemonic"
+
+
+def test_letters_that_grow_in_small_writing_do_not_shift_what_is_cut_out() -> None:
+    sides = template_sides(note_of(Case("İİİİ<SCRIPT>x</Script>{{A}} tail", "")), 0)
+    assert sides.front.startswith("İİİİ")
+    assert sides.front.endswith(" tail")
+    assert "SCR" not in sides.front.upper()
+
+
 def test_scripts_and_styles_of_a_template_are_gone() -> None:
     sides = template_sides(note_of(Case("<script>x</script>{{A}}<style>b{}</style>", "")), 0)
     assert sides.front == "one"

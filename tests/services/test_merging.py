@@ -118,6 +118,51 @@ def test_the_same_words_under_another_id_are_the_same_note(collection: Collectio
     assert (report.notes_added, report.notes_unchanged) == (1, 1)
 
 
+def plain(guid: str, front: str) -> ImportedNote:
+    return ImportedNote(guid, "basic", "same", front, "back")
+
+
+def test_an_id_of_the_file_is_never_given_to_a_note_that_took_its_old_words(collection: Collection) -> None:
+    collection.exchange.import_packages([a_package(plain("d-0001", "old"))])
+    moved = replace(plain("d-0002", "old"), tags=("x",))
+    report = collection.exchange.import_packages([a_package(plain("d-0001", "new"), moved)])
+    assert (report.notes_updated, report.notes_added) == (1, 1)
+    notes = collection.library.notes.notes_by_guid(["d-0001", "d-0002"])
+    assert [notes[guid].note.front for guid in ("d-0001", "d-0002")] == ["new", "old"]
+
+
+def test_two_new_ids_of_the_same_words_are_not_both_one_old_note(collection: Collection) -> None:
+    collection.exchange.import_packages([a_package(plain("d-0001", "old"))])
+    twins = [plain(guid, "old") for guid in ("d-0002", "d-0003")]
+    assert collection.exchange.import_packages([a_package(*twins)]).notes_added == 1
+
+
+def test_new_cards_keep_the_order_of_their_file_with_and_without_history(collection: Collection) -> None:
+    notes = [a_note(f"n{due}", f"{due}", "b", cards=(ImportedCard(due, 0, position=due),)) for due in (3, 2, 1)]
+    for title, with_history in (("With", True), ("Without", False)):
+        renamed = [replace(note, guid=note.guid + title) for note in notes]
+        choices = ImportChoices(with_history=with_history)
+        collection.exchange.import_packages([a_package(*renamed, title=title)], choices=choices)
+        (deck,) = [deck for deck in collection.store.decks() if deck.title == title]
+        cards_by_position = sorted(
+            (card.position, note.fields[0])
+            for card_id, _, note in collection.library.notes.cards_in_order([deck.id])
+            if (card := collection.store.card(card_id)) is not None
+        )
+        assert [front for _, front in cards_by_position] == ["1", "2", "3"]
+
+
+def test_a_title_that_is_taken_twice_over_still_finds_a_free_one(collection: Collection) -> None:
+    collection.exchange.import_packages([DeckPackage((DeckBundle("x", "T"),))])
+    collection.exchange.import_packages([DeckPackage((DeckBundle("c", "T (d)"), DeckBundle("d", "T")))])
+    assert {deck.title for deck in collection.store.decks()} == {"T", "T (d)", "T (d 2)"}
+
+
+def test_a_field_keeps_its_place_whatever_it_holds(collection: Collection) -> None:
+    collection.exchange.import_packages([a_package(a_note("a", "x\x1fy", "back"))])
+    assert collection.library.notes.notes_by_guid(["a"])["a"].note.fields == ("xy", "back")
+
+
 def test_a_note_type_with_other_fields_is_another_one(collection: Collection) -> None:
     collection.exchange.import_packages([a_package(a_note("a"))])
     wider = replace(BASIC, fields=("Front", "Back", "Extra"))

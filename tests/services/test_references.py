@@ -48,6 +48,11 @@ def test_code_and_sentences_are_left_alone(references: References) -> None:
     assert references.written_out(back) == back
 
 
+def test_code_that_holds_a_fence_line_stays_code(references: References) -> None:
+    back = "```\nfoo\n```python\nRefs: carbonell1998mmr\n```"
+    assert references.written_out(back) == back
+
+
 def test_the_file_is_read_once_and_only_when_a_key_is_met(tmp_path: Path) -> None:
     asked: list[Path] = []
 

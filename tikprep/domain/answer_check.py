@@ -50,7 +50,7 @@ _LEXEMES = re.compile(
     r"|(?P<sign>\+\+|--|->|<<=|>>=|<=>|[-+*/%&|^=!<>]=|&&|\|\||::|<<|>>|[^\w\s])",
     re.DOTALL,
 )
-_SQL_LEXEMES = re.compile(rf"(?P<dashes>--[^\n]*)|{_LEXEMES.pattern}", re.DOTALL)
+_SQL_LEXEMES = re.compile("(?P<dashes>--[^\n]*)|" + _LEXEMES.pattern.replace(r"//[^\n]*|", ""), re.DOTALL)
 
 Run = tuple[str, str]
 """A stretch of a comparison: "" is in both, "ins" was expected only, "del" was typed only."""
@@ -141,7 +141,8 @@ def _how_far(ratio: float, wanted: float) -> str:
         return "the sign or the zero is wrong"
     factor, direction = (ratio, "large") if ratio > 1 else (1 / ratio, "small")
     if factor < 2:
-        return f"{abs(ratio - 1) * 100:.2g}% too {direction}"
+        share = abs(ratio - 1) * 100
+        return f"{share:.0f}% too {direction}" if share >= 10 else f"{share:.2g}% too {direction}"
     if factor >= 1e9:
         return f"far too {direction}"
     told = f"too {direction} by a factor of {factor:,.0f}" if factor >= 10 else f"{factor:.1f} times too {direction}"
@@ -151,7 +152,7 @@ def _how_far(ratio: float, wanted: float) -> str:
 
 def shown_number(value: float, unit: str) -> str:
     """A number with its unit as the cards write it: `51.2 GB`, `40,000 req/s`."""
-    text = f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}" if abs(value) < 1e12 else f"{value:.4g}"
+    text = f"{value:,.6g}" if abs(value) < 999_999.5 else f"{value:,.0f}" if abs(value) < 1e12 else f"{value:.4g}"
     if unit in ("%", "‰"):
         return f"{text}{unit}"
     return f"{text} {unit}".strip()
@@ -179,7 +180,8 @@ def _check_words(expected: TextAnswer, typed: str) -> CheckedAnswer:
 
 
 def _plain(text: str) -> str:
-    return _FINAL_STOP.sub("", " ".join(unicodedata.normalize("NFC", text).split()))
+    words = " ".join(unicodedata.normalize("NFC", text).split())
+    return _FINAL_STOP.sub("", words) or words
 
 
 def _folded(text: str) -> str:

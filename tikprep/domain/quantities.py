@@ -100,6 +100,7 @@ def read_unit(text: str) -> Unit:
     name = _SAME_NAMES.get(name, name)
     if not name:
         return Unit("", 1.0)
+    name = f"/{name[4:]}" if name.startswith("per ") else name
     whole, slash, per = name.partition("/")
     if not slash:
         whole, slash, per = name.partition(" per ")
@@ -242,7 +243,8 @@ def _with_more(number: float, rest: str) -> Quantity | None:
     more = _read(rest[found.end() :])
     if more is None or read_unit(more.unit).dimension != "seconds":
         return None
-    return Quantity(number * read_unit(found["unit"]).factor + more.number * read_unit(more.unit).factor, "s")
+    added = math.copysign(more.number, number) * read_unit(more.unit).factor
+    return Quantity(number * read_unit(found["unit"]).factor + added, "s")
 
 
 def _value(found: re.Match[str]) -> float:

@@ -20,8 +20,11 @@ from tikprep.domain.note_type import CardTemplate, NoteType
 # A template of more is an attack: people's longest are scripts of some 50 KB, which are dropped here.
 _LONGEST_TEMPLATE = 200_000
 _DEEPEST = 50
-_SILENT = re.compile(r"<!--|<(?:script|style)\b", re.IGNORECASE)
-_SILENT_ENDS = {"<!--": "-->", "<script": "</script>", "<style": "</style>"}
+_SILENT = re.compile(r"<!--|<(?:script|style)\b", re.IGNORECASE | re.ASCII)
+_SILENT_ENDS = {
+    start: re.compile(end, re.IGNORECASE | re.ASCII)
+    for start, end in (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
+}
 _BLANK = re.compile(r"(?:\s|&nbsp;|</?(?:br|div)\s*/?>)*", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _LINE_END = re.compile(r"<(?:br|/div|/p|/li)\b[^>]*>", re.IGNORECASE)
@@ -123,6 +126,9 @@ def _cloze_only(rendering: _Rendering, value: str, _part: _Part) -> str:
 
 
 def _hint(rendering: _Rendering, value: str, _part: _Part) -> str:
+    if rendering.is_answer:
+        # Beside the answer there is nothing left to be hidden.
+        return value
     if not _is_blank(value):
         rendering.hints.append(value)
     return ""
@@ -274,7 +280,7 @@ def _shows_some(parts: tuple[_Part, ...], filled: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=64)
 def _parsed(template: str) -> tuple[_Part, ...]:
-    """A template in its parts. What it does not close is closed at its end; what it closes unopened is text."""
+    """A template in its parts. What it does not close is closed at its end; what it closes unopened is left out."""
     source = _without_silent(template[:_LONGEST_TEMPLATE].replace(_FRONT, ""))
     stack: list[tuple[_Part, list[_Part]]] = [(_Part(), [])]
     position = 0
@@ -293,14 +299,12 @@ def _parsed(template: str) -> tuple[_Part, ...]:
 
 def _without_silent(source: str) -> str:
     """The template without comments, scripts and styles; what is left open is open to the end."""
-    lower = source.lower()
     kept = []
     position = 0
-    while (found := _SILENT.search(lower, position)) is not None:
+    while (found := _SILENT.search(source, position)) is not None:
         kept.append(source[position : found.start()])
-        closing = _SILENT_ENDS[found[0]]
-        end = lower.find(closing, found.end())
-        position = len(source) if end < 0 else end + len(closing)
+        end = _SILENT_ENDS[found[0].lower()].search(source, found.end())
+        position = len(source) if end is None else end.end()
     return "".join([*kept, source[position:]])
 
 

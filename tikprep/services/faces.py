@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tikprep.domain.model import Note
-from tikprep.domain.notekinds import note_kind
+from tikprep.domain.notekinds import Sides, note_kind
 from tikprep.domain.turn import Face
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
 # Most notes name no file; the media of the others cost a query.
-_NAMES_MEDIA = re.compile(r"\]\(|\]\[|^\s*\[[^\]]+\]:|<(?:img|audio|video)\b|\[sound:", re.IGNORECASE | re.MULTILINE)
+_NAMES_MEDIA = re.compile(
+    r"\]\(|\]\[|^\s*\[[^\]]+\]:|<(?:img|audio|video)\b|\[sound:|url\(", re.IGNORECASE | re.MULTILINE
+)
 
 
 def face_of(card_id: int, ordinal: int, note: Note, media: Callable[[], Mapping[str, Path]]) -> Face:
@@ -28,11 +30,18 @@ def face_of(card_id: int, ordinal: int, note: Note, media: Callable[[], Mapping[
         front=sides.front,
         front_revealed=sides.front_revealed,
         back=sides.back,
-        media=media() if any(map(_NAMES_MEDIA.search, (note.front, note.back, *note.fields))) else {},
+        media=media() if any(map(_NAMES_MEDIA.search, _texts(note, sides))) else {},
         hints=sides.hints,
         expected=kind.expected(note, ordinal),
         css=sides.css,
     )
+
+
+def _texts(note: Note, sides: Sides) -> tuple[str, ...]:
+    """Where a file may be named: a note type names some in its templates and its style."""
+    if note.note_type is None:
+        return note.front, note.back
+    return sides.front, sides.front_revealed, sides.back, *sides.hints, sides.css or ""
 
 
 def media_of(collection: Collection, deck_id: int) -> dict[str, Path]:

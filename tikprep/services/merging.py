@@ -145,6 +145,8 @@ class PackageMerge:
             twins = self._notes.notes_by_content(deck.id)
         next_id = self._notes.next_note_id()
         seen: set[str] = set()
+        # A note of the file's own id is that note, whatever another note of the file now says.
+        by_text = {text: twin for text, twin in twins.items() if twin.note.guid not in known}
         for imported in bundle.notes:
             self._done += 1
             if self._done % _TOLD_EVERY == 0:
@@ -154,7 +156,9 @@ class PackageMerge:
                 continue
             seen.add(imported.guid)
             imported = replace(imported, note_type=self._type_of(imported)) if imported.note_type else imported
-            found = known.get(imported.guid) or twins.get(_text_of(imported))
+            if any(FIELD_SEPARATOR in text for text in imported.fields):
+                imported = replace(imported, fields=tuple(t.replace(FIELD_SEPARATOR, "") for t in imported.fields))
+            found = known.get(imported.guid) or by_text.pop(_text_of(imported), None)
             if found is None:
                 batch.added.append(_new_note(next_id + len(batch.added), deck.id, imported))
                 batch.schedules.append(imported.cards)
@@ -181,6 +185,8 @@ class PackageMerge:
         """The cards of the new notes, with the schedules that the file gives them."""
         next_id = self._notes.next_card_id()
         position = self._notes.next_position(deck.id)
+        # A file that tells an order is believed; the notes of others are learned as they come.
+        step = 0 if any(card.position for known in batch.schedules for card in known) else 1
         decks = {"": deck.id}
         today = self._collection.today()
         cards: list[Card] = []
@@ -193,11 +199,11 @@ class PackageMerge:
                 card_id = next_id + len(cards)
                 deck_id = decks[schedule.deck]
                 if not self._choices.with_history:
-                    schedule = ImportedCard(schedule.key, schedule.ordinal)
+                    schedule = ImportedCard(schedule.key, schedule.ordinal, schedule.deck, schedule.position)
                 cards.append(_card(card_id, note.id, deck_id, position, schedule, today))
                 if schedule.key:
                     card_ids[schedule.key] = card_id, deck_id
-            position += 1
+            position += step
         return cards
 
     def _review_rows(self, package: DeckPackage, card_ids: Mapping[int, tuple[int, int]]) -> Iterator[ReviewRow]:
@@ -221,7 +227,7 @@ class PackageMerge:
         namesake = self._notes.deck_by_title(bundle.title)
         if deck is None and namesake is not None and not (namesake.slug and bundle.slug):
             deck = namesake
-        title = bundle.title if namesake in (None, deck) else f"{bundle.title} ({bundle.slug})"
+        title = bundle.title if namesake in (None, deck) else self._free_title(bundle, deck)
         if deck is None:
             return self._notes.add_deck(Deck(0, bundle.slug, title, bundle.description, bundle.license)), True
         current = replace(
@@ -235,6 +241,14 @@ class PackageMerge:
         if current != deck:
             self._notes.save_deck(current)
         return current, False
+
+    def _free_title(self, bundle: DeckBundle, deck: Deck | None) -> str:
+        """A title for a deck whose own is another deck's."""
+        number, title = 1, f"{bundle.title} ({bundle.slug})"
+        while (taken := self._notes.deck_by_title(title)) is not None and taken != deck:
+            number += 1
+            title = f"{bundle.title} ({bundle.slug} {number})"
+        return title
 
     def _add_media(self, deck: Deck, bundle: DeckBundle) -> int:
         """Record the deck's files and keep their bytes; one left by a rollback is harmless."""

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tikprep.domain.fences import outside_fences
 from tikprep.domain.turn import Face
 from tikprep.errors import TikPrepError
 
 _START = "Refs:"
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_LINE = re.compile(rf"^{_START}(.*)$", re.MULTILINE)
 _MARKUP = re.compile(r"([\\`*_\[\]<>$&{}~|=^])")
 _MOST_AUTHORS = 3
 
@@ -30,14 +31,12 @@ class References:
         """The same Markdown with authors, year and title in the place of keys; unknown keys stay as they are."""
         if _START not in back:
             return back
-        lines, fence = back.split("\n"), ""
-        for place, line in enumerate(lines):
-            found = _FENCE.match(line)
-            if found is not None:
-                fence = "" if fence and found[1].startswith(fence) else fence or found[1]
-            elif not fence and line.startswith(_START):
-                lines[place] = self._line(line.removeprefix(_START))
-        return "\n".join(lines)
+        pieces, end = [], 0
+        for start, stop in outside_fences(back):
+            told = _LINE.sub(lambda found: self._line(found[1]), back[start:stop])
+            pieces += [back[end:start], told]
+            end = stop
+        return "".join([*pieces, back[end:]])
 
     def _line(self, keys: str) -> str:
         return f"{_START} " + "; ".join(self._words(key) for key in keys.replace(",", " ").split())

@@ -15,7 +15,7 @@ from tikprep.storage.store import card_values, note_values
 _NOTE_COLUMNS = tuple("note_type_id" if f.name == "note_type" else f.name for f in fields(Note))
 _CARD_COLUMNS = tuple(f.name for f in fields(Card))
 _REVIEW_COLUMNS = tuple(f.name for f in fields(Review))[1:]
-# The content of a note as JSON, in the shape of `domain.content`: a base is written where the text already is.
+# The content of a note as JSON, in the shape of `services.merging.content_of`, written where the text already is.
 _BASES = """
 INSERT INTO note_base (note_id, content)
 SELECT n.id, json_object(

@@ -384,8 +384,8 @@ class MainWindow(QMainWindow):
         if isinstance(page, ReviewScreen):
             page.take_focus()
             return
-        before = page.focusWidget()
-        if before is not None and before.isVisible() and before.isEnabled():
+        before: QWidget | None = page.focusWidget()
+        if before and before.isVisible() and before.isEnabled():
             before.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             page.setFocus()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
+    QMessageBox,
     QProgressBar,
     QStackedWidget,
     QVBoxLayout,
@@ -154,7 +155,16 @@ class PrintDialog(QDialog):
         chosen, _ = QFileDialog.getSaveFileName(self, "Save as PDF", suggested, "PDF (*.pdf)")
         if chosen:
             path = Path(chosen)
-            self.save_pdf(path if path.suffix else path.with_suffix(".pdf"))
+            if path.suffix.lower() != ".pdf":
+                # The file dialog asked about another name.
+                path = path.with_name(f"{path.name}.pdf")
+                if path.exists() and not self._may_replace(path):
+                    return
+            self.save_pdf(path)
+
+    def _may_replace(self, path: Path) -> bool:
+        answer = QMessageBox.question(self, "Save as PDF", f"{path.name} already exists. Replace it?")
+        return answer == QMessageBox.StandardButton.Yes
 
     def _on_printer(self) -> None:
         # Qt's print support asks every printer of the network; nobody else pays for that.
