@@ -96,3 +96,8 @@ def test_each_number_found_hides_something(pieces: list[str]) -> None:
 def test_a_thousand_open_deletions_end() -> None:
     text = "{{c1::" * 3000 + "x" + "}}" * 3000
     assert cloze_numbers(text) == (1,)
+
+
+def test_a_hint_given_up_at_its_end_is_part_of_the_gap() -> None:
+    assert "std::vector<int>" in cloze_answered("{{c1::std::vector<int>::}} v", 1)
+    assert "..." in cloze_asked("{{c1::std::vector<int>::}} v", 1)

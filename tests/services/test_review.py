@@ -156,6 +156,20 @@ def test_flag_and_mark_stay_on_the_card_in_hand(collection: Collection) -> None:
         collection.review.flag(8)
 
 
+def test_marks_and_flags_one_after_another_stay_on_a_card_of_any_deck(collection: Collection) -> None:
+    for title, notes in (("A", 7), ("B", 2), ("C", 4)):
+        add_deck(collection, title, notes)
+    turn = collection.review.start()
+    for _ in range(12):
+        assert turn is not None
+        card_id, title = turn.face.card_id, turn.deck_title
+        for change in (collection.review.toggle_mark, lambda: collection.review.flag(3), collection.review.toggle_mark):
+            turn = change()
+            assert turn is not None
+            assert turn.face.card_id == card_id, title
+        turn = collection.review.answer(Rating.GOOD, 1)
+
+
 def test_undo_brings_the_card_back_and_the_session_goes_on(collection: Collection) -> None:
     add_deck(collection, "One", 4)
     collection.review.start()

@@ -89,6 +89,10 @@ def _close(stack: list[_Open], length: int) -> None:
         top = stack[-1]
         if len(stack) > 1 and length >= 2 and not (top.braces and length > 2):
             stack.pop()
+            if top.deletion.hint.endswith("::"):
+                # A hint that is given up at its end: the gap holds what looks like one, as in std::vector.
+                top.deletion.parts.append(f"::{top.deletion.hint[:-2]}")
+                top.deletion.hint = ""
             stack[-1].deletion.parts.append(top.deletion)
             length -= 2
             continue

@@ -9,10 +9,15 @@ from urllib.parse import unquote
 from tikprep.formats.base import MediaFile
 from tikprep.formats.prose import without_code
 
-_IMAGE = re.compile(r"!\[(?P<alt>[^\]\n]*)\]\(\s*(?:<(?P<angled>[^>\n]*)>|(?P<plain>[^\s)]*))[^)\n]*\)")
+# Bounded, and no two parts of them take the same letters: what opens and never closes is passed by in time.
+_IMAGE = re.compile(
+    r"!\[[^\]\n]{0,1000}\]\(\s{0,100}(?:<(?P<angled>[^>\n]{0,2000})>|(?P<plain>(?:[^\s()]|\([^\s()]{0,200}\)){0,2000}+))"
+    r"(?:\s[^)\n]{0,1000})?\)"
+)
 _TAG = re.compile(r"<(?:img|image|source|audio|video)\b[^>]*>", re.IGNORECASE)
 _SOURCE = re.compile(r"""\s(?:src|href|xlink:href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_REFERENCE = re.compile(r"!\[[^\]\n]*\]\[(?P<label>[^\]\n]*)\]")
+_REFERENCE = re.compile(r"!\[[^\]\n]{0,1000}\]\[(?P<label>[^\]\n]{0,1000})\]")
+_DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\]\n]{1,1000})\]:[ \t]*<?(?P<link>[^\s>]+)", re.MULTILINE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -27,10 +32,12 @@ def media_links(text: str) -> tuple[str, ...]:
     ]
     for tag in _TAG.finditer(prose):
         found += [(tag.start(), "".join(group or "" for group in match.groups())) for match in _SOURCE.finditer(tag[0])]
+    targets: dict[str, str] = {}
+    for target in _DEFINITION.finditer(prose):
+        targets.setdefault(target["label"], target["link"])
     for match in _REFERENCE.finditer(prose):
-        target = re.search(rf"^ {{0,3}}\[{re.escape(match['label'])}\]:[ \t]*<?([^\s>]+)", prose, re.MULTILINE)
-        if target is not None:
-            found.append((match.start(), target[1]))
+        if match["label"] in targets:
+            found.append((match.start(), targets[match["label"]]))
     # A link such as `#arrow` names a part of the same picture.
     links = [link for _, link in sorted(found) if link and not link.startswith("#")]
     return tuple(dict.fromkeys(links))

@@ -224,6 +224,8 @@ class ReviewService:
             # The window may have stood open overnight: a change belongs to the day it is made.
             if self._is_stale or self._day != self._collection.today():
                 self._rebuild()
+                if self._in_hand is not None:
+                    self._queue.bring_forward(self._in_hand.card.id)
             in_hand = None if self._in_hand is None else self._ready(self._in_hand.waiting, self._in_hand)
             if in_hand is None or not _waits(in_hand.card, self._day):
                 return self.current()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -64,7 +66,9 @@ class DeckModel(QAbstractListModel):
             counts = row.counts
             return f"{row.title.replace('::', ', ')}: {counts.new} new, {counts.learning} learning, {counts.review} due"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.description}\n{counted(row.cards, 'card')}".strip()
+            # Rich text is wrapped; one line of a description would be wider than the window.
+            lines = (html.escape(line) for line in (row.description, counted(row.cards, "card")) if line)
+            return f"<qt>{'<br>'.join(lines)}</qt>"
         return None
 
 

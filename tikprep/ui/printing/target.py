@@ -34,6 +34,8 @@ class PdfTarget:
 
     def __init__(self, path: Path, options: PrintOptions, title: str) -> None:
         self._path = path
+        if path.exists() and not path.is_file():
+            raise TikPrepError(f"{path} is no file: choose another name.")
         self._file = QSaveFile(str(path))
         if not self._file.open(QIODevice.OpenModeFlag.WriteOnly):
             raise self._refused()

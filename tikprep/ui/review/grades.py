@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from tikprep.domain.model import FOUR_BUTTONS, SIX_BUTTONS, Rating
 from tikprep.domain.turn import Preview
@@ -16,6 +16,8 @@ from tikprep.ui.widgets.painting import key_cap, key_cap_width, rounded
 from tikprep.ui.wording import GRADE_NAMES, GRADE_ROLES, preview_sentence, preview_text
 
 _GAP = 6
+# Less, and the shortest names of the usual size would be cut.
+_LEAST_BUTTON = 84
 _FOUR_ACTIONS = {
     Rating.AGAIN: "review.again",
     Rating.HARD: "review.hard",
@@ -74,16 +76,20 @@ class GradeRow(QWidget):
         self._is_judged = False
         self._previews: dict[Rating, Preview] = {}
         self._buttons: dict[Rating, GradeButton] = {}
+        self._columns = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._build()
         actions.changed.connect(self._on_keys)
+        theme.changed.connect(self._on_theme)
 
     def sizeHint(self) -> QSize:
         said = self._said.heightForWidth(max(self.width(), 1)) + _GAP if self._is_judged else 0
-        return QSize(640, self._theme.px(64) + said)
+        rows = -(-len(self._buttons) // self._columns) if self._buttons else 1
+        return QSize(640, rows * self._theme.px(64) + (rows - 1) * self._line.verticalSpacing() + said)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
         self.updateGeometry()
 
     def use(self, *, six: bool, intervals: bool) -> None:
@@ -149,7 +155,7 @@ class GradeRow(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(_GAP)
         rows.addWidget(self._said)
-        self._line = QHBoxLayout()
+        self._line = QGridLayout()
         self._line.setSpacing(12)
         rows.addLayout(self._line)
         self._stack.addWidget(self._reveal)
@@ -164,8 +170,31 @@ class GradeRow(QWidget):
         for rating in SIX_BUTTONS if self._is_six else FOUR_BUTTONS:
             button = GradeButton(self._theme, GRADE_NAMES[rating], GRADE_ROLES[rating])
             button.clicked.connect(lambda _checked=False, rating=rating: self.graded.emit(rating))
-            self._line.addWidget(button)
             self._buttons[rating] = button
+        self._columns = 0
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """All grades in one row, or two rows where their names would not fit."""
+        count = len(self._buttons)
+        spacing = self._line.horizontalSpacing()
+        fits = self.width() >= count * (self._theme.px(_LEAST_BUTTON) + spacing) - spacing
+        columns = count if fits or not self.testAttribute(Qt.WidgetAttribute.WA_Resized) else count // 2
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, button in enumerate(self._buttons.values()):
+            self._line.removeWidget(button)
+            self._line.addWidget(button, *divmod(place, columns))
+        for column in range(count):
+            self._line.setColumnStretch(column, 1 if column < columns else 0)
+        self.updateGeometry()
+
+    def _on_theme(self) -> None:
+        for button in (self._reveal, *self._buttons.values()):
+            button.updateGeometry()
+        self._arrange()
+        self.updateGeometry()
 
     def _say_suggested(self) -> None:
         """One line above the grades: within a button the words would not fit every window."""
