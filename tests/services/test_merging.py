@@ -163,6 +163,82 @@ def test_a_field_keeps_its_place_whatever_it_holds(collection: Collection) -> No
     assert collection.library.notes.notes_by_guid(["a"])["a"].note.fields == ("xy", "back")
 
 
+def test_a_gap_is_not_made_of_a_question_that_the_person_wrote(collection: Collection) -> None:
+    collection.exchange.import_packages([a_package(plain("d-0001", "old"))])
+    notes = collection.library.notes
+    mine = replace(notes.notes_by_guid(["d-0001"])["d-0001"].note, front="my own")
+    collection.do("Edit", lambda: notes.save_notes([mine]))
+    cloze = replace(plain("d-0001", "a {{c1::gap}}"), kind="cloze", tags=("new",))
+    report = collection.exchange.import_packages([a_package(cloze)])
+    note = notes.notes_by_guid(["d-0001"])["d-0001"].note
+    assert (note.kind, note.front, note.tags) == ("basic", "my own", ("new",))
+    assert (report.notes_conflicting, report.notes_updated) == (1, 0)
+    assert len(cards(collection)) == 1
+
+
+def test_a_mended_template_comes_in_with_the_next_package(collection: Collection) -> None:
+    collection.exchange.import_packages([a_package(a_note())])
+    mended = replace(BASIC, templates=(CardTemplate("Card 1", "{{Front}}", "<b>{{Back}}</b>"),), css="b{}")
+    collection.exchange.import_packages([a_package(replace(a_note(), note_type=mended))])
+    note = collection.library.notes.notes_by_guid(["a"])["a"].note
+    assert note.note_type is not None
+    assert (note.note_type.templates, note.note_type.css) == (mended.templates, "b{}")
+    collection.undo()
+    assert collection.library.notes.notes_by_guid(["a"])["a"].note.note_type == replace(BASIC, id=note.note_type.id)
+
+
+def a_picture(name: str, content: bytes) -> MediaFile:
+    return MediaFile(name, lambda: io.BytesIO(content))
+
+
+def test_a_stranger_of_the_same_title_keeps_its_hands_off_our_pictures(collection: Collection) -> None:
+    for guid, content in (("a", b"ours"), ("b", b"theirs")):
+        note = a_note(guid, f'<img src="x.png">{guid}', "back")
+        bundle = DeckBundle("", "German", notes=(note,), media=(a_picture("x.png", content),))
+        collection.exchange.import_packages([DeckPackage((bundle,))])
+    (deck,) = [deck for deck in collection.store.decks() if deck.title == "German"]
+    media = collection.store.media(deck.id)
+    assert len(media) == 2
+    for guid, content in (("a", b"ours"), ("b", b"theirs")):
+        front = collection.library.notes.notes_by_guid([guid])[guid].note.fields[0]
+        (name,) = [name for name in media if f'"{name}"' in front]
+        assert collection.media.path(media[name][0], name).read_bytes() == content
+
+
+def test_a_deck_that_is_followed_gives_its_pictures_anew(collection: Collection) -> None:
+    for content in (b"old", b"new"):
+        bundle = DeckBundle("", "German", notes=(a_note(),), media=(a_picture("x.png", content),))
+        collection.exchange.import_packages([DeckPackage((bundle,))])
+    (deck,) = [deck for deck in collection.store.decks() if deck.title == "German"]
+    ((name, (sha256, _)),) = collection.store.media(deck.id).items()
+    assert collection.media.path(sha256, name).read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("name", ["../x.png", "a/../../x.png", "/x.png"])
+def test_a_picture_never_bears_a_name_outside_of_its_folder(collection: Collection, name: str) -> None:
+    bundle = DeckBundle("", "German", notes=(a_note(),), media=(a_picture(name, b"x"),))
+    report = collection.exchange.import_packages([DeckPackage((bundle,))])
+    assert report.media_added == 0
+    assert "outside" in report.problems[0]
+
+
+def test_a_name_of_a_package_is_taken_as_it_is(collection: Collection) -> None:
+    bundle = DeckBundle("", "German", notes=(a_note(),), media=(a_picture("..%2Fx%25.png", b"x"),))
+    collection.exchange.import_packages([DeckPackage((bundle,))])
+    (deck,) = [deck for deck in collection.store.decks() if deck.title == "German"]
+    assert list(collection.store.media(deck.id)) == ["..%2Fx%25.png"]
+
+
+def test_a_schedule_without_a_log_is_no_fault_of_the_collection(collection: Collection) -> None:
+    collection.exchange.import_packages([a_package(a_note(cards=(LEARNT._replace(is_suspended=False),)))])
+    assert collection.doctor.replay().differing == 0
+    collection.clock.pass_days(5)  # type: ignore[attr-defined]
+    collection.review.start()
+    collection.review.answer(Rating.GOOD, 1)
+    told = collection.doctor.replay()
+    assert (told.differing, told.imported, told.reviews) == (0, 1, 1)
+
+
 def test_a_note_type_with_other_fields_is_another_one(collection: Collection) -> None:
     collection.exchange.import_packages([a_package(a_note("a"))])
     wider = replace(BASIC, fields=("Front", "Back", "Extra"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import platform
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from tikprep import __version__
 from tikprep.domain.derivation import replayed
-from tikprep.domain.model import IMPORTED, Card
+from tikprep.domain.model import IMPORTED, Card, Review, ReviewKind, State
 from tikprep.storage.figures import FigureStore
 from tikprep.storage.migrations import CURRENT_VERSION
 
@@ -78,7 +78,7 @@ class DoctorService:
         for card, log in self._figures.logged_cards():
             cards += 1
             reviews += len(log)
-            if any(review.scheduler == IMPORTED for review in log):
+            if _came_with_a_schedule(card, log):
                 imported += 1
                 continue
             rebuilt = replayed(card, log)
@@ -100,6 +100,13 @@ class DoctorService:
             "imported decks": "run no code, load nothing remote, write nothing outside the collection's folder",
             "network": "never used",
         }
+
+
+def _came_with_a_schedule(card: Card, log: Sequence[Review]) -> bool:
+    """Whether the card was known before its first answer here: a package told its schedule, with or without a log."""
+    if any(review.scheduler == IMPORTED for review in log):
+        return True
+    return log[0].kind is not ReviewKind.FIRST if log else card.state is not State.NEW
 
 
 def versions() -> dict[str, str]:

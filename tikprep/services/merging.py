@@ -6,15 +6,14 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from tikprep.domain.merge import Merged, Outcome, merge_fields
 from tikprep.domain.model import IMPORTED, Card, Deck, Note, State
 from tikprep.domain.note_type import NoteType
 from tikprep.domain.notekinds import note_kind
 from tikprep.domain.study_day import local_hour, study_day
-from tikprep.errors import TikPrepError
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedCard, ImportedNote, Progress
+from tikprep.services.media_merge import MergedMedia, merge_media, with_renamed_media
 from tikprep.storage.bulk import BulkStore, ReviewRow
 from tikprep.storage.notes import BasedNote
 from tikprep.storage.store import FIELD_SEPARATOR
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
 _PLAIN = ("kind", "title", "front", "back", "level", "metric")
+_TEXTS = ("front", "back", "attributes")
 # Lists of words are merged word by word: the person's tag and the deck's new one both stay.
 _WORDS = frozenset({"rounds", "tags"})
 _FIELD = "field "
@@ -83,6 +83,7 @@ class _Batch:
     schedules: list[tuple[ImportedCard, ...]] = field(default_factory=list)
     changed: list[Note] = field(default_factory=list)
     bases: dict[int, dict[str, object]] = field(default_factory=dict)
+    updated: int = 0
     unchanged: int = 0
     conflicting: int = 0
     conflicts: list[Conflict] = field(default_factory=list)
@@ -116,8 +117,12 @@ class PackageMerge:
 
     def _merge_deck(self, bundle: DeckBundle, card_ids: dict[int, tuple[int, int]]) -> ImportReport:
         deck, is_new = self._deck_for(bundle)
+        known = self._notes.notes_by_guid([note.guid for note in bundle.notes])
+        media = self._add_media(deck, bundle, may_replace=is_new or bool(bundle.slug) or bool(known))
+        if media.renamed:
+            bundle = replace(bundle, notes=with_renamed_media(bundle.notes, media.renamed))
         batch = _Batch()
-        self._sort(bundle, deck, is_new, batch)
+        self._sort(bundle, deck, known, batch, is_new=is_new)
         self._notes.save_notes(batch.changed)
         self._notes.save_bases(batch.bases)
         with self._collection.appending():
@@ -126,20 +131,21 @@ class PackageMerge:
             self._bulk.add_cards(cards)
         return ImportReport(
             notes_added=len(batch.added),
-            notes_updated=len(batch.changed),
+            notes_updated=batch.updated,
             notes_unchanged=batch.unchanged,
             notes_conflicting=batch.conflicting,
             cards_added=len(cards) + self._collection.library.match_cards(batch.changed),
-            media_added=self._add_media(deck, bundle),
-            problems=tuple(batch.problems),
+            media_added=media.added,
+            problems=(*media.problems, *batch.problems),
             conflicts=tuple(batch.conflicts),
         )
 
     # Notes
 
-    def _sort(self, bundle: DeckBundle, deck: Deck, is_new: bool, batch: _Batch) -> None:
+    def _sort(
+        self, bundle: DeckBundle, deck: Deck, known: Mapping[str, BasedNote], batch: _Batch, *, is_new: bool
+    ) -> None:
         """Find what each note of the file is here: new, changed, the same, or in conflict."""
-        known = self._notes.notes_by_guid([note.guid for note in bundle.notes])
         twins: Mapping[tuple[str, ...], BasedNote] = {}
         if not is_new and len(known) < len(bundle.notes):
             twins = self._notes.notes_by_content(deck.id)
@@ -177,6 +183,10 @@ class PackageMerge:
             known = self._types.get(theirs.guid)
         if known is None:
             known = self._types[theirs.guid] = self._notes.add_note_type(theirs)
+        elif replace(theirs, id=known.id) != known:
+            # Nobody edits a type here: what differs was mended where the package was made.
+            known = self._types[theirs.guid] = replace(theirs, id=known.id)
+            self._notes.save_note_type(known)
         return known
 
     # Cards and reviews
@@ -250,21 +260,15 @@ class PackageMerge:
             title = f"{bundle.title} ({bundle.slug} {number})"
         return title
 
-    def _add_media(self, deck: Deck, bundle: DeckBundle) -> int:
-        """Record the deck's files and keep their bytes; one left by a rollback is harmless."""
-        added = 0
-        for media in bundle.media:
-            # Cards are drawn with the address decoded, as any Markdown viewer does.
-            name = unquote(media.name).removeprefix("./")
-            self._progress(self._done, self._total)
-            try:
-                with media.open() as source:
-                    sha256, size_bytes = self._collection.media.keep_file(source, name, is_dry=self._is_dry)
-            except OSError as error:
-                place = media.path or media.name
-                raise TikPrepError(f"{place} cannot be read ({error.strerror}): make it readable.") from error
-            added += self._notes.save_media(deck.id, name, sha256, size_bytes)
-        return added
+    def _add_media(self, deck: Deck, bundle: DeckBundle, *, may_replace: bool) -> MergedMedia:
+        return merge_media(
+            self._collection,
+            deck,
+            bundle,
+            may_replace=may_replace,
+            is_dry=self._is_dry,
+            told=lambda: self._progress(self._done, self._total),
+        )
 
 
 class _DailyOffset:
@@ -297,6 +301,7 @@ def _update(batch: _Batch, imported: ImportedNote, known: BasedNote) -> None:
     merged = merge_fields(
         None if base is None else _split(base, note), _split(content_of(note), note), _split(theirs, note), words=_WORDS
     )
+    merged = _of_one_kind(merged, note, theirs)
     if merged.outcome is Outcome.CONFLICTING:
         batch.conflicting += 1
         names = ", ".join(name.removeprefix(_FIELD) for name in merged.conflicts)
@@ -305,10 +310,19 @@ def _update(batch: _Batch, imported: ImportedNote, known: BasedNote) -> None:
     changed = _with_content(note, merged.fields)
     if changed != note:
         batch.changed.append(changed)
+        batch.updated += merged.outcome is not Outcome.CONFLICTING
     elif merged.outcome is Outcome.UNCHANGED:
         batch.unchanged += 1
     if base != theirs:
         batch.bases[note.id] = theirs
+
+
+def _of_one_kind(merged: Merged, note: Note, theirs: Mapping[str, object]) -> Merged:
+    """The kind is taken from the file only with the text that goes with it: a gap kept out makes no cloze."""
+    if merged.fields["kind"] == note.kind or all(merged.fields[name] == theirs[name] for name in _TEXTS):
+        return merged
+    fields = {**merged.fields, "kind": note.kind}
+    return Merged(fields, tuple(dict.fromkeys((*merged.conflicts, "kind"))), Outcome.CONFLICTING)
 
 
 def _conflicts(guid: str, merged: Merged, theirs: Mapping[str, object]) -> Iterator[Conflict]:
