@@ -58,6 +58,7 @@ def all_rows(collection: Collection) -> dict[str, list[tuple[object, ...]]]:
     raw = collection.database.raw
     rows = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
     names = {row[0] for row in rows} - {"journal_step", "collection_state"}
+    names = {name for name in names if not name.startswith("undone_")}
     return {name: sorted(raw.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
 
 

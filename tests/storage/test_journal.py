@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.given import ToldClock, add_deck, all_rows
-from tikprep.domain.model import Rating, StudyOptions
+from tests.given import NOON_MS, ToldClock, add_deck, all_rows
+from tikprep.domain.model import Rating, ReviewKind, StudyOptions
+from tikprep.formats.base import DeckBundle, DeckPackage, ImportedCard, ImportedNote, ImportedReview
 from tikprep.services.collection import Collection
 from tikprep.storage.journal import KEPT_STEPS, Journal
 
@@ -19,6 +20,7 @@ steps = st.lists(
     st.one_of(
         st.tuples(st.just("answer"), st.sampled_from(Rating)),
         st.tuples(st.sampled_from(["bury", "suspend", "flag", "mark", "edit", "options", "drop"]), st.integers(0, 7)),
+        st.tuples(st.just("import"), st.integers(1, 4)),
         st.tuples(st.just("wait"), st.integers(1, 9)),
     ),
     max_size=25,
@@ -39,6 +41,8 @@ def take(collection: Collection, clock: ToldClock, step: str, value: int) -> Non
         review.flag(value)
     elif step == "mark":
         review.toggle_mark()
+    elif step == "import":
+        collection.exchange.import_packages([a_package(value, len(collection.history()))])
     elif step == "options":
         library.set_options(value % 3 or None, StudyOptions(new_per_day=value) if value % 2 else None)
     else:
@@ -49,6 +53,26 @@ def take(collection: Collection, clock: ToldClock, step: str, value: int) -> Non
             )
         elif note is not None:
             collection.do("Drop", lambda: collection.database.raw.execute("DELETE FROM note WHERE id = ?", (note.id,)))
+
+
+def a_package(notes: int, number: int) -> DeckPackage:
+    """Notes that were answered elsewhere, of a deck that other imports may have begun."""
+    made = tuple(
+        ImportedNote(
+            f"p{number}-{note}",
+            "basic",
+            f"{number}",
+            f"front {note}",
+            "back",
+            cards=(ImportedCard(note + 1, 0, state=1),),
+        )
+        for note in range(notes)
+    )
+    log = [
+        ImportedReview(note + 1, NOON_MS + note, ReviewKind.REVIEW, Rating.GOOD, 900, 1, 3, 2500, 2500)
+        for note in range(notes)
+    ]
+    return DeckPackage((DeckBundle("", f"Brought {number % 2}", notes=made),), reviews=lambda: iter(log))
 
 
 @settings(max_examples=60)
@@ -74,6 +98,32 @@ def test_any_sequence_undone_gives_the_same_rows_and_redone_the_same_again(taken
                 assert collection.redo() is not None
                 assert all_rows(collection) == state
             assert collection.redo() is None
+
+
+def test_an_import_taken_back_is_done_again_after_a_restart(tmp_path: Path) -> None:
+    with Collection.open(tmp_path, clock=ToldClock()) as collection:
+        before = all_rows(collection)
+        collection.exchange.import_packages([a_package(40, 0)])
+        after = all_rows(collection)
+        collection.undo()
+        assert all_rows(collection) == before
+    with Collection.open(tmp_path, clock=ToldClock()) as collection:
+        assert all_rows(collection) == before
+        collection.redo()
+        assert all_rows(collection) == after
+    with Collection.open(tmp_path, clock=ToldClock()) as collection:
+        collection.undo()
+        assert all_rows(collection) == before
+
+
+def test_what_will_never_be_done_again_takes_no_room(tmp_path: Path) -> None:
+    with Collection.open(tmp_path, clock=ToldClock()) as collection:
+        collection.exchange.import_packages([a_package(3, 0)])
+        collection.undo()
+        tables = "SELECT COUNT(*) FROM sqlite_master WHERE name LIKE 'undone_%'"
+        assert collection.database.raw.execute(tables).fetchone()[0] > 0
+        collection.exchange.import_packages([a_package(1, 1)])
+        assert collection.database.raw.execute(tables).fetchone()[0] == 0
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ These calls are the stable face of TikPrep as a library: `Collection.open`, `.re
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -146,9 +145,10 @@ class Collection:
         self.review.after_change(changed)
         return result
 
-    def appending(self) -> AbstractContextManager[None]:
-        """Inside `do`: notes, cards and reviews added in the block are taken back as a whole."""
-        return self._journal.appending({"note": "id", "note_base": "note_id", "card": "id", "review_log": "id"})
+    @property
+    def journal(self) -> Journal:
+        """What notes the inverse of each change; a bulk load tells it of many rows at once, inside `do`."""
+        return self._journal
 
     def guarded(self, work: Callable[[], T]) -> T:
         """Run `work`, which may only read; what SQLite finds wrong with the file rises as a CollectionError."""

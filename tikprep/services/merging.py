@@ -96,7 +96,7 @@ class PackageMerge:
     def __init__(self, collection: Collection, choices: ImportChoices, progress: Progress, *, is_dry: bool) -> None:
         self._collection = collection
         self._notes = collection.library.notes
-        self._bulk = BulkStore(collection.database.raw)
+        self._bulk = BulkStore(collection.database.raw, collection.journal)
         self._choices = choices
         self._progress = progress
         self._is_dry = is_dry
@@ -111,8 +111,7 @@ class PackageMerge:
         for bundle in package.decks:
             report += self._merge_deck(bundle, card_ids)
         if self._choices.with_history and card_ids:
-            with self._collection.appending():
-                report += ImportReport(reviews_added=self._bulk.add_reviews(self._review_rows(package, card_ids)))
+            report += ImportReport(reviews_added=self._bulk.add_reviews(self._review_rows(package, card_ids)))
         return report
 
     def _merge_deck(self, bundle: DeckBundle, card_ids: dict[int, tuple[int, int]]) -> ImportReport:
@@ -125,10 +124,9 @@ class PackageMerge:
         self._sort(bundle, deck, known, batch, is_new=is_new)
         self._notes.save_notes(batch.changed)
         self._notes.save_bases(batch.bases)
-        with self._collection.appending():
-            self._bulk.add_notes(batch.added)
-            cards = self._cards_of(batch, deck, card_ids)
-            self._bulk.add_cards(cards)
+        self._bulk.add_notes(batch.added)
+        cards = self._cards_of(batch, deck, card_ids)
+        self._bulk.add_cards(cards)
         return ImportReport(
             notes_added=len(batch.added),
             notes_updated=batch.updated,

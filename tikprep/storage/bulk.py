@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from tikprep.domain.model import Card, Note, Review
+from tikprep.storage.journal import Journal
 from tikprep.storage.store import card_values, note_values
 
 _NOTE_COLUMNS = tuple("note_type_id" if f.name == "note_type" else f.name for f in fields(Note))
@@ -24,39 +25,53 @@ SELECT n.id, json_object(
     'note_type', COALESCE((SELECT guid FROM note_type WHERE id = n.note_type_id), ''))
 FROM note n WHERE n.id > ?
 """
-_ROLLUP = """
-INSERT INTO review_rollup (day, deck_id, hour, kind, rating, answers, taken_ms)
-SELECT day, deck_id, hour, kind, rating, COUNT(*), SUM(taken_ms) FROM review_log WHERE id > ?
+_COUNTED = """
+SELECT day, deck_id, hour, kind, rating, COUNT(*) AS answers, SUM(taken_ms) AS taken_ms FROM review_log WHERE id > {}
 GROUP BY day, deck_id, hour, kind, rating
+"""
+_COUNT_IN = f"""
+INSERT INTO review_rollup (day, deck_id, hour, kind, rating, answers, taken_ms) {_COUNTED}
 ON CONFLICT (day, deck_id, hour, kind, rating)
 DO UPDATE SET answers = answers + excluded.answers, taken_ms = taken_ms + excluded.taken_ms
 """
+_COUNT_OUT = f"""
+UPDATE review_rollup AS r SET answers = r.answers - c.answers, taken_ms = r.taken_ms - c.taken_ms
+FROM ({_COUNTED}) AS c
+WHERE (r.day, r.deck_id, r.hour, r.kind, r.rating) = (c.day, c.deck_id, c.hour, c.kind, c.rating)
+"""
+_DROP_EMPTY = "DELETE FROM review_rollup WHERE answers = 0"
 
 ReviewRow = tuple[int, int, int, int, int, int, int, int, int, int, int, int, str, bool, bool]
 """The columns of the log after its id, in declared order."""
 
 
 class BulkStore:
-    """What a large import writes."""
+    """What a large import writes, each call noted as one whole for undo."""
 
-    def __init__(self, raw: sqlite3.Connection) -> None:
+    def __init__(self, raw: sqlite3.Connection, journal: Journal) -> None:
         self._raw = raw
+        self._journal = journal
 
     def add_notes(self, notes: Iterable[Note]) -> None:
         """Add notes that carry their ids, and remember their text as what their file said."""
-        last = self._raw.execute("SELECT COALESCE(MAX(id), 0) FROM note").fetchone()[0]
-        self._raw.executemany(_insert("note", _NOTE_COLUMNS), map(note_values, notes))
-        self._raw.execute(_BASES, (last,))
+        with self._journal.appending("note", "id") as last:
+            self._raw.executemany(_insert("note", _NOTE_COLUMNS), map(note_values, notes))
+        with self._journal.appending("note_base", "note_id"):
+            self._raw.execute(_BASES, (last,))
 
     def add_cards(self, cards: Iterable[Card]) -> None:
         """Add cards that carry their ids."""
-        self._raw.executemany(_insert("card", _CARD_COLUMNS), map(card_values, cards))
+        with self._journal.appending("card", "id"):
+            self._raw.executemany(_insert("card", _CARD_COLUMNS), map(card_values, cards))
 
     def add_reviews(self, rows: Iterable[ReviewRow]) -> int:
         """Append to the log, in this order, and count them in the roll-up; how many there were."""
-        last = self._raw.execute("SELECT COALESCE(MAX(id), 0) FROM review_log").fetchone()[0]
-        added = self._raw.executemany(_insert("review_log", _REVIEW_COLUMNS), rows).rowcount
-        self._raw.execute(_ROLLUP, (last,))
+        with self._journal.appending("review_log", "id") as last:
+            added = self._raw.executemany(_insert("review_log", _REVIEW_COLUMNS), rows).rowcount
+        if added > 0:
+            self._journal.both_ways(
+                "review_rollup", do=(_COUNT_IN.format(last),), undo=(_COUNT_OUT.format(last), _DROP_EMPTY)
+            )
         return max(added, 0)
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 KEPT_STEPS = 1000
 _TRIM_EVERY = 50
 # What belongs to the file rather than to the person's work.
 _OUTSIDE = ("journal_step", "collection_state")
+# Tables of rows that were taken back as a whole; each waits for its redo.
+_UNDONE = "undone_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,19 @@ class HistoryStep:
     label: str
     at_ms: int
     is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The inverse of a change of many rows: move all after `last` out, those of `kept` in, or run statements."""
+
+    what: str
+    table: str
+    key: str = ""
+    last: int = 0
+    kept: str = ""
+    undo: Sequence[str] = ()
+    do: Sequence[str] = ()
 
 
 class Journal:
@@ -66,7 +81,7 @@ class Journal:
         if not entries:
             return frozenset()
         if self._may_redo:
-            self._raw.execute("DELETE FROM journal_step WHERE is_redo = 1")
+            self._forget_undone()
             self._may_redo = False
         changes = Changes(label, _tables(entries), card_id)
         step_id = self._keep(changes, entries, at_ms, is_redo=False)
@@ -83,25 +98,24 @@ class Journal:
         self._may_redo = True
 
     @contextmanager
-    def appending(self, tables: Mapping[str, str]) -> Iterator[None]:
-        """Note what is added to these tables (each with its key) inside the block as a whole, not row by row.
+    def appending(self, table: str, key: str) -> Iterator[int]:
+        """Note what is added to a table inside the block as a whole, not row by row; gives the last key before.
 
-        For bulk loads whose keys are all above those that are there; they come first in `tables` who are referred to.
-        Half a million rows of a log are noted in no time this way, and taken back by one statement a table.
+        For bulk loads whose keys are all above those that are there. Half a million rows of a log are noted in no
+        time this way; taken back, they wait in a table of their own until they are wanted again.
         """
-        last = {}
-        for table, key in tables.items():
-            last[table] = self._raw.execute(f"SELECT COALESCE(MAX({key}), 0) FROM {table}").fetchone()[0]
-            self._raw.execute(f"DROP TRIGGER temp.journal_insert_{table}")
-        try:
-            yield
-        finally:
-            for table in tables:
-                self._watch(table, ("INSERT",))
-        for table, key in tables.items():
-            if self._raw.execute(f"SELECT 1 FROM {table} WHERE {key} > ? LIMIT 1", (last[table],)).fetchone():
-                statement = f"DELETE FROM {table} WHERE {key} > {last[table]}"
-                self._raw.execute("INSERT INTO journal_entry (table_name, statement) VALUES (?, ?)", (table, statement))
+        last: int = self._raw.execute(f"SELECT COALESCE(MAX({key}), 0) FROM {table}").fetchone()[0]
+        with self._unwatched(table, "INSERT"):
+            yield last
+        if self._raw.execute(f"SELECT 1 FROM {table} WHERE {key} > ? LIMIT 1", (last,)).fetchone():
+            self._note(table, _Whole("out", table, key, last))
+
+    def both_ways(self, table: str, do: Sequence[str], undo: Sequence[str]) -> None:
+        """Change a table by statements whose inverse is known, without noting each row."""
+        with self._unwatched(table, "INSERT", "DELETE", "UPDATE"):
+            for statement in do:
+                self._raw.execute(statement)
+        self._note(table, _Whole("run", table, undo=tuple(undo), do=tuple(do)))
 
     def undo(self, at_ms: int) -> Changes | None:
         """Take back the newest step; None if there is none."""
@@ -138,7 +152,10 @@ class Journal:
         # Rows return in an order that may put a card before its note.
         self._raw.execute("PRAGMA defer_foreign_keys = ON")
         for statement in reversed(json.loads(inverses)):
-            self._raw.execute(statement)
+            if isinstance(statement, str):
+                self._raw.execute(statement)
+            else:
+                self._reverse_whole(_Whole(*statement))
         entries = self._entries()
         changes = Changes(label, _tables(entries), card_id)
         self._keep(changes, entries, at_ms, is_redo=not from_redo)
@@ -146,12 +163,41 @@ class Journal:
         self._raw.execute("DELETE FROM journal_step WHERE id = ?", (step_id,))
         return changes
 
+    def _reverse_whole(self, whole: _Whole) -> None:
+        table, key = whole.table, whole.key
+        if whole.what == "run":
+            self.both_ways(table, whole.undo, whole.do)
+        elif whole.what == "out":
+            kept = f"{_UNDONE}{self._raw.execute('SELECT COUNT(*) FROM main.sqlite_master').fetchone()[0]}_{table}"
+            self._raw.execute(f"CREATE TABLE main.{kept} AS SELECT * FROM {table} WHERE {key} > {whole.last}")
+            with self._unwatched(table, "DELETE"):
+                self._raw.execute(f"DELETE FROM {table} WHERE {key} > {whole.last}")
+            self._note(table, _Whole("in", table, key, whole.last, kept))
+        else:
+            with self._unwatched(table, "INSERT"):
+                self._raw.execute(f"INSERT INTO {table} SELECT * FROM {whole.kept} ORDER BY rowid")
+            self._raw.execute(f"DROP TABLE {whole.kept}")
+            self._note(table, _Whole("out", table, key, whole.last))
+
+    def _note(self, table: str, whole: _Whole) -> None:
+        statement = json.dumps(astuple(whole))
+        self._raw.execute("INSERT INTO journal_entry (table_name, statement) VALUES (?, ?)", (table, statement))
+
+    def _forget_undone(self) -> None:
+        """Drop what waited to be done again."""
+        self._raw.execute("DELETE FROM journal_step WHERE is_redo = 1")
+        for name in self._tables_of_the_file():
+            if name.startswith(_UNDONE):
+                self._raw.execute(f"DROP TABLE {name}")
+
     def _entries(self) -> list[tuple[str, str]]:
         """Table and inverse of each change since `begin`, in the order they were made."""
         return self._raw.execute("SELECT table_name, statement FROM journal_entry ORDER BY id").fetchall()
 
     def _keep(self, changes: Changes, entries: list[tuple[str, str]], at_ms: int, *, is_redo: bool) -> int:
-        inverses = json.dumps([statement for _, statement in entries], ensure_ascii=False)
+        inverses = json.dumps(
+            [json.loads(text) if text.startswith("[") else text for _, text in entries], ensure_ascii=False
+        )
         cursor = self._raw.execute(
             "INSERT INTO journal_step (label, at_ms, is_redo, card_id, inverses) VALUES (?, ?, ?, ?, ?)",
             (changes.label, at_ms, is_redo, changes.card_id, inverses),
@@ -167,10 +213,23 @@ class Journal:
         )
 
     def _journaled_tables(self) -> list[str]:
+        names = self._tables_of_the_file()
+        return sorted(name for name in names if name not in _OUTSIDE and not name.startswith(_UNDONE))
+
+    def _tables_of_the_file(self) -> list[str]:
         rows = self._raw.execute(
             "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
         )
-        return sorted(row[0] for row in rows if row[0] not in _OUTSIDE)
+        return [row[0] for row in rows]
+
+    @contextmanager
+    def _unwatched(self, table: str, *events: str) -> Iterator[None]:
+        for event in events:
+            self._raw.execute(f"DROP TRIGGER temp.journal_{event.lower()}_{table}")
+        try:
+            yield
+        finally:
+            self._watch(table, events)
 
     def _watch(self, table: str, events: Sequence[str] = ("INSERT", "DELETE", "UPDATE")) -> None:
         """Write the triggers of one table, from the columns it has in this file."""
