@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from tikprep.domain.merge import Merged, Outcome, merge_fields
@@ -15,13 +16,14 @@ from tikprep.domain.study_day import local_hour, study_day
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedCard, ImportedNote, Progress
 from tikprep.services.media_merge import MergedMedia, merge_media, with_renamed_media
 from tikprep.storage.bulk import BulkStore, ReviewRow
-from tikprep.storage.notes import BasedNote
+from tikprep.storage.notes import BasedNote, base_text
 from tikprep.storage.store import FIELD_SEPARATOR
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
 _PLAIN = ("kind", "title", "front", "back", "level", "metric")
+_PLAIN_VALUES = attrgetter(*_PLAIN)
 _TEXTS = ("front", "back", "attributes")
 # Lists of words are merged word by word: the person's tag and the deck's new one both stay.
 _WORDS = frozenset({"rounds", "tags"})
@@ -101,6 +103,8 @@ class PackageMerge:
         self._progress = progress
         self._is_dry = is_dry
         self._types: dict[str, NoteType] | None = None
+        # By identity: a package hands out one object a type, and comparing them would cost more than the notes.
+        self._met: dict[int, tuple[NoteType, NoteType]] = {}
         self._done = self._total = 0
 
     def merge(self, package: DeckPackage) -> ImportReport:
@@ -116,12 +120,12 @@ class PackageMerge:
 
     def _merge_deck(self, bundle: DeckBundle, card_ids: dict[int, tuple[int, int]]) -> ImportReport:
         deck, is_new = self._deck_for(bundle)
-        known = self._notes.notes_by_guid([note.guid for note in bundle.notes])
-        media = self._add_media(deck, bundle, may_replace=is_new or bool(bundle.slug) or bool(known))
+        bases = self._notes.bases_by_guid([note.guid for note in bundle.notes])
+        media = self._add_media(deck, bundle, may_replace=is_new or bool(bundle.slug) or bool(bases))
         if media.renamed:
             bundle = replace(bundle, notes=with_renamed_media(bundle.notes, media.renamed))
         batch = _Batch()
-        self._sort(bundle, deck, known, batch, is_new=is_new)
+        self._sort(bundle, deck, bases, batch, is_new=is_new)
         self._notes.save_notes(batch.changed)
         self._notes.save_bases(batch.bases)
         self._bulk.add_notes(batch.added)
@@ -140,17 +144,29 @@ class PackageMerge:
 
     # Notes
 
-    def _sort(
-        self, bundle: DeckBundle, deck: Deck, known: Mapping[str, BasedNote], batch: _Batch, *, is_new: bool
-    ) -> None:
+    def _sort(self, bundle: DeckBundle, deck: Deck, bases: Mapping[str, str], batch: _Batch, *, is_new: bool) -> None:
         """Find what each note of the file is here: new, changed, the same, or in conflict."""
-        twins: Mapping[tuple[str, ...], BasedNote] = {}
-        if not is_new and len(known) < len(bundle.notes):
+        differing = list(self._differing(bundle, bases, batch))
+        known = self._notes.notes_by_guid([imported.guid for imported in differing if imported.guid in bases])
+        by_text: dict[tuple[str, ...], BasedNote] = {}
+        if not is_new and len(known) < len(differing):
             twins = self._notes.notes_by_content(deck.id)
+            # A note of the file's own id is that note, whatever another note of the file now says.
+            by_text = {text: twin for text, twin in twins.items() if twin.note.guid not in bases}
         next_id = self._notes.next_note_id()
+        for imported in differing:
+            found = known.get(imported.guid) or by_text.pop(_text_of(imported), None)
+            if found is None:
+                batch.added.append(_new_note(next_id + len(batch.added), deck.id, imported))
+                batch.schedules.append(imported.cards)
+            else:
+                _update(batch, imported, found)
+
+    def _differing(self, bundle: DeckBundle, bases: Mapping[str, str], batch: _Batch) -> Iterator[ImportedNote]:
+        """The notes of the file but for those that say what they said at the last import: whatever the person
+        made of them since, the file brings nothing.
+        """
         seen: set[str] = set()
-        # A note of the file's own id is that note, whatever another note of the file now says.
-        by_text = {text: twin for text, twin in twins.items() if twin.note.guid not in known}
         for imported in bundle.notes:
             self._done += 1
             if self._done % _TOLD_EVERY == 0:
@@ -159,20 +175,26 @@ class PackageMerge:
                 batch.problems.append(f"{imported.guid}: the file has two notes of this id; the first one counts.")
                 continue
             seen.add(imported.guid)
-            imported = replace(imported, note_type=self._type_of(imported)) if imported.note_type else imported
+            if imported.note_type is not None:
+                note_type = self._type_of(imported.note_type)
+                if note_type is not imported.note_type:
+                    imported = replace(imported, note_type=note_type)
             if any(FIELD_SEPARATOR in text for text in imported.fields):
                 imported = replace(imported, fields=tuple(t.replace(FIELD_SEPARATOR, "") for t in imported.fields))
-            found = known.get(imported.guid) or by_text.pop(_text_of(imported), None)
-            if found is None:
-                batch.added.append(_new_note(next_id + len(batch.added), deck.id, imported))
-                batch.schedules.append(imported.cards)
+            if bases.get(imported.guid) == base_text(content_of(imported)):
+                batch.unchanged += 1
             else:
-                _update(batch, imported, found)
+                yield imported
 
-    def _type_of(self, imported: ImportedNote) -> NoteType:
-        """The note type of the collection that a note's type is; a type that changed its fields is another one."""
-        theirs = imported.note_type
-        assert theirs is not None
+    def _type_of(self, theirs: NoteType) -> NoteType:
+        """The note type of the collection that a file's type is; it is looked for once."""
+        met = self._met.get(id(theirs))
+        if met is None:
+            met = self._met[id(theirs)] = theirs, self._known_type(theirs)
+        return met[1]
+
+    def _known_type(self, theirs: NoteType) -> NoteType:
+        """The same; a type that changed its fields is another one."""
         if self._types is None:
             self._types = {note_type.guid: note_type for note_type in self._notes.note_types().values()}
         known = self._types.get(theirs.guid)
@@ -330,7 +352,7 @@ def _conflicts(guid: str, merged: Merged, theirs: Mapping[str, object]) -> Itera
 
 def content_of(note: ImportedNote | Note) -> dict[str, object]:
     """The text of a note in the shape in which it is remembered as a base: the columns of the collection."""
-    content: dict[str, object] = {name: getattr(note, name) for name in _PLAIN}
+    content: dict[str, object] = dict(zip(_PLAIN, _PLAIN_VALUES(note), strict=True))
     content["rounds"] = " ".join(note.rounds)
     content["tags"] = " ".join(note.tags)
     content["attributes"] = _attributes(note.attributes)

@@ -20,8 +20,8 @@ _REVIEW_COLUMNS = tuple(f.name for f in fields(Review))[1:]
 _BASES = """
 INSERT INTO note_base (note_id, content)
 SELECT n.id, json_object(
-    'kind', n.kind, 'title', n.title, 'front', n.front, 'back', n.back, 'level', n.level, 'rounds', n.rounds,
-    'tags', n.tags, 'metric', n.metric, 'attributes', n.attributes, 'fields', n.fields,
+    'kind', n.kind, 'title', n.title, 'front', n.front, 'back', n.back, 'level', n.level, 'metric', n.metric,
+    'rounds', n.rounds, 'tags', n.tags, 'attributes', n.attributes, 'fields', n.fields,
     'note_type', COALESCE((SELECT guid FROM note_type WHERE id = n.note_type_id), ''))
 FROM note n WHERE n.id > ?
 """

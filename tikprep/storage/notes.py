@@ -37,6 +37,11 @@ class KnownCard:
     is_set_aside: bool
 
 
+def base_text(content: Mapping[str, object]) -> str:
+    """A note's content as it is kept for the next merge: the JSON that `json_object` of SQLite writes."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
 class NoteStore:
     """What imports and edits read and write."""
 
@@ -70,6 +75,15 @@ class NoteStore:
                 base = None if row[-1] is None else json.loads(row[-1])
                 note = note_of(row[:-1], note_type)
                 found[note.guid] = BasedNote(note, base)
+        return found
+
+    def bases_by_guid(self, guids: Sequence[str]) -> dict[str, str]:
+        """What the files said last of the notes that exist among these ids, as `base_text`; "" where none is known."""
+        found: dict[str, str] = {}
+        for start in range(0, len(guids), 500):
+            part = guids[start : start + 500]
+            query = select(NOTE.c.guid, func.coalesce(NOTE_BASE.c.content, "")).select_from(NOTE.outerjoin(NOTE_BASE))
+            found.update({row[0]: row[1] for row in self._core.execute(query.where(NOTE.c.guid.in_(part)))})
         return found
 
     def notes_by_content(self, deck_id: int) -> dict[tuple[str, ...], BasedNote]:
@@ -139,10 +153,7 @@ class NoteStore:
         """Remember by note id what the files say now."""
         if not bases:
             return
-        rows = [
-            {"note_id": note_id, "content": json.dumps(content, ensure_ascii=False, sort_keys=True)}
-            for note_id, content in bases.items()
-        ]
+        rows = [{"note_id": note_id, "content": base_text(content)} for note_id, content in bases.items()]
         statement = upsert(NOTE_BASE)
         statement = statement.on_conflict_do_update(
             index_elements=[NOTE_BASE.c.note_id],
