@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from tikprep.domain.merge import Merged, Outcome, merge_fields
-from tikprep.domain.model import IMPORTED, Card, Deck, Note, State
+from tikprep.domain.model import Card, Deck, Note, State
 from tikprep.domain.note_type import NoteType
 from tikprep.domain.notekinds import note_kind
 from tikprep.domain.study_day import local_hour, study_day
@@ -181,7 +181,8 @@ class PackageMerge:
                     imported = replace(imported, note_type=note_type)
             if any(FIELD_SEPARATOR in text for text in imported.fields):
                 imported = replace(imported, fields=tuple(t.replace(FIELD_SEPARATOR, "") for t in imported.fields))
-            if bases.get(imported.guid) == base_text(content_of(imported)):
+            base = bases.get(imported.guid)
+            if base and base == base_text(content_of(imported)):
                 batch.unchanged += 1
             else:
                 yield imported
@@ -237,17 +238,15 @@ class PackageMerge:
         return cards
 
     def _review_rows(self, package: DeckPackage, card_ids: Mapping[int, tuple[int, int]]) -> Iterator[ReviewRow]:
-        offset_s = _DailyOffset(self._collection.clock.utc_offset_s)
-        for number, review in enumerate(package.reviews()):
-            if number % (_TOLD_EVERY * 20) == 0:
+        offset_at = _DailyOffset(self._collection.clock.utc_offset_s).at
+        card_of = card_ids.get
+        for number, (key, at_ms, *rest) in enumerate(package.reviews()):
+            if not number % (_TOLD_EVERY * 20):
                 self._progress(self._done, self._total)
-            found = card_ids.get(review[0])
-            if found is None:
-                continue
-            at_ms = review[1]
-            wall_s = offset_s.at(at_ms)
-            day, hour = study_day(at_ms, wall_s), local_hour(at_ms, wall_s)
-            yield (*found, at_ms, day, hour, *review[2:], IMPORTED, False, False)
+            found = card_of(key)
+            if found is not None:
+                offset_s = offset_at(at_ms)
+                yield (*found, at_ms, study_day(at_ms, offset_s), local_hour(at_ms, offset_s), *rest)
 
     # Decks and media
 

@@ -6,10 +6,11 @@ SQLAlchemy's `insert` of 50,000 rows takes five times as long.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 
-from tikprep.domain.model import Card, Note, Review
+from tikprep.domain.model import IMPORTED, Card, Note, Review
 from tikprep.storage.journal import Journal
 from tikprep.storage.store import card_values, note_values
 
@@ -41,8 +42,10 @@ WHERE (r.day, r.deck_id, r.hour, r.kind, r.rating) = (c.day, c.deck_id, c.hour, 
 """
 _DROP_EMPTY = "DELETE FROM review_rollup WHERE answers = 0"
 
-ReviewRow = tuple[int, int, int, int, int, int, int, int, int, int, int, int, str, bool, bool]
-"""The columns of the log after its id, in declared order."""
+_LOG_INDEX = "ix_review_log_card_id"
+
+ReviewRow = tuple[int, ...]
+"""The columns of the log from `card_id` to `ease_permille`, in declared order."""
 
 
 class BulkStore:
@@ -65,14 +68,28 @@ class BulkStore:
             self._raw.executemany(_insert("card", _CARD_COLUMNS), map(card_values, cards))
 
     def add_reviews(self, rows: Iterable[ReviewRow]) -> int:
-        """Append to the log, in this order, and count them in the roll-up; how many there were."""
-        with self._journal.appending("review_log", "id") as last:
-            added = self._raw.executemany(_insert("review_log", _REVIEW_COLUMNS), rows).rowcount
+        """Append answers given elsewhere to the log, in this order, and count them in the roll-up; how many."""
+        columns = ", ".join(_REVIEW_COLUMNS)
+        places = ", ".join("?" * (len(_REVIEW_COLUMNS) - 3))
+        statement = f"INSERT INTO review_log ({columns}) VALUES ({places}, '{IMPORTED}', 0, 0)"
+        with self._journal.appending("review_log", "id") as last, self._indexed_after(last):
+            added = self._raw.executemany(statement, rows).rowcount
         if added > 0:
             self._journal.both_ways(
                 "review_rollup", do=(_COUNT_IN.format(last),), undo=(_COUNT_OUT.format(last), _DROP_EMPTY)
             )
         return max(added, 0)
+
+    @contextmanager
+    def _indexed_after(self, last: int) -> Iterator[None]:
+        """Build the index of an empty log at the end: sorted once, it takes a third of the time."""
+        if last:
+            yield
+            return
+        found = self._raw.execute("SELECT sql FROM sqlite_master WHERE name = ?", (_LOG_INDEX,)).fetchone()
+        self._raw.execute(f"DROP INDEX {_LOG_INDEX}")
+        yield
+        self._raw.execute(found[0])
 
 
 def _insert(table: str, columns: tuple[str, ...]) -> str:
