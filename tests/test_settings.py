@@ -110,3 +110,27 @@ def test_half_a_character_does_not_stop_saving(tmp_path: Path) -> None:
     settings = load_settings(path)
     save_settings(path, settings)
     assert load_settings(path) == settings
+
+
+def test_a_file_behind_a_link_stays_behind_it(tmp_path: Path) -> None:
+    kept, link = tmp_path / "dotfiles.json", tmp_path / "settings.json"
+    kept.write_text("{}")
+    link.symlink_to(kept)
+    save_settings(link, Settings(theme="dark"))
+    assert link.is_symlink()
+    assert load_settings(kept).theme == "dark"
+
+
+def test_a_mark_of_byte_order_costs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(b'\xef\xbb\xbf{"theme": "dark"}')
+    assert load_settings(path).theme == "dark"
+
+
+def test_a_second_broken_file_leaves_the_first_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    for text in ("first", "second"):
+        path.write_text(text)
+        with pytest.raises(SettingsError):
+            load_settings(path)
+    assert sorted(file.read_text() for file in tmp_path.iterdir()) == ["first", "second"]

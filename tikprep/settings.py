@@ -63,7 +63,7 @@ def load_settings(path: Path) -> Settings:
     falls back to its default alone.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as problem:
@@ -86,6 +86,8 @@ def save_settings(path: Path, settings: Settings) -> None:
     # Half a character from a file that somebody wrote goes back as the escape that it came as.
     content = text.encode("utf-8", "backslashreplace")
     try:
+        # Who keeps the file elsewhere, behind a link, keeps the link.
+        path = Path(os.path.realpath(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}-{os.getpid()}")
         fresh.write_bytes(content)
@@ -132,7 +134,8 @@ def _bindings_of(value: Any) -> dict[str, tuple[str, ...]]:
 
 
 def _set_aside(path: Path, problem: str) -> SettingsError:
-    broken = path.with_name(path.name + ".broken")
+    names = (f"{path.name}.broken{number or ''}" for number in range(100))
+    broken = next((place for name in names if not (place := path.with_name(name)).exists()), path.with_suffix(".old"))
     try:
         os.replace(path, broken)
     except OSError:

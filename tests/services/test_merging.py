@@ -158,6 +158,15 @@ def test_a_title_that_is_taken_twice_over_still_finds_a_free_one(collection: Col
     assert {deck.title for deck in collection.store.decks()} == {"T", "T (d)", "T (d 2)"}
 
 
+@pytest.mark.parametrize(
+    ("title", "kept"), [("a::::b", "a::b"), (" ::x", "x"), ("::", "slug"), ("a :: b", "a::b"), ("One", "One")]
+)
+def test_no_level_of_a_title_is_without_a_name(collection: Collection, title: str, kept: str) -> None:
+    for _ in range(2):
+        collection.exchange.import_packages([DeckPackage((DeckBundle("slug", title),))])
+    assert [deck.title for deck in collection.store.decks()] == [kept]
+
+
 def test_a_field_keeps_its_place_whatever_it_holds(collection: Collection) -> None:
     collection.exchange.import_packages([a_package(a_note("a", "x\x1fy", "back"))])
     assert collection.library.notes.notes_by_guid(["a"])["a"].note.fields == ("xy", "back")

@@ -252,6 +252,7 @@ class PackageMerge:
 
     def _deck_for(self, bundle: DeckBundle) -> tuple[Deck, bool]:
         """The deck of the file's id, or one without an id under its title; else a new one. And whether it is new."""
+        bundle = replace(bundle, title=_with_names(bundle))
         deck = self._notes.deck_by_slug(bundle.slug) if bundle.slug else None
         namesake = self._notes.deck_by_title(bundle.title)
         if deck is None and namesake is not None and not (namesake.slug and bundle.slug):
@@ -288,6 +289,12 @@ class PackageMerge:
             is_dry=self._is_dry,
             told=lambda: self._progress(self._done, self._total),
         )
+
+
+def _with_names(bundle: DeckBundle) -> str:
+    """The title without levels that have no name."""
+    parts = (" ".join(part.split()) for part in bundle.title.split("::"))
+    return "::".join(filter(None, parts)) or bundle.slug or "Default"
 
 
 class _DailyOffset:

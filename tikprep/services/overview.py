@@ -108,7 +108,7 @@ def _rows(decks: Sequence[Deck], counts: dict[int, Counts], cards: dict[int, int
     by_title = {deck.title: deck for deck in decks}
     titles = {"::".join(title.split("::")[: depth + 1]) for title in by_title for depth in range(title.count("::") + 1)}
     rows = []
-    for title in sorted(titles, key=lambda text: [part.casefold() for part in text.split("::")]):
+    for title in sorted(titles, key=lambda text: [(part.casefold(), part) for part in text.split("::")]):
         inside = [deck.id for deck in decks if deck.title == title or deck.title.startswith(f"{title}::")]
         deck = by_title.get(title)
         rows.append(
