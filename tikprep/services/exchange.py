@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tikprep.formats import deck_files, format_for
-from tikprep.formats.base import DeckPackage, Progress, Reading, no_progress
+from tikprep.formats.base import DeckBundle, DeckPackage, Progress, Reading, no_progress
+from tikprep.formats.text import TextPlan
 from tikprep.services.merging import ImportChoices, ImportReport, PackageMerge
 from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
+from tikprep.services.staging import StagedImport
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
@@ -72,6 +74,30 @@ class ExchangeService:
         with ExitStack() as opened:
             packages = [opened.enter_context(format_for(file).read(file, reading)) for file in deck_files(sources)]
             return self.import_packages(packages, dry_run=dry_run, choices=choices, progress=progress)
+
+    def stage(
+        self, files: Sequence[Path], plans: Mapping[Path, TextPlan], *, progress: Progress = no_progress
+    ) -> StagedImport:
+        """Read deck files and keep them open, for a person to look at before they come in. Raises Cancelled.
+
+        What cannot be read is named in the answer and hinders no other file. `plans` say how text files are
+        to be read. The answer is to be closed.
+        """
+        staged = StagedImport(self)
+        reading = Reading(self._collection.clock.utc_offset_s, progress)
+        try:
+            for file in files:
+                staged.add(file, plans.get(file), reading)
+        except BaseException:
+            staged.close()
+            raise
+        return staged
+
+    def knows_deck(self, bundle: DeckBundle) -> bool:
+        """Whether the collection has the deck that a bundle would go into."""
+        notes = self._collection.library.notes
+        by_slug = notes.deck_by_slug(bundle.slug) if bundle.slug else None
+        return by_slug is not None or notes.deck_by_title(bundle.title) is not None
 
     def import_packages(
         self,
