@@ -12,7 +12,7 @@ from tikprep.formats.base import DeckBundle, DeckPackage, Progress, Reading, no_
 from tikprep.formats.text import TextPlan
 from tikprep.services.merging import ImportChoices, ImportReport, PackageMerge
 from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
-from tikprep.services.staging import StagedImport
+from tikprep.services.staging import Found, StagedImport, find_files, stoppable
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ExchangeService", "ImportChoices", "ImportReport"]
 
 
+IMPORT_LABEL = "Import deck"
 _USUAL = ImportChoices()
 
 
@@ -93,6 +94,14 @@ class ExchangeService:
             raise
         return staged
 
+    def find(self, sources: Sequence[Path], *, progress: Progress = no_progress) -> Found:
+        """The deck files among files and inside folders. Raises Cancelled."""
+        return find_files(sources, progress)
+
+    def undo_import(self) -> bool:
+        """Take the last import back; False if something else was done since."""
+        return self._collection.undo_label == IMPORT_LABEL and self._collection.undo() is not None
+
     def knows_deck(self, bundle: DeckBundle) -> bool:
         """Whether the collection has the deck that a bundle would go into."""
         notes = self._collection.library.notes
@@ -110,13 +119,14 @@ class ExchangeService:
         """Merge what was read; packages stay open and are closed by the caller. Raises TikPrepError, or Cancelled."""
 
         def work() -> ImportReport:
-            report = self._merge_all(packages, choices, progress, is_dry=dry_run)
+            with stoppable(self._collection.database.raw, progress):
+                report = self._merge_all(packages, choices, progress, is_dry=dry_run)
             if dry_run:
                 raise _DryRun(report)
             return report
 
         try:
-            return self._collection.do("Import deck", work)
+            return self._collection.do(IMPORT_LABEL, work)
         except _DryRun as done:
             return done.report
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tikprep.errors import Cancelled, TikPrepError
-from tikprep.formats import format_for
+from tikprep.formats import deck_files, format_for
 from tikprep.formats.base import DeckBundle, DeckPackage, Progress, Reading, no_progress
-from tikprep.formats.text import TextPlan, read_text
+from tikprep.formats.text import TextDeck, TextPlan, TextPreview, preview, read_text
 from tikprep.services.merging import ImportChoices, ImportReport
 
 if TYPE_CHECKING:
     from tikprep.services.exchange import ExchangeService
+
+# SQLite takes some milliseconds for so many steps of its machine.
+_STEPS_BETWEEN_QUESTIONS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,64 @@ class Outlook:
     decks: tuple[StagedDeck, ...]
     report: ImportReport
     has_history: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The deck files among what a person named; `previews` are those of the text files."""
+
+    files: tuple[Path, ...]
+    previews: Mapping[Path, TextPreview]
+    refused: tuple[Refusal, ...]
+
+
+def find_files(sources: Sequence[Path], progress: Progress = no_progress) -> Found:
+    """Find the deck files among files and inside folders, and look into text files. Raises Cancelled."""
+    files: dict[Path, None] = {}
+    previews: dict[Path, TextPreview] = {}
+    refused: list[Refusal] = []
+    for source in sources:
+        progress(len(files), 0)
+        try:
+            files.update(dict.fromkeys(deck_files([source])))
+        except TikPrepError as error:
+            refused.append(Refusal(source, str(error)))
+    for file in list(files):
+        progress(len(previews), 0)
+        try:
+            if isinstance(format_for(file), TextDeck):
+                previews[file] = preview(file, progress=progress)
+        except Cancelled:
+            raise
+        except TikPrepError as error:
+            del files[file]
+            refused.append(Refusal(file, str(error)))
+    return Found(tuple(files), previews, tuple(refused))
+
+
+@contextmanager
+def stoppable(raw: sqlite3.Connection, progress: Progress) -> Iterator[None]:
+    """Ask `progress` inside long statements of SQLite too. Raises Cancelled; for use inside a transaction."""
+    stopped = False
+
+    def ask() -> bool:
+        nonlocal stopped
+        try:
+            progress(0, 0)
+        except Cancelled:
+            stopped = True
+        return stopped
+
+    raw.set_progress_handler(ask, _STEPS_BETWEEN_QUESTIONS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if stopped:
+            raise Cancelled from error
+        raise
+    finally:
+        # The rollback that follows must not be stopped itself.
+        raw.set_progress_handler(None, 0)
 
 
 class StagedImport:
@@ -78,8 +141,18 @@ class StagedImport:
         report = self._exchange.import_packages(self._packages, dry_run=True, progress=progress)
         return Outlook(tuple(self._decks()), report, bool(report.reviews_added) or self._has_schedules())
 
-    def bring_in(self, choices: ImportChoices, progress: Progress = no_progress) -> ImportReport:
-        """Import, as one undo step. Raises TikPrepError, or Cancelled; then nothing was changed."""
+    def bring_in(
+        self,
+        *,
+        with_history: bool = True,
+        taken: frozenset[tuple[str, str]] = frozenset(),
+        progress: Progress = no_progress,
+    ) -> ImportReport:
+        """Import, as one undo step; the arguments are those of ImportChoices.
+
+        Raises TikPrepError, or Cancelled; then nothing was changed.
+        """
+        choices = ImportChoices(with_history, taken)
         return self._exchange.import_packages(self._packages, choices=choices, progress=progress)
 
     def close(self) -> None:
