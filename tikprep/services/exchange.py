@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tikprep.formats import deck_files, format_for
 from tikprep.formats.base import DeckBundle, DeckPackage, Progress, Reading, no_progress
-from tikprep.formats.text import TextPlan
+from tikprep.formats.text import TextPlan, TextPreview, preview
 from tikprep.services.merging import ImportChoices, ImportReport, PackageMerge
 from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
 from tikprep.services.staging import Found, StagedImport, find_files, stoppable
@@ -97,6 +97,10 @@ class ExchangeService:
     def find(self, sources: Sequence[Path], *, progress: Progress = no_progress) -> Found:
         """The deck files among files and inside folders. Raises Cancelled."""
         return find_files(sources, progress)
+
+    def preview(self, path: Path, plan: TextPlan, *, progress: Progress = no_progress) -> TextPreview:
+        """What a text file holds by a plan. Raises DeckFormatError, or Cancelled."""
+        return preview(path, plan, progress)
 
     def undo_import(self) -> bool:
         """Take the last import back; False if something else was done since."""
