@@ -149,6 +149,7 @@ class ImportDialog(QDialog):
         rows.addWidget(self._steps, 1)
         self._back, self._cancel = Button("Back"), Button("Cancel")
         self._next = Button("Import", is_primary=True)
+        self._next.setDefault(True)
         foot = QWidget()
         across = QVBoxLayout(foot)
         across.setContentsMargins(STEP_SIDE, 0, STEP_SIDE, 0)

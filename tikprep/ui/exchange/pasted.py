@@ -29,8 +29,10 @@ class Pasted:
             self.folder.cleanup()
 
 
-def pasted_paths(mime: QMimeData) -> Pasted | None:
+def pasted_paths(mime: QMimeData | None) -> Pasted | None:
     """What can be imported of a clipboard; None if there is nothing. Raises TikPrepError where the disk refuses."""
+    if mime is None:
+        return None
     paths = local_files(mime)
     if paths:
         return Pasted(paths)

@@ -73,6 +73,11 @@ class TextStep(Step):
         return self._path
 
     @property
+    def remarks(self) -> Remarks:
+        """What is said about the rows."""
+        return self._remarks
+
+    @property
     def problem(self) -> str:
         """Why the files cannot be read like this, '' if they can."""
         for path, preview in self._previews.items():
