@@ -157,6 +157,11 @@ class OutlookStep(Step):
         return self._history.isChecked()
 
     @property
+    def decks(self) -> tuple[StagedDeck, ...]:
+        """The decks that would come in."""
+        return () if self._outlook is None else self._outlook.decks
+
+    @property
     def brings_something(self) -> bool:
         """Whether an import would change anything that a person sees."""
         report = None if self._outlook is None else self._outlook.report
