@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.formats.apkg.conftest import made as made
+from tests.formats.apkg.hand_made import database, latest
 from tests.given import all_rows, deck_file
 from tests.ui.conftest import Opens
 from tests.ui.exchange import samples
@@ -176,6 +178,20 @@ def test_a_package_of_anki_comes_in_with_or_without_its_history(
     dialog.close()
     again = importing(opened, made / "plain-legacy2.apkg")
     assert not reached(again, qtbot, OutlookStep).with_history
+
+
+def with_many_reviews(connection: sqlite3.Connection) -> None:
+    rows = ((1_700_000_000_000 + number * 1000, 100 + number % 3) for number in range(60_000))
+    connection.executemany("insert into revlog values (?, ?, 0, 3, 9, 1, 2500, 5000, 1)", rows)
+
+
+def test_a_long_log_comes_in_after_a_look(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    dialog = importing(opened, latest(opened.home / "long.apkg", database(with_many_reviews)))
+    reached(dialog, qtbot, OutlookStep)
+    press(Qt.Key.Key_Return)
+    reached(dialog, qtbot, ReportStep)
+    assert asked(opened, qtbot, lambda col: col.store.last_review_id()) > 60_000
 
 
 def test_conflicts_are_decided_side_by_side_by_keys(opens: Opens, qtbot: QtBot) -> None:

@@ -33,6 +33,10 @@ class Watch:
         if total:
             self.done, self.total = done, total
 
+    def begin_anew(self) -> None:
+        """Forget how far the last work came."""
+        self.done = self.total = 0
+
     def stop(self) -> None:
         """Let the worker stop at its next word."""
         self._stopped.set()
@@ -104,7 +108,9 @@ class ImportJob(QObject):
         """Do what was looked at."""
         staged = self._staged
         assert staged is not None
-        watch = self._anew()
+        # The packages are open still, and whoever reads on in them asks the watch of their opening.
+        watch = self._watch
+        watch.begin_anew()
 
         def work(collection: Collection) -> ImportReport:
             report = staged.bring_in(with_history=with_history, taken=taken, progress=watch.tell)
