@@ -13,7 +13,7 @@ import pytest
 
 from tests.given import deck_file
 from tikprep import __version__
-from tikprep.cli import main
+from tikprep.cli import _parted, main
 from tikprep.services.collection import Collection
 from tikprep.storage.database import FILE_NAME
 
@@ -133,3 +133,21 @@ def test_import_leaves_the_history_out_on_request(tmp_path: Path, capsys: pytest
     deck = deck_file(tmp_path, "caches", ("a", "b"))
     found = printed(capsys, "--home", tmp_path / "home", "import", deck, "--no-history", "--json")
     assert (found["notes_added"], found["reviews_added"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("argv", "files"),
+    [
+        (["deck.apkg"], ["deck.apkg"]),
+        (["--home", "h.d", "a.csv", "./folder"], ["a.csv", "folder"]),
+        (["import", "deck.apkg"], []),
+        (["--home", "some/where", "due", "--json"], []),
+        (["deck.apkg", "--json"], []),
+        (["--screenshot", "shot.png"], []),
+        ([], []),
+    ],
+)
+def test_files_are_told_from_commands(argv: list[str], files: list[str]) -> None:
+    known, found = _parted(argv)
+    assert list(found) == [Path(name).absolute() for name in files]
+    assert list(known) == argv[: len(argv) - len(files)]

@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -45,11 +46,12 @@ def main(
     screenshot: Path | None = None,
     start_review: bool = False,
     deck_slug: str | None = None,
+    files: Sequence[Path] = (),
 ) -> int:
     """Open the window and run until it is closed; the exit code.
 
     `screenshot` saves a picture of the first page and quits. `start_review` begins a
-    session at once, over everything or over the deck with `deck_slug`.
+    session at once, over everything or over the deck with `deck_slug`. `files` are decks to import.
     """
     _choose_platform(is_picture=screenshot is not None)
     paths = user_paths(home)
@@ -59,7 +61,7 @@ def main(
     app.setApplicationDisplayName("TikPrep")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("tikprep")
-    if screenshot is None and raise_other(paths.data):
+    if screenshot is None and raise_other(paths.data, files):
         return 0
     try:
         resources = resources_folder()
@@ -67,7 +69,7 @@ def main(
     except TikPrepError as error:
         return _refuse(str(error))
     program = Program(app, paths, resources)
-    return program.run(screenshot=screenshot, start_review=start_review, deck_slug=deck_slug)
+    return program.run(screenshot=screenshot, start_review=start_review, deck_slug=deck_slug, files=files)
 
 
 class Program(QObject):
@@ -94,7 +96,9 @@ class Program(QObject):
         self._tasks.failed.connect(self._show_fault)
         self._tasks.open_failed.connect(self._on_open_failed)
 
-    def run(self, *, screenshot: Path | None, start_review: bool, deck_slug: str | None) -> int:
+    def run(
+        self, *, screenshot: Path | None, start_review: bool, deck_slug: str | None, files: Sequence[Path] = ()
+    ) -> int:
         """Show the window until it is closed."""
         self._catch_faults()
         if QGuiApplication.platformName() == "xcb":
@@ -103,6 +107,7 @@ class Program(QObject):
         if screenshot is None:
             server = InstanceServer(self._paths.data, self)
             server.raise_asked.connect(self.window.raise_window)
+            server.open_asked.connect(self.window.imports.open)
         self._sync_shipped()
         if screenshot is not None:
             self.window.resize(*_PICTURE_SIZE)
@@ -112,6 +117,7 @@ class Program(QObject):
         else:
             self.window.open_first()
         self.window.show()
+        self.window.imports.open(files)
         if self._settings_problem:
             MessageDialog(self._theme, self._settings_problem, parent=self.window).open()
         # Whoever switched the collector off for the start gets it back: what lives now lives long.

@@ -1,4 +1,4 @@
-"""The command line: `tikprep` opens the window, `tikprep COMMAND …` works without Qt.
+"""The command line: `tikprep [FILE…]` opens the window, `tikprep COMMAND …` works without Qt.
 
 Exit codes: 0 all is well, 1 a problem was found or met, 2 wrong use.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import gc
 import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,8 @@ from tikprep.errors import TikPrepError
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; the return value is the exit code."""
-    options = _parser().parse_args(argv)
+    known, files = _parted(sys.argv[1:] if argv is None else argv)
+    options = _parser().parse_args(known)
     try:
         if options.command in (None, "review"):
             # Qt is loaded for the window only. Its thousands of new objects live on: the collector,
@@ -31,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 screenshot=options.screenshot,
                 start_review=options.command == "review",
                 deck_slug=getattr(options, "deck", None),
+                files=files,
             )
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
@@ -48,9 +51,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
+def _parted(argv: Sequence[str]) -> tuple[Sequence[str], tuple[Path, ...]]:
+    """The command line without the deck files at its end, and these. No command has a dot or a separator in it."""
+    place = 0
+    while place < len(argv) and argv[place].startswith("-"):
+        place += 2 if argv[place] in ("--home", "--screenshot") else 1
+    names = argv[place:]
+    is_file = bool(names) and any(sign in names[0] for sign in (".", os.sep, os.altsep or os.sep))
+    if not is_file or any(name.startswith("-") for name in names):
+        return argv, ()
+    # The window that gets them may have been started in another folder.
+    return argv[:place], tuple(Path(name).absolute() for name in names)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="tikprep", description="Get ready for one interview loop, offline. Without a command the window opens."
+        prog="tikprep",
+        description="Get ready for one interview loop, offline. Without a command the window opens, "
+        "and `tikprep FILE…` shows in it what an import of these deck files would bring.",
     )
     parser.add_argument("--version", action="version", version=f"tikprep {__version__}")
     parser.add_argument("--home", type=Path, metavar="DIR", help="keep everything in DIR instead of the usual folders")

@@ -52,6 +52,8 @@ class Settings:
     last_place: str = "today"
     last_deck: str = ""
     preferences_tab: int = 0
+    import_folder: str = ""
+    import_history: bool = True
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
 

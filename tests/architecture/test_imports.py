@@ -62,6 +62,10 @@ LATE_IMPORTS: Final = {
         {"tikprep.ui.printing.printer"},
         "Qt's print support is loaded by nothing but a print on paper",
     ),
+    "ui/exchange/door.py": (
+        {"tikprep.ui.exchange.dialog", "tikprep.ui.exchange.pasted"},
+        "nobody waits at the start for an import or for all deck formats",
+    ),
     "ui/window.py": (
         {
             "tikprep.ui.decks.options_dialog",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
+from tests.formats.apkg.hand_made import database, legacy
+from tests.given import deck_file
+from tests.ui.exchange import samples
 from tests.ui.windows import OpenWindow
 from tikprep.domain.model import Counts, Deck, Note
 from tikprep.services.collection import Collection
@@ -17,6 +22,10 @@ from tikprep.ui.card.lightbox import Lightbox
 from tikprep.ui.card.view import CardView
 from tikprep.ui.decks.options_dialog import OptionsDialog
 from tikprep.ui.decks.page import DecksPage
+from tikprep.ui.exchange.conflict_step import ConflictStep
+from tikprep.ui.exchange.dialog import ImportDialog
+from tikprep.ui.exchange.steps import ErrorStep, OutlookStep, ReportStep
+from tikprep.ui.exchange.text_step import TextStep
 from tikprep.ui.printing.dialog import PrintDialog
 from tikprep.ui.review.card_info import CardInfoDialog
 from tikprep.ui.review.screen import ReviewScreen
@@ -236,6 +245,70 @@ def _opened(dialog: QDialog) -> QWidget:
     return dialog
 
 
+def _importing(*sources: Path, opened: OpenWindow) -> ImportDialog:
+    """The import dialog over these files, or asking for some."""
+    if sources:
+        opened.window.imports.open(sources)
+    else:
+        opened.window.action("file.import").trigger()
+    dialog = opened.window.imports.dialog
+    assert dialog is not None
+    return dialog
+
+
+def _import_choose(opened: OpenWindow, wait: Wait) -> QWidget:
+    return _importing(opened=opened)
+
+
+def _import_text(opened: OpenWindow, wait: Wait) -> QWidget:
+    dialog = _importing(samples.a_table(opened.home), opened=opened)
+    wait(lambda: isinstance(dialog.step, TextStep))
+    return dialog
+
+
+def _import_error(opened: OpenWindow, wait: Wait) -> QWidget:
+    sources = samples.a_broken_package(opened.home), deck_file(opened.home, "fine", ("a", "b"))
+    dialog = _importing(*sources, opened=opened)
+    wait(lambda: isinstance(dialog.step, ErrorStep))
+    return dialog
+
+
+def _import_outlook(opened: OpenWindow, wait: Wait) -> QWidget:
+    files: list[Path] = []
+    opened.tasks.on_collection(lambda col: samples.lay_contested(col, opened.home), then=files.append)
+    wait(lambda: bool(files))
+    package = legacy(opened.home / "prep.apkg", database("update cards set ord = 7 where id = 101"))
+    dialog = _importing(*files, package, opened=opened)
+    wait(lambda: isinstance(dialog.step, OutlookStep))
+    return dialog
+
+
+def _import_conflicts(opened: OpenWindow, wait: Wait) -> QWidget:
+    dialog = _import_outlook(opened, wait)
+    assert isinstance(dialog, ImportDialog)
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert isinstance(dialog.step, ConflictStep)
+    return dialog
+
+
+def _import_report(opened: OpenWindow, wait: Wait) -> QWidget:
+    dialog = _import_outlook(opened, wait)
+    assert isinstance(dialog, ImportDialog)
+    dialog.buttons[2].click()
+    wait(lambda: isinstance(dialog.step, ReportStep))
+    return dialog
+
+
+def _import_drop(opened: OpenWindow, wait: Wait) -> QWidget:
+    opened.window.go("decks")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(samples.a_table(opened.home)))])
+    place, no_key = QPoint(40, 40), Qt.KeyboardModifier.NoModifier
+    event = QDragEnterEvent(place, Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, no_key)
+    QApplication.sendEvent(opened.window, event)
+    return opened.window
+
+
 SCENES: tuple[Scene, ...] = (
     Scene("today", _today),
     Scene("today_done", _today_done),
@@ -257,6 +330,13 @@ SCENES: tuple[Scene, ...] = (
     Scene("nothing_due", _notice),
     Scene("shortcuts", _shortcuts),
     Scene("options", _options, is_dialog=True),
+    Scene("import_choose", _import_choose, is_dialog=True),
+    Scene("import_text", _import_text, is_dialog=True),
+    Scene("import_outlook", _import_outlook, is_dialog=True),
+    Scene("import_conflicts", _import_conflicts, is_dialog=True),
+    Scene("import_report", _import_report, is_dialog=True),
+    Scene("import_error", _import_error, is_dialog=True),
+    Scene("import_drop", _import_drop),
     Scene("print", _print, is_dialog=True),
     Scene("card_info", _card_info, is_dialog=True),
     Scene(

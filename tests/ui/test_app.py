@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QProcess, QProcessEnvironment
+from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
+import tikprep
 from tikprep.services.collection import Collection
 from tikprep.ui.instance import InstanceServer, raise_other
 
@@ -42,6 +44,39 @@ def test_a_second_start_raises_the_first_window_and_ends(tmp_path: Path, qtbot: 
     with qtbot.waitSignals([server.raise_asked, second.finished], timeout=LONG_MS):
         second.start(sys.executable, ["-m", "tikprep", "--home", str(tmp_path)])
     assert second.exitCode() == 0
+    server.close()
+
+
+def test_a_second_start_hands_its_files_to_the_first_window(tmp_path: Path, qtbot: QtBot) -> None:
+    server = InstanceServer(tmp_path)
+    handed: list[object] = []
+    server.open_asked.connect(handed.append)
+    second = QProcess()
+    second.setWorkingDirectory(str(tmp_path))
+    environment = QProcessEnvironment.systemEnvironment()
+    environment.insert("QT_QPA_PLATFORM", "offscreen")
+    environment.insert("PYTHONPATH", str(Path(tikprep.__file__).parents[1]))
+    second.setProcessEnvironment(environment)
+    with qtbot.waitSignals([server.open_asked, second.finished], timeout=LONG_MS):
+        second.start(sys.executable, ["-m", "tikprep", "--home", str(tmp_path), "ä deck.csv", "./more"])
+    assert handed == [(tmp_path / "ä deck.csv", tmp_path / "more")]
+    server.close()
+
+
+@pytest.mark.parametrize("said", [b"open", b"open {", b'open "a"\n', b"open [1]\n", b"open []\n", b"\xff\n" * 99])
+def test_what_is_no_start_of_ours_opens_nothing(tmp_path: Path, qtbot: QtBot, said: bytes) -> None:
+    server = InstanceServer(tmp_path)
+    opened: list[object] = []
+    server.open_asked.connect(opened.append)
+    with qtbot.waitSignal(server.raise_asked):
+        socket = QLocalSocket()
+        socket.connectToServer(server.name)
+        socket.write(said)
+        socket.waitForBytesWritten()
+        socket.disconnectFromServer()
+    with qtbot.waitSignal(server.open_asked):
+        assert raise_other(tmp_path, [tmp_path / "deck.csv"])
+    assert opened == [(tmp_path / "deck.csv",)]
     server.close()
 
 

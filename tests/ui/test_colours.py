@@ -31,6 +31,8 @@ SHAPES = frozenset(
     {
         *product(("good", "hard", "easy", "again", "accent"), ("sunken",)),
         *product(("accent", "muted", "on_accent"), ("border", "field_border", "scroll_handle", "focus", "shadow")),
+        # What the corners of fields make of window and edge comes within one step of this ink.
+        ("on_tooltip", "window"),
     }
 )
 _LEAST_SEEN = 8

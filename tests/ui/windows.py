@@ -29,6 +29,7 @@ class OpenWindow:
     actions: Actions
     preferences: Preferences
     formulas: FormulaRenderer
+    home: Path
     is_closed: bool = False
 
     def close(self) -> None:
@@ -54,7 +55,7 @@ def open_window(home: Path, clock: Clock, settings: Settings, app: QApplication)
     tasks.open_failed.connect(_raise)
     formulas = FormulaRenderer(paths.cache / "formulas")
     window = MainWindow(theme, actions, tasks, preferences, paths, formulas)
-    return OpenWindow(window, tasks, theme, actions, preferences, formulas)
+    return OpenWindow(window, tasks, theme, actions, preferences, formulas, home)
 
 
 def _raise(error: BaseException) -> None:

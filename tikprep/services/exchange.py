@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tikprep.formats import deck_files, format_for
-from tikprep.formats.base import DeckPackage, Progress, Reading, no_progress
+from tikprep.formats.base import DeckBundle, DeckPackage, Progress, Reading, no_progress
+from tikprep.formats.text import TextPlan, TextPreview, preview
 from tikprep.services.merging import ImportChoices, ImportReport, PackageMerge
 from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
+from tikprep.services.staging import Found, StagedImport, find_files, stoppable
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ExchangeService", "ImportChoices", "ImportReport"]
 
 
+IMPORT_LABEL = "Import deck"
 _USUAL = ImportChoices()
 
 
@@ -73,6 +76,42 @@ class ExchangeService:
             packages = [opened.enter_context(format_for(file).read(file, reading)) for file in deck_files(sources)]
             return self.import_packages(packages, dry_run=dry_run, choices=choices, progress=progress)
 
+    def stage(
+        self, files: Sequence[Path], plans: Mapping[Path, TextPlan], *, progress: Progress = no_progress
+    ) -> StagedImport:
+        """Read deck files and keep them open, for a person to look at before they come in. Raises Cancelled.
+
+        What cannot be read is named in the answer and hinders no other file. `plans` say how text files are
+        to be read. The answer is to be closed.
+        """
+        staged = StagedImport(self)
+        reading = Reading(self._collection.clock.utc_offset_s, progress)
+        try:
+            for file in files:
+                staged.add(file, plans.get(file), reading)
+        except BaseException:
+            staged.close()
+            raise
+        return staged
+
+    def find(self, sources: Sequence[Path], *, progress: Progress = no_progress) -> Found:
+        """The deck files among files and inside folders. Raises Cancelled."""
+        return find_files(sources, progress)
+
+    def preview(self, path: Path, plan: TextPlan, *, progress: Progress = no_progress) -> TextPreview:
+        """What a text file holds by a plan. Raises DeckFormatError, or Cancelled."""
+        return preview(path, plan, progress)
+
+    def undo_import(self) -> bool:
+        """Take the last import back; False if something else was done since."""
+        return self._collection.undo_label == IMPORT_LABEL and self._collection.undo() is not None
+
+    def knows_deck(self, bundle: DeckBundle) -> bool:
+        """Whether the collection has the deck that a bundle would go into."""
+        notes = self._collection.library.notes
+        by_slug = notes.deck_by_slug(bundle.slug) if bundle.slug else None
+        return by_slug is not None or notes.deck_by_title(bundle.title) is not None
+
     def import_packages(
         self,
         packages: Sequence[DeckPackage],
@@ -84,13 +123,14 @@ class ExchangeService:
         """Merge what was read; packages stay open and are closed by the caller. Raises TikPrepError, or Cancelled."""
 
         def work() -> ImportReport:
-            report = self._merge_all(packages, choices, progress, is_dry=dry_run)
+            with stoppable(self._collection.database.raw, progress):
+                report = self._merge_all(packages, choices, progress, is_dry=dry_run)
             if dry_run:
                 raise _DryRun(report)
             return report
 
         try:
-            return self._collection.do("Import deck", work)
+            return self._collection.do(IMPORT_LABEL, work)
         except _DryRun as done:
             return done.report
 

@@ -34,9 +34,13 @@ _DAY_MS = 86_400_000
 
 @dataclass(frozen=True, slots=True)
 class ImportChoices:
-    """What a person may decide about an import: whether schedules and reviews come in with new cards."""
+    """What a person may decide about an import: whether schedules and reviews come in with new cards.
+
+    `taken` are the conflicts, each a guid and the name of a field, in which the deck's text is to win.
+    """
 
     with_history: bool = True
+    taken: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ class PackageMerge:
                 batch.added.append(_new_note(next_id + len(batch.added), deck.id, imported))
                 batch.schedules.append(imported.cards)
             else:
-                _update(batch, imported, found)
+                _update(batch, imported, found, self._choices.taken)
 
     def _differing(self, bundle: DeckBundle, bases: Mapping[str, str], batch: _Batch) -> Iterator[ImportedNote]:
         """The notes of the file but for those that say what they said at the last import: whatever the person
@@ -313,7 +317,7 @@ class _DailyOffset:
         return self._ask(at_ms) if known is None else known
 
 
-def _update(batch: _Batch, imported: ImportedNote, known: BasedNote) -> None:
+def _update(batch: _Batch, imported: ImportedNote, known: BasedNote, taken: frozenset[tuple[str, str]]) -> None:
     """Merge the file's text into a note that is there."""
     note = known.note
     if (note.note_type is None) != (imported.note_type is None) or (
@@ -328,6 +332,8 @@ def _update(batch: _Batch, imported: ImportedNote, known: BasedNote) -> None:
         None if base is None else _split(base, note), _split(content_of(note), note), _split(theirs, note), words=_WORDS
     )
     merged = _of_one_kind(merged, note, theirs)
+    if taken and merged.conflicts:
+        merged = _of_one_kind(_decided(merged, imported.guid, _split(theirs, note), taken), note, theirs)
     if merged.outcome is Outcome.CONFLICTING:
         batch.conflicting += 1
         names = ", ".join(name.removeprefix(_FIELD) for name in merged.conflicts)
@@ -345,10 +351,19 @@ def _update(batch: _Batch, imported: ImportedNote, known: BasedNote) -> None:
 
 def _of_one_kind(merged: Merged, note: Note, theirs: Mapping[str, object]) -> Merged:
     """The kind is taken from the file only with the text that goes with it: a gap kept out makes no cloze."""
-    if merged.fields["kind"] == note.kind or all(merged.fields[name] == theirs[name] for name in _TEXTS):
+    mine = content_of(note)
+    if merged.fields["kind"] == mine["kind"] or all(merged.fields[name] == theirs[name] for name in _TEXTS):
         return merged
-    fields = {**merged.fields, "kind": note.kind}
+    fields = {**merged.fields, "kind": mine["kind"]}
     return Merged(fields, tuple(dict.fromkeys((*merged.conflicts, "kind"))), Outcome.CONFLICTING)
+
+
+def _decided(merged: Merged, guid: str, theirs: Mapping[str, object], taken: frozenset[tuple[str, str]]) -> Merged:
+    """The same merge, with the deck's text where a person chose it."""
+    chosen = [name for name in merged.conflicts if (guid, name.removeprefix(_FIELD)) in taken]
+    left = tuple(name for name in merged.conflicts if name not in chosen)
+    fields = {**merged.fields, **{name: theirs[name] for name in chosen}}
+    return Merged(fields, left, Outcome.CONFLICTING if left else Outcome.UPDATED)
 
 
 def _conflicts(guid: str, merged: Merged, theirs: Mapping[str, object]) -> Iterator[Conflict]:

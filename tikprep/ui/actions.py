@@ -42,6 +42,7 @@ def _flag_specs() -> tuple[ActionSpec, ...]:
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("go.today", "Go to Today", ("Alt+1",)),
     ActionSpec("go.decks", "Go to Decks", ("Alt+2",)),
+    ActionSpec("file.import", "Import decks", ("Ctrl+Shift+I", "Ctrl+O")),
     ActionSpec("go.preferences", "Preferences", ("Ctrl+,",)),
     ActionSpec("edit.undo", "Undo", ("Ctrl+Z",)),
     ActionSpec("edit.redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
@@ -57,6 +58,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("decks.study", "Study the chosen deck", ("Return", "Enter", "R"), "decks"),
     ActionSpec("decks.unsuspend", "Take suspended cards back", ("U",), "decks"),
     ActionSpec("decks.options", "Options of the chosen deck", ("O",), "decks"),
+    ActionSpec("decks.paste", "Import what was copied", ("Ctrl+V",), "decks"),
     ActionSpec("decks.print", "Print the chosen deck or save it as PDF", ("Ctrl+P",), "decks"),
     ActionSpec("review.answer", "Show the answer, then Good", ("Space", "Return", "Enter"), "review"),
     ActionSpec("review.again", "Again", ("1",), "review"),

@@ -16,6 +16,7 @@ from tikprep.rendering.math import FormulaRenderer
 from tikprep.settings import ZOOM_STEPS
 from tikprep.ui.actions import GLOBAL, Actions
 from tikprep.ui.alerts import MessageDialog
+from tikprep.ui.exchange.door import ImportDoor
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.review.steps import SessionScope
@@ -69,6 +70,11 @@ class MainWindow(QMainWindow):
         self._refresh.setInterval(_REFRESH_AFTER_MS)
         self._build()
         self._wire()
+
+    @property
+    def imports(self) -> ImportDoor:
+        """The door to importing."""
+        return self._imports
 
     # Places
 
@@ -179,6 +185,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._sidebar)
         row.addWidget(self._stack, 1)
         self.setCentralWidget(central)
+        self._imports = ImportDoor(self._theme, self._tasks, self._preferences, self, self._deck_titles)
         geometry = QByteArray.fromBase64(self._preferences.settings.window_geometry.encode("ascii", "ignore"))
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(1180, 800)
@@ -191,9 +198,13 @@ class MainWindow(QMainWindow):
         self._tasks.changed.connect(self._on_changed)
         self._preferences.changed.connect(self._on_preferences)
         self._preferences.failed.connect(lambda text: self._say(text, ""))
+        self._imports.said.connect(lambda text: self._say(text, ""))
+        self._imports.decks_asked.connect(self._show_deck)
+        self._imports.study_asked.connect(self._study_deck)
         self._refresh.timeout.connect(self._load)
         self._actions.install(self, GLOBAL)
         for action_id, slot in {
+            "file.import": self._imports.ask,
             "go.today": lambda: self.go("today"),
             "go.decks": lambda: self.go("decks"),
             "go.preferences": lambda: self.go("preferences"),
@@ -239,6 +250,8 @@ class MainWindow(QMainWindow):
         page.options_asked.connect(self._on_options)
         page.unsuspend_asked.connect(self._on_unsuspend)
         page.print_asked.connect(self._on_print_deck)
+        page.import_asked.connect(self._imports.ask)
+        page.paste_asked.connect(self._imports.paste)
         page.deck_chosen.connect(lambda title: self._preferences.change(last_deck=title))
         return page
 
@@ -282,6 +295,22 @@ class MainWindow(QMainWindow):
             self.show_problem(NotFound(f"There is no deck with the id {deck_slug}: `tikprep due --json` lists them."))
             return
         self.start_review(row)
+
+    def _deck_titles(self) -> list[str]:
+        return [] if self._today is None else [row.title for row in self._today.decks]
+
+    def _show_deck(self, title: str) -> None:
+        self.go("decks")
+        self._page("decks").choose(title)  # type: ignore[attr-defined]
+
+    def _study_deck(self, title: str) -> None:
+        """Study a deck that may have come in just now."""
+
+        def start(today: Today) -> None:
+            self._on_today(today)
+            self.start_review(next((row for row in today.decks if row.title == title), None))
+
+        self._tasks.on_collection(_today, then=start, failed=self._on_failed)
 
     def _row_of(self, deck_slug: str) -> DeckRow | None:
         rows = () if self._today is None else self._today.decks
@@ -438,6 +467,7 @@ class MainWindow(QMainWindow):
             self._refresh.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._imports.close()
         geometry = self.saveGeometry().toBase64().toStdString()
         self._preferences.change(window_geometry=geometry)
         super().closeEvent(event)

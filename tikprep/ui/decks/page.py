@@ -153,6 +153,8 @@ class DecksPage(QWidget):
     options_asked = Signal(object)
     unsuspend_asked = Signal(object)
     print_asked = Signal(object)
+    import_asked = Signal()
+    paste_asked = Signal()
     deck_chosen = Signal(str)
 
     def __init__(self, theme: Theme, actions: Actions, chosen: str) -> None:
@@ -160,6 +162,7 @@ class DecksPage(QWidget):
         self._theme = theme
         self._actions = actions
         self._wanted = chosen
+        self._awaited = ""
         self.setObjectName("page")
         self.setAccessibleName("Decks")
         self._build()
@@ -169,7 +172,7 @@ class DecksPage(QWidget):
         """Show the decks and counts of now."""
         self._model.show_rows(today.decks)
         has_decks = bool(today.decks)
-        for widget in (self._list, self._header, self._study, self._options, self._print):
+        for widget in (self._list, self._header, self._study, self._options, self._print, self._import):
             widget.setVisible(has_decks)
         self._empty.setVisible(not has_decks)
         self._head.show_words(
@@ -180,8 +183,20 @@ class DecksPage(QWidget):
         if not self._list.currentIndex().isValid():
             titles = [row.title for row in today.decks]
             self._list.setCurrentIndex(self._model.index(titles.index(self._wanted) if self._wanted in titles else 0))
+        self._choose_awaited()
         self._fit()
         self._on_current()
+
+    def choose(self, title: str) -> None:
+        """Make a deck the current one, now or when it is among the decks."""
+        self._awaited = title
+        self._choose_awaited()
+
+    def _choose_awaited(self) -> None:
+        titles = [row.title for row in self._model.rows]
+        if self._awaited in titles:
+            self._list.setCurrentIndex(self._model.index(titles.index(self._awaited)))
+            self._awaited = ""
 
     @property
     def rows(self) -> tuple[DeckRow, ...]:
@@ -217,17 +232,31 @@ class DecksPage(QWidget):
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows.addWidget(self._list, 100)
-        self._empty = label("There are no decks yet. Shipped decks come in when TikPrep starts.", "muted", wraps=True)
+        self._empty = self._build_empty()
         self._empty.hide()
         rows.addWidget(self._empty)
         rows.addStretch(1)
 
+    def _build_empty(self) -> QWidget:
+        self._first = Button("Import…", is_primary=True)
+        self._first.setAccessibleName("Import decks")
+        words = "There are no decks yet. Shipped decks come in when TikPrep starts; others you can bring in."
+        made = QWidget()
+        rows = QVBoxLayout(made)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(16)
+        rows.addWidget(label(words, "muted", wraps=True))
+        rows.addWidget(self._first, 0, Qt.AlignmentFlag.AlignLeft)
+        return made
+
     def _build_top(self) -> PageHead:
+        self._import = Button("Import…")
+        self._import.setAccessibleName("Import decks")
         self._options = Button("Options")
         self._print = Button("Print…")
         self._print.setAccessibleName("Print or save as PDF")
         self._study = Button("Study", is_primary=True)
-        self._head = PageHead("Decks", buttons=(self._print, self._options, self._study))
+        self._head = PageHead("Decks", buttons=(self._import, self._print, self._options, self._study))
         return self._head
 
     def _build_header(self) -> QWidget:
@@ -246,6 +275,8 @@ class DecksPage(QWidget):
         self._study.clicked.connect(self._on_study)
         self._options.clicked.connect(self._on_options)
         self._print.clicked.connect(self._on_print)
+        for button in (self._import, self._first):
+            button.clicked.connect(self.import_asked)
         self._list.doubleClicked.connect(self._on_study)
         self._list.selectionModel().currentChanged.connect(self._on_current)
         self._actions.install(self, "decks")
@@ -253,6 +284,7 @@ class DecksPage(QWidget):
         self._actions.connect_action("decks.options", self._on_options)
         self._actions.connect_action("decks.unsuspend", self._on_unsuspend)
         self._actions.connect_action("decks.print", self._on_print)
+        self._actions.connect_action("decks.paste", self.paste_asked.emit)
         self._actions.changed.connect(self._on_keys)
         self._theme.changed.connect(self._on_theme)
         self._on_keys()
@@ -275,6 +307,7 @@ class DecksPage(QWidget):
     def _on_keys(self) -> None:
         self._study.setToolTip(self._actions.tooltip("decks.study"))
         self._options.setToolTip(self._actions.tooltip("decks.options"))
+        self._import.setToolTip(self._actions.tooltip("file.import"))
         self._print.setToolTip(self._actions.tooltip("decks.print"))
 
     def _on_theme(self) -> None:

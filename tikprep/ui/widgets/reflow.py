@@ -125,9 +125,9 @@ class FlowRow(_Placed):
         for widget in self.shown():
             size = widget.sizeHint()
             if left and left + size.width() > width:
-                left, top = 0, top + height + self._GAP
+                left, top, height = 0, top + height + self._GAP, 0
             places.append(QRect(left, top, min(size.width(), width), size.height()))
-            left, height = left + size.width() + self._GAP, size.height()
+            left, height = left + size.width() + self._GAP, max(height, size.height())
         return [_to_right(place, places, width) for place in places] if self._is_at_right else places
 
 
