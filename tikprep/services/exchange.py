@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tikprep.formats import deck_files, format_for
 from tikprep.formats.base import DeckPackage, Progress, Reading, no_progress
+from tikprep.services.anki_source import from_anki_package
 from tikprep.services.merging import ImportChoices, ImportReport, PackageMerge
 from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
 
@@ -70,7 +71,8 @@ class ExchangeService:
         """
         reading = Reading(self._collection.clock.utc_offset_s, progress)
         with ExitStack() as opened:
-            packages = [opened.enter_context(format_for(file).read(file, reading)) for file in deck_files(sources)]
+            read = [opened.enter_context(format_for(file).read(file, reading)) for file in deck_files(sources)]
+            packages = list(map(from_anki_package, read))
             return self.import_packages(packages, dry_run=dry_run, choices=choices, progress=progress)
 
     def import_packages(

@@ -34,6 +34,10 @@ def trip(package: Path, back: Path) -> dict[str, Any]:
         "problems": problems,
         "is_sound": is_sound and sums == checked,
         "sums": list(sums.values()),
+        "sides": {
+            note.guid: {card.ord: [card.question(), card.answer()] for card in note.cards()}
+            for note in map(col.get_note, col.find_notes(""))
+        },
         **facts(col),
     }  # fmt: skip
     for legacy in (False, True):
