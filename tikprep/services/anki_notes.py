@@ -119,7 +119,7 @@ def _fields(note: ImportedNote, rendering: _Rendering) -> tuple[NoteType, tuple[
         return CLOZE_TYPE, (rendering.asked(note.front, lambda front: _cloze(front, rendering)), back, title)
     plain = Note(0, note.guid, 0, note.kind, note.title, note.front, note.back, attributes=note.attributes)
     answer = _answer(kind.expected(plain, 0)) if kind.is_typed else ""
-    both_ways = "1" if len(kind.ordinals(plain)) > 1 else ""
+    both_ways = "1" if not kind.has_covers and len(kind.ordinals(plain)) > 1 else ""
     return PLAIN_TYPE, (rendering.asked(note.front, rendering.html), back, title, answer, both_ways)
 
 

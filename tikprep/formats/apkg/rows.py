@@ -27,6 +27,7 @@ CARD_SQL = "insert into cards values (?,?,?,?,?,0,?,?,?,?,?,?,?,?,0,0,?,?)"
 REVIEW_SQL = "insert into revlog values (?,?,0,?,?,?,?,?,?)"
 
 _ROWS_A_LOOK = 512
+_REVIEWS_A_LOOK = 8_192
 _FIELD_END = "\x1f"
 _MARKED = "marked"
 _NEW, _LEARNING, _REVIEW = range(3)
@@ -62,6 +63,10 @@ class Rows:
                 looked(at)
             made = self.types.of(note)
             fields = self._fields(note, made, self.renamed[deck])
+            joined = _FIELD_END.join(fields)
+            if joined.count(_FIELD_END) >= len(fields):
+                fields = [each.replace(_FIELD_END, " ") for each in fields]
+                joined = _FIELD_END.join(fields)
             words = list(note.tags)
             if note.is_marked:
                 words.append(_MARKED)
@@ -74,7 +79,7 @@ class Rows:
                 made.id,
                 note.changed_s or UNKNOWN_S,
                 f" {' '.join(words)} " if words else "",
-                _FIELD_END.join(fields),
+                joined,
                 stripped(fields[made.sort_field]) if made.sort_field else first,
                 checksum(first),
             )
@@ -91,8 +96,6 @@ class Rows:
             fields = [*fields, " ".join(note.fields[made.field_count - 1 :])]
         if renamed:
             fields = [with_new_names(each, renamed) for each in fields]
-        if any(_FIELD_END in each for each in fields):
-            fields = [each.replace(_FIELD_END, " ") for each in fields]
         return fields
 
     def _lay(self, at: int, title: str, note: ImportedNote, made: WrittenType) -> None:
@@ -117,34 +120,34 @@ class Rows:
         drills: dict[int, int] = {}
         last_s = self._last_s
         card_ids = self.card_ids
-        first, drill = int(ReviewKind.FIRST), int(ReviewKind.DRILL)
+        first, review, buttons = int(ReviewKind.FIRST), int(ReviewKind.REVIEW), _BUTTONS
         last_ms = 0
-        for number, (key, at_ms, kind, rating, taken_ms, before, interval, _, ease) in enumerate(
-            self.package.reviews()
-        ):
-            if not number % 8_192:
+        look_at = 0
+        for key, at_ms, kind, rating, taken_ms, before, interval, _, ease in self.package.reviews():
+            look_at -= 1
+            if look_at < 0:
+                look_at = _REVIEWS_A_LOOK
                 meter.waiting()
             card_id = card_ids.get(key)
             if card_id is None:
                 continue
             if at_ms <= last_ms:
                 at_ms = _free_moment(database, at_ms)
-            last_ms = max(last_ms, at_ms)
-            type_ = 1
+            if at_ms > last_ms:
+                last_ms = at_ms
+            last_s[card_id] = at_ms // 1000
+            if kind == review:
+                drills[card_id] = 2
+                yield at_ms, card_id, buttons[rating], interval, before, ease, taken_ms, 1
+                continue
             if kind == first:
-                type_ = 0
                 if card_id in drills:
                     # Only a card that was reset is answered for the first time again.
                     yield _free_moment(database, at_ms - 1), card_id, 0, 0, 0, 0, 0, _BY_HAND
-                drills[card_id] = 0
-            elif kind == drill:
-                type_ = drills.get(card_id, 2)
+                type_ = drills[card_id] = 0
             else:
-                drills[card_id] = 2
-            if type_ != 1:
-                interval = interval or _STEP_S
-            last_s[card_id] = at_ms // 1000
-            yield at_ms, card_id, _BUTTONS[rating], interval, before, ease, taken_ms, type_
+                type_ = drills.get(card_id, 2)
+            yield at_ms, card_id, buttons[rating], interval or _STEP_S, before, ease, taken_ms, type_
 
     def cards(self, looked: Callable[[int, int], None]) -> Iterator[tuple[object, ...]]:
         """Rows for CARD_SQL, after notes and reviews. Raises Cancelled from `looked`."""

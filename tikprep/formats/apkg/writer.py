@@ -29,9 +29,8 @@ from tikprep.formats.base import DeckBundle, DeckPackage, ImportedNote, Progress
 # Where the stretches of writing end, in thousandths, by the time they take.
 _NOTES_WRITTEN, _LOG_WRITTEN, _CARDS_WRITTEN, _ROWS_WRITTEN, _PACKED = 200, 500, 580, 700, 900
 _CHUNK = 1 << 20
+_QUICK = 1
 _TOO_OLD = "This Anki is too old for this package. Update Anki, or export it for older versions."
-# Two on every machine, as their number changes the bytes.
-_THREADS = 2
 
 
 def write_package(package: DeckPackage, path: Path, progress: Progress, *, is_new: bool) -> None:
@@ -43,11 +42,11 @@ def write_package(package: DeckPackage, path: Path, progress: Progress, *, is_ne
     names = media_names(package.decks, meter.waiting)
     generation = Generation.LATEST if is_new else Generation.LEGACY2
     with new_archive(path) as archive, _folder(path) as folder:
-        archive.add("meta", [number_field(1, generation)], is_stored=True)
+        archive.add("meta", [number_field(1, generation)], level=0)
         collection = folder / "collection"
         _write_collection(package, names.renamed, NewDatabase(path, collection, meter), meter, is_new=is_new)
         content = _content(collection, meter)
-        archive.add(COLLECTION[generation], packed(content, _THREADS) if is_new else content, is_stored=is_new)
+        archive.add(COLLECTION[generation], packed(content) if is_new else content, level=0 if is_new else _QUICK)
         collection.unlink()
         _add_stand_in(archive, path, folder, meter)
 
@@ -60,7 +59,7 @@ def write_package(package: DeckPackage, path: Path, progress: Progress, *, is_ne
         else:
             listed = {str(at): each.name for at, each in enumerate(names.files)}
             media = iter([json.dumps(listed, ensure_ascii=False).encode()])
-        archive.add("media", media, is_stored=True)
+        archive.add("media", media, level=0)
         meter.reached(WHOLE)
 
 
@@ -124,4 +123,4 @@ def _add_stand_in(archive: ArchiveWriter, path: Path, folder: Path, meter: Meter
     package = DeckPackage((DeckBundle("", DEFAULT_TITLE, notes=(note,)),))
     file = folder / "stand-in"
     _write_collection(package, ({},), NewDatabase(path, file, meter), Meter(no_progress), is_new=False)
-    archive.add(COLLECTION[Generation.LEGACY1], [file.read_bytes()], is_stored=True)
+    archive.add(COLLECTION[Generation.LEGACY1], [file.read_bytes()], level=0)
