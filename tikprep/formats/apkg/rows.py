@@ -131,10 +131,11 @@ class Rows:
             card_id = card_ids.get(key)
             if card_id is None:
                 continue
-            if at_ms <= last_ms:
-                at_ms = _free_moment(database, at_ms)
             if at_ms > last_ms:
                 last_ms = at_ms
+            else:
+                at_ms = _free_moment(database, at_ms)
+                last_ms = max(last_ms, at_ms)
             last_s[card_id] = at_ms // 1000
             if kind == review:
                 drills[card_id] = 2
