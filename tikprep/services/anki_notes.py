@@ -29,7 +29,7 @@ from tikprep.rendering.plain_html import plain_html
 from tikprep.services.anki_source import written_source
 from tikprep.services.anki_types import CLOZE_TYPE, OCCLUSION_TYPE, PLAIN_TYPE
 
-_NOTES_A_LOOK = 16
+_NOTES_A_LOOK = 4
 _PICTURE = re.compile(r"<img [^>]*>|<svg\b.*</svg>", re.DOTALL)
 # A file in this place is looked at and never found; only names matter here.
 _NOWHERE = Path("/dev/null")

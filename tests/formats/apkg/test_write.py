@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import errno
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.formats.apkg.conftest import ROOT
 from tests.formats.apkg.hand_made import read_all
@@ -30,6 +34,9 @@ from tikprep.formats.base import (
     ImportedReview,
     MediaFile,
 )
+
+if sys.platform != "win32":
+    import resource
 
 WRITERS: dict[str, DeckFormat] = {"latest": AnkiPackage(), "legacy2": LegacyAnkiPackage()}
 ANKI_MADE = ("plain-latest", "fsrs-legacy2")
@@ -297,6 +304,94 @@ def test_damaged_words_of_a_note_type_do_not_reach_anki(writer: DeckFormat, tmp_
     assert json.loads(found.attributes["req"]) == [[0, "any", [0]], [1, "any", [1]]]
     assert json.loads(found.attributes["sortf"]) == 0
     assert json.loads(found.attributes["more"]) == "NaN"
+
+
+def test_a_note_whose_cards_have_no_template_gets_new_ones(writer: DeckFormat, tmp_path: Path) -> None:
+    cards = (ImportedCard(1, 7), ImportedCard(2, -1))
+    writer.write(packed(a_note("g", "a", "b", "", cards=cards)), tmp_path / "a.apkg")
+    assert [card.ordinal for card in contents_of(tmp_path / "a.apkg")["notes"]["g"][-1]] == [0]
+
+
+def test_a_tag_of_several_words_becomes_one(writer: DeckFormat, tmp_path: Path) -> None:
+    writer.write(packed(a_note("g", "a", "", "", tags=("two words", "one"))), tmp_path / "a.apkg")
+    assert contents_of(tmp_path / "a.apkg")["notes"]["g"][2] == ("one", "two_words")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@pytest.mark.parametrize("limit_bytes", [8_192, 120_000, 700_000])
+def test_a_full_disk_is_told_and_nothing_left(
+    writer: DeckFormat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit_bytes: int
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    noise = bytes(Random(1).getrandbits(8) for _ in range(900_000))
+    package = packed(a_note("g", "x" * 400_000, "", ""), media=(a_file("a.bin", noise),))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, before[1]))
+    try:
+        with pytest.raises(TikPrepError, match=r"a\.apkg cannot be written"):
+            writer.write(package, tmp_path / "a.apkg")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, old)
+    assert list(tmp_path.iterdir()) == [temporary]
+    assert list(temporary.iterdir()) == []
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1f"), max_size=30)
+WORD = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=8)
+CARD = st.builds(
+    ImportedCard,
+    key=st.just(0),
+    ordinal=st.just(0),
+    deck=st.just(""),
+    position=st.just(0),
+    state=st.just(1),
+    due_day=st.integers(0, 40_000),
+    interval_days=st.integers(1, 36_500),
+    ease_permille=st.integers(1_300, 20_000),
+    repetitions=st.integers(0, 500),
+    lapses=st.integers(0, 500),
+    reviews=st.integers(0, 5_000),
+    last_day=st.integers(0, 40_000),
+    is_buried=st.just(False),
+    flag=st.integers(0, 7),
+)
+
+
+@given(
+    fields=st.tuples(TEXT, TEXT, TEXT),
+    tags=st.lists(WORD.filter(lambda word: word.casefold() != "marked"), unique=True, max_size=3),
+    card=CARD,
+    is_suspended=st.booleans(),
+    is_marked=st.booleans(),
+    answers=st.lists(st.tuples(st.integers(1, 1_000), st.integers(1, 2), st.sampled_from([1, 3, 4, 5])), max_size=5),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_written_is_read_again(
+    writer: DeckFormat,
+    tmp_path: Path,
+    fields: tuple[str, str, str],
+    tags: list[str],
+    card: ImportedCard,
+    is_suspended: bool,
+    is_marked: bool,
+    answers: list[tuple[int, int, int]],
+) -> None:
+    # A card that is not known yet has no interval in Anki.
+    days = card.interval_days if card.repetitions else 1
+    card = card._replace(key=5, is_suspended=is_suspended, interval_days=days)
+    ease, at, rows = 2_500, 1_600_000_000_000, []
+    for step, kind, rating in answers:
+        at += step
+        rows.append(ImportedReview(5, at, kind, rating, step, step, step + 1, ease, ease + step))
+        ease += step
+    note = a_note("g", *fields, tags=tuple(tags), is_marked=is_marked, changed_s=1_500_000_000, cards=(card,))
+    package = replace(packed(note), reviews=lambda: iter(rows))
+    writer.write(package, tmp_path / "a.apkg")
+    assert contents_of(tmp_path / "a.apkg") == contents(package)
 
 
 def test_half_a_character_is_told(writer: DeckFormat, tmp_path: Path) -> None:

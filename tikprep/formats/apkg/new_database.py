@@ -13,6 +13,16 @@ from tikprep.formats.apkg.meter import Meter
 
 _STEPS_A_LOOK = 250_000  # a few ms: often enough to stop at once
 
+_SET_UP = (
+    "pragma page_size=4096",
+    "pragma journal_mode=off",
+    "pragma synchronous=off",
+    "pragma locking_mode=exclusive",
+    "pragma temp_store=memory",
+    "pragma cache_size=-32000",
+    "begin",
+)
+
 
 class NewDatabase:
     """Takes rows; whatever SQLite raises is a TikPrepError that names the package."""
@@ -21,19 +31,16 @@ class NewDatabase:
         self.package = package
         self._meter = meter
         self._stop: Exception | None = None
-        self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        with self._told():
+            self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         self._connection.create_collation("unicase", compare_folded)
         self._connection.set_progress_handler(self._look, _STEPS_A_LOOK)
-        for sql in (
-            "pragma page_size=4096",
-            "pragma journal_mode=off",
-            "pragma synchronous=off",
-            "pragma locking_mode=exclusive",
-            "pragma temp_store=memory",
-            "pragma cache_size=-32000",
-            "begin",
-        ):
-            self.run(sql)
+        try:
+            for sql in _SET_UP:
+                self.run(sql)
+        except BaseException:
+            self.close()
+            raise
 
     def run(self, sql: str) -> None:
         """One statement. Raises TikPrepError or Cancelled."""

@@ -67,10 +67,9 @@ class Rows:
             if joined.count(_FIELD_END) >= len(fields):
                 fields = [each.replace(_FIELD_END, " ") for each in fields]
                 joined = _FIELD_END.join(fields)
-            words = list(note.tags)
-            if note.is_marked:
-                words.append(_MARKED)
-            self.tags.update(words)
+            words = " ".join(["_".join(tag.split()) for tag in note.tags] + [_MARKED] * note.is_marked)
+            if words:
+                self.tags.update(words.split())
             self._lay(at, self.package.decks[deck].title, note, made)
             first = stripped(fields[0])
             yield (
@@ -78,7 +77,7 @@ class Rows:
                 note.guid,
                 made.id,
                 note.changed_s or UNKNOWN_S,
-                f" {' '.join(words)} " if words else "",
+                f" {words} " if words else "",
                 joined,
                 stripped(fields[made.sort_field]) if made.sort_field else first,
                 checksum(first),
@@ -100,14 +99,12 @@ class Rows:
 
     def _lay(self, at: int, title: str, note: ImportedNote, made: WrittenType) -> None:
         """Give the cards of a note their ids; one without cards gets those that its templates make."""
-        cards = note.cards or [ImportedCard(0, ordinal, position=at + 1) for ordinal in _ordinals(note)]
         end = limits.CLOZES if made.is_cloze else made.template_count
-        written: set[int] = set()
-        for card in cards:
-            # Anki takes a card without a template, or two of one, for damage.
-            if not 0 <= card.ordinal < end or card.ordinal in written:
-                continue
-            written.add(card.ordinal)
+        # Anki takes a card without a template, two of one, or a note without cards for damage.
+        cards = {card.ordinal: card for card in reversed(note.cards) if 0 <= card.ordinal < end}
+        if not cards:
+            cards = {ordinal: ImportedCard(0, ordinal, position=at + 1) for ordinal in _ordinals(note)}
+        for _, card in sorted(cards.items()):
             if card.key:
                 self.card_ids[card.key] = self.first_id + len(self._laid)
             if card.state == _NEW and card.position >= self.next_position:

@@ -91,7 +91,7 @@ class Scheduler:
         last_day = self.day_of(last_ms) if last_ms is not None else max(0, is_due - interval)
         kept = self.kept.get(key)
         if kept is not None and kept.reviews == answers:
-            last_day = kept.last_day
+            last_day = min(kept.last_day, _LAST_DAY)
         if type_ == _LEARNING:
             repetitions, interval = 0, 1
         elif type_ == _RELEARNING:

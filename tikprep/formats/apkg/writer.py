@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -37,8 +37,9 @@ def write_package(package: DeckPackage, path: Path, progress: Progress, *, is_ne
     """Put a package down, all or nothing. Raises DeckFormatError, TikPrepError or Cancelled."""
     meter = Meter(progress)
     meter.reached(0)
-    if path.is_dir():
-        raise TikPrepError(f"{path} is a folder: choose the name of a file in it.")
+    with suppress(OSError):  # told once the file is opened
+        if path.is_dir():
+            raise TikPrepError(f"{path} is a folder: choose the name of a file in it.")
     names = media_names(package.decks, meter.waiting)
     generation = Generation.LATEST if is_new else Generation.LEGACY2
     with new_archive(path) as archive, _folder(path) as folder:
