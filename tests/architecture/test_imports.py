@@ -22,7 +22,7 @@ LATE_IMPORTS: Final = {
         "one command line, two starts: commands work without Qt, and the window does not pay for SQLAlchemy",
     ),
     "formats/apkg/__init__.py": (
-        {"tikprep.formats.apkg.reader"},
+        {"tikprep.formats.apkg.reader", "tikprep.formats.apkg.writer"},
         "who meets no Anki package does not wait for SQLite, zip and zstd",
     ),
     "rendering/page.py": (

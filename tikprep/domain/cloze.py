@@ -149,6 +149,22 @@ def cloze_answered(text: str, number: int) -> str:
     return _written(text, number, lambda _, inside: f"{CLOZE_SHOWN_START}{inside}{CLOZE_SHOWN_END}")
 
 
+def cloze_marked(text: str) -> tuple[str, tuple[Deletion, ...]]:
+    """The text with each deletion marked as answered, and the deletions in the order of their marks."""
+    found: list[Deletion] = []
+
+    def walk(parts: tuple[str | Deletion, ...]) -> Iterator[str]:
+        for part in parts:
+            if isinstance(part, str):
+                yield part
+                continue
+            found.append(part)
+            inside = "".join(walk(tuple(part.parts)))
+            yield f"{CLOZE_SHOWN_START}{inside}{CLOZE_SHOWN_END}"
+
+    return "".join(walk(parsed(text))), tuple(found)
+
+
 def _written(text: str, number: int, write: Callable[[Deletion, str], str]) -> str:
     def walk(parts: tuple[str | Deletion, ...], *, is_inside: bool) -> Iterator[str]:
         for part in parts:

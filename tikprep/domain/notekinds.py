@@ -79,6 +79,8 @@ class NoteKind:
     """Whether its `answer` is a number, which must then be one of those that it calculates."""
     has_gaps: bool = False
     """Whether its question holds deletions, which shipped decks keep few and short."""
+    has_covers: bool = False
+    """Whether its question is a picture with covered parts."""
     needs_back: bool = True
     """Whether it has no answer without a text below the line `---`."""
     front_problems: Callable[[str], Iterator[str]] = _no_problems
@@ -195,7 +197,13 @@ NOTE_KINDS: tuple[NoteKind, ...] = (
     ),
     NoteKind("typed", "Type the answer", _one, _asked, _text_typed, is_typed=True),
     NoteKind(
-        "occlusion", "Name the part", _a_card_a_part, _with_a_cover, needs_back=False, front_problems=occlusion_problems
+        "occlusion",
+        "Name the part",
+        _a_card_a_part,
+        _with_a_cover,
+        has_covers=True,
+        needs_back=False,
+        front_problems=occlusion_problems,
     ),
     NoteKind(
         "template",

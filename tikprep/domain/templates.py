@@ -267,6 +267,11 @@ def _cloze_fields(parts: tuple[_Part, ...]) -> Iterator[str]:
         yield from _cloze_fields(part.parts)
 
 
+def asks_something(question: str, filled: frozenset[str]) -> bool:
+    """Whether the question of a template shows a field if only these hold something."""
+    return _shows_some(_parsed(question), filled)
+
+
 def _shows_some(parts: tuple[_Part, ...], filled: frozenset[str]) -> bool:
     """Whether a question shows a field that holds something."""
     for part in parts:

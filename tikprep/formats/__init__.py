@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tikprep.errors import DeckFormatError, TikPrepError
-from tikprep.formats.apkg import AnkiPackage
+from tikprep.formats.apkg import AnkiPackage, LegacyAnkiPackage
 from tikprep.formats.base import DeckBundle, DeckFormat, DeckPackage, ImportedNote, MediaFile, Reading
 from tikprep.formats.crowdanki import CrowdAnki
 from tikprep.formats.markdown_deck import MarkdownDeck
@@ -28,6 +28,7 @@ FORMATS: tuple[DeckFormat, ...] = (
     SqliteCards(),
     TextDeck(),
     AnkiPackage(),
+    LegacyAnkiPackage(),
 )
 
 __all__ = [

@@ -263,10 +263,11 @@ class ArchiveWriter:
     def __init__(self, opened: zipfile.ZipFile) -> None:
         self._zip = opened
 
-    def add(self, name: str, chunks: Iterable[bytes]) -> str:
-        """Write a member; the SHA-256 of its content."""
+    def add(self, name: str, chunks: Iterable[bytes], *, level: int = _LEVEL) -> str:
+        """Write a member; the SHA-256 of its content. Level 0 stores what is packed already, 9 packs it best."""
         info = zipfile.ZipInfo(name, _EPOCH)
-        info.compress_type = zipfile.ZIP_DEFLATED
+        info.compress_type = zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED
+        info._compresslevel = level  # type: ignore[attr-defined]  # its public name came with Python 3.13
         info.create_system = 3  # else it would tell Windows from Linux
         info.external_attr = (stat.S_IFREG | 0o644) << 16
         found = hashlib.sha256()

@@ -11,13 +11,17 @@ from tikprep.rendering.math import Formula
 
 @dataclass(frozen=True, slots=True)
 class PageFormula:
-    """A formula: its TeX for copying, its words for screen readers, and its drawing, or why there is none."""
+    """A formula: its TeX for copying, its words for screen readers, and its drawing, or why there is none.
+
+    `marked_tex` is the TeX with the marks of its deletions; "" if it has none.
+    """
 
     tex: str
     is_display: bool
     drawn: Formula | None
     problem: str
     speech: str = ""
+    marked_tex: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,7 +212,8 @@ class PageTree:
             else:
                 problem = found.problem
         ET.SubElement(target, "formula", {"n": str(len(self.formulas))})
-        self.formulas.append(PageFormula(without_marks(tex), is_display, drawn, problem, speech(tex)))
+        bare = without_marks(tex)
+        self.formulas.append(PageFormula(bare, is_display, drawn, problem, speech(tex), tex if bare != tex else ""))
 
     def _pre(self, target: ET.Element, source: ET.Element) -> None:
         code = source.find("code")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tikprep.formats import deck_files, format_for
 from tikprep.formats.base import DeckBundle, DeckPackage, Progress, Reading, no_progress
 from tikprep.formats.text import TextPlan, TextPreview, preview
+from tikprep.services.anki_source import from_anki_package
 from tikprep.services.merging import ImportChoices, ImportReport, PackageMerge
 from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
 from tikprep.services.staging import Found, StagedImport, find_files, stoppable
@@ -124,7 +125,8 @@ class ExchangeService:
 
         def work() -> ImportReport:
             with stoppable(self._collection.database.raw, progress):
-                report = self._merge_all(packages, choices, progress, is_dry=dry_run)
+                known = [from_anki_package(package) for package in packages]
+            report = self._merge_all(known, choices, progress, is_dry=dry_run)
             if dry_run:
                 raise _DryRun(report)
             return report

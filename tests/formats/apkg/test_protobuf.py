@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tikprep.formats.apkg.protobuf import message
+from tikprep.formats.apkg.protobuf import Message, bytes_field, message, number_field, numbers_field
 
 
 def varint(value: int) -> bytes:
@@ -62,3 +62,18 @@ def test_no_bytes_raise_anything_else(data: bytes) -> None:
 def test_too_many_fields_are_not_read() -> None:
     with pytest.raises(ValueError, match="more than 10"):
         message(b"\x08\x01" * 11, 10)
+
+
+@given(
+    number=st.integers(0, (1 << 64) - 1),
+    signed=st.integers(-(1 << 63), (1 << 63) - 1),
+    text=st.text(st.characters(exclude_categories=["Cs"])),
+    numbers=st.lists(st.integers(0, 1 << 40), min_size=1),
+    field=st.integers(1, 5_000),
+)
+def test_what_is_written_is_read_again(number: int, signed: int, text: str, numbers: list[int], field: int) -> None:
+    assert message(number_field(field, number)).number(field) == number
+    assert message(number_field(field, signed)).signed(field) == signed
+    assert message(bytes_field(field, text)).text(field) == text
+    assert message(numbers_field(field, numbers)).varints(field) == numbers
+    assert message(number_field(field, None) + numbers_field(field, [])) == Message({}, {})

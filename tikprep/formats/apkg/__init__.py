@@ -9,15 +9,15 @@ from tikprep.formats.base import PLAIN_READING, DeckPackage, Progress, Reading, 
 
 
 class AnkiPackage:
-    """Reads packages of all three generations that Anki has written."""
+    """Reads packages of all three generations that Anki has written, and writes today's."""
 
     name = "apkg"
     title = "Anki package"
-    suffixes = (".apkg", ".colpkg")
-    can_write = False
+    suffixes: tuple[str, ...] = (".apkg", ".colpkg")
+    can_write = True
 
     def recognizes(self, path: Path) -> bool:
-        """No other format has its endings."""
+        """No other format reads its endings."""
         return True
 
     def is_meant(self, path: Path) -> bool:
@@ -31,5 +31,45 @@ class AnkiPackage:
         return read_package(path, reading)
 
     def write(self, package: DeckPackage, path: Path, progress: Progress = no_progress) -> None:
-        """Raises DeckFormatError: packages are read only."""
-        raise DeckFormatError(path, 0, "TikPrep writes no Anki packages: export a .txt, which Anki imports, instead")
+        """Put decks of template notes down with their schedules and reviews, for Anki 2.1.50 and later.
+
+        Raises DeckFormatError for a note without a note type, TikPrepError where the disk or a medium refuses,
+        or Cancelled.
+        """
+        from tikprep.formats.apkg.writer import write_package
+
+        write_package(_as_apkg(package, path), path, progress, is_new=True)
+
+
+class LegacyAnkiPackage:
+    """Writes packages of the generation before; AnkiPackage reads them."""
+
+    name = "anki-legacy"
+    title = "Anki package for versions before 2.1.50"
+    suffixes: tuple[str, ...] = (".apkg",)
+    can_write = True
+
+    def recognizes(self, path: Path) -> bool:
+        """Every package is read as AnkiPackage's."""
+        return False
+
+    def is_meant(self, path: Path) -> bool:
+        """Nothing else bears this ending."""
+        return True
+
+    def read(self, path: Path, reading: Reading = PLAIN_READING) -> DeckPackage:
+        """As AnkiPackage does."""
+        return AnkiPackage().read(path, reading)
+
+    def write(self, package: DeckPackage, path: Path, progress: Progress = no_progress) -> None:
+        """As AnkiPackage does, for Anki 2.1 and later."""
+        from tikprep.formats.apkg.writer import write_package
+
+        write_package(_as_apkg(package, path), path, progress, is_new=False)
+
+
+def _as_apkg(package: DeckPackage, path: Path) -> DeckPackage:
+    """Raises DeckFormatError for the ending that means a whole collection: Anki would put it in place of its own."""
+    if path.suffix.lower() == ".colpkg":
+        raise DeckFormatError(path, 0, "this ending means a whole collection of Anki: end its name in .apkg")
+    return package

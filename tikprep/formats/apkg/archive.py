@@ -36,7 +36,7 @@ class Generation(IntEnum):
     LATEST = 3
 
 
-_COLLECTION = {
+COLLECTION = {
     Generation.LEGACY1: "collection.anki2",
     Generation.LEGACY2: "collection.anki21",
     Generation.LATEST: "collection.anki21b",
@@ -100,11 +100,11 @@ class Archive:
                     "export it from Anki with 'Support older Anki versions' ticked",
                 )
             generation = Generation(version)
-            if _COLLECTION[generation] not in self._members:
-                raise damaged(self.path, f"the package lacks its {_COLLECTION[generation]}")
+            if COLLECTION[generation] not in self._members:
+                raise damaged(self.path, f"the package lacks its {COLLECTION[generation]}")
             return generation
         for generation in sorted(Generation, reverse=True):
-            if _COLLECTION[generation] in self._members:
+            if COLLECTION[generation] in self._members:
                 return generation
         raise damaged(self.path, "this is no Anki package, as it holds no collection")
 
@@ -115,7 +115,7 @@ class Archive:
 
     def unpack_collection(self, target: Path, meter: Meter, share: int) -> None:
         """Write the database down, telling the meter from 0 to `share`. Raises DeckFormatError or Cancelled."""
-        member = _COLLECTION[self.generation]
+        member = COLLECTION[self.generation]
         packed = self._members[member].compress_size
         source = self._stream(member, limits.COLLECTION_BYTES, packed=self.is_packed_twice)
         with source, telling(self.path, "the package's collection"), target.open("wb") as file:

@@ -18,7 +18,7 @@ _STEPS_A_TICK = 250_000  # a few ms: often enough to stop at once
 
 _NEEDED = {
     "col": {"crt"},
-    "notes": {"id", "guid", "mid", "tags", "flds"},
+    "notes": {"id", "guid", "mid", "mod", "tags", "flds"},
     "cards": {
         "id", "nid", "did", "ord", "type", "queue", "due", "ivl", "factor", "reps", "lapses", "odue", "odid", "flags",
     },
@@ -48,7 +48,7 @@ class Database:
         )
         try:
             self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.VALUE_BYTES)
-            self._connection.create_collation("unicase", _compare_folded)
+            self._connection.create_collation("unicase", compare_folded)
             self._connection.set_progress_handler(self._tick, _STEPS_A_TICK)
             for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
                 self.one(f"pragma {pragma}")
@@ -117,7 +117,7 @@ class Database:
         return is_new
 
 
-def _compare_folded(left: str, right: str) -> int:
+def compare_folded(left: str, right: str) -> int:
     """Anki's collation for names: letters alike in either case."""
     one, other = left.casefold(), right.casefold()
     return (one > other) - (one < other)

@@ -46,11 +46,12 @@ def found_decks(database: Database) -> dict[int, FoundDeck]:
             if not isinstance(name, str) or not isinstance(description, str):
                 raise TypeError("a name that is no text")
             f"{name}{description}".encode()
-            found[int(did)] = FoundDeck(_title(name), description)
+            found[int(did)] = FoundDeck(plain_title(name), description)
     return found
 
 
-def _title(name: str) -> str:
+def plain_title(name: str) -> str:
+    """A deck's name in one line, no level of it empty."""
     parts = [" ".join(part.split()) for part in unicodedata.normalize("NFC", name).split("::")]
     plain = ["".join(sign for sign in part if sign.isprintable()) for part in parts]
     return "::".join(part or "blank" for part in plain) if any(plain) else DEFAULT_TITLE

@@ -86,15 +86,16 @@ class Gathering:
     def take(self, database: Database, meter: Meter, start: int) -> None:
         """Lay down all notes. Raises DeckFormatError or Cancelled."""
         (total,) = database.one("select count(*) from notes") or (0,)
-        rows = database.rows("select id, guid, mid, tags, flds from notes order by id")
-        for done, (note_id, guid, type_id, tags, fields) in enumerate(rows):
+        rows = database.rows("select id, guid, mid, mod, tags, flds from notes order by id")
+        for done, (note_id, guid, type_id, changed_s, tags, fields) in enumerate(rows):
             if not done % _NOTES_A_LOOK:
                 meter.part(start, WHOLE, done, total)
             if not (guid.__class__ is tags.__class__ is fields.__class__ is str and type_id.__class__ is int):
                 raise wrong_type(database.package, "notes")
-            self._note(note_id, guid or f"anki-{note_id}", type_id, tags, fields)
+            self._note(guid or f"anki-{note_id}", (note_id, type_id, changed_s), tags, fields)
 
-    def _note(self, note_id: int, guid: str, type_id: int, tags: str, written: str) -> None:
+    def _note(self, guid: str, numbers: tuple[int, int, object], tags: str, written: str) -> None:
+        note_id, type_id, changed_s = numbers
         note_type = self.types.get(type_id)
         if note_type is None:
             self.problems[NO_TYPE] += 1
@@ -125,6 +126,7 @@ class Gathering:
                 fields=tuple(fields),
                 is_marked=is_marked,
                 cards=cards,
+                changed_s=changed_s if changed_s.__class__ is int else 0,
             )
         )
         self.card_keys.update([card.key for card in cards])

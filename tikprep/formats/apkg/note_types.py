@@ -15,6 +15,9 @@ from tikprep.formats.apkg.database import Database
 from tikprep.formats.apkg.protobuf import Message, message
 from tikprep.formats.apkg.trouble import as_table, json_table, telling
 
+GUID_KEY = "tikprepGuid"
+"""Where a note type that we wrote keeps its id if Anki's number cannot be it."""
+
 _CLOZE = 1
 _REQUIREMENTS = ("none", "any", "all")
 _READ_HERE = frozenset({"id", "name", "type", "css", "flds", "tmpls"})
@@ -43,7 +46,7 @@ def _of_json(ntid: int, model: Mapping[str, Any]) -> NoteType:
     rest["flds"] = [_without(each, _FIELD_READ_HERE) for each in fields]
     rest["tmpls"] = [_without(each, _TEMPLATE_READ_HERE) for each in templates]
     return NoteType(
-        str(ntid),
+        _guid(rest, ntid),
         _text(model["name"]),
         tuple(_text(each["name"]) for each in fields),
         tuple(CardTemplate(_text(each["name"]), _text(each["qfmt"]), _text(each["afmt"])) for each in templates),
@@ -51,6 +54,12 @@ def _of_json(ntid: int, model: Mapping[str, Any]) -> NoteType:
         model.get("type") == _CLOZE,
         _written(rest),
     )
+
+
+def _guid(rest: dict[str, Any], ntid: int) -> str:
+    """The id that we gave the type, taken from what else is told of it; else Anki's."""
+    guid = rest.pop(GUID_KEY, None)
+    return guid if isinstance(guid, str) and guid else str(ntid)
 
 
 def _ordinal(each: Mapping[str, Any]) -> int:
@@ -91,14 +100,15 @@ def _from_tables(database: Database) -> dict[int, NoteType]:
             rest["originalStockKind"] = config.number(9)
         if config.number(10):
             rest["originalId"] = config.signed(10)
+        rest |= _other(config)
         found[int(ntid)] = NoteType(
-            str(int(ntid)),
+            _guid(rest, int(ntid)),
             _text(name),
             tuple(each for each, _ in fields[ntid]),
             tuple(CardTemplate(each, one.text(1), one.text(2)) for each, one in templates[ntid]),
             config.text(3),
             config.number(1) == _CLOZE,
-            _written(rest | _other(config)),
+            _written(rest),
         )
     return found
 
@@ -151,7 +161,7 @@ def _other(each: Message) -> dict[str, Any]:
 def _check_text(found: Mapping[int, NoteType]) -> None:
     """JSON can spell half a character, which no file takes. Raises UnicodeEncodeError, a ValueError."""
     for each in found.values():
-        for text in (each.name, each.css, *each.fields, *each.attributes.values()):
+        for text in (each.guid, each.name, each.css, *each.fields, *each.attributes.values()):
             text.encode("utf-8")
         for template in each.templates:
             f"{template.name}{template.question}{template.answer}".encode()

@@ -5,7 +5,8 @@ Source: https://protobuf.dev/programming-guides/encoding/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _VARINT, _I64, _BYTES, _I32 = 0, 1, 2, 5
@@ -95,3 +96,39 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
         if byte < 0x80:
             return value & ((1 << 64) - 1), at
     raise ValueError("protobuf number breaks off")
+
+
+def number_field(field: int, value: int | None) -> bytes:
+    """A number or a flag; None is left out, and a negative one is of the types int32 and int64."""
+    return b"" if value is None else _written(field << 3 | _VARINT) + _written(value & ((1 << 64) - 1))
+
+
+def bytes_field(field: int, value: bytes | str) -> bytes:
+    """A string, bytes or a message inside."""
+    data = value.encode("utf-8") if isinstance(value, str) else value
+    return _written(field << 3 | _BYTES) + _written(len(data)) + data
+
+
+def numbers_field(field: int, values: Iterable[int]) -> bytes:
+    """A packed list of numbers; an empty one is left out."""
+    data = b"".join(map(_written, values))
+    return bytes_field(field, data) if data else b""
+
+
+def float_field(field: int, value: float) -> bytes:
+    """A number with a fraction, of the type float."""
+    return _written(field << 3 | _I32) + struct.pack("<f", value)
+
+
+def floats_field(field: int, values: Sequence[float]) -> bytes:
+    """A packed list of floats."""
+    return bytes_field(field, struct.pack(f"<{len(values)}f", *values))
+
+
+def _written(value: int) -> bytes:
+    data = bytearray()
+    while value > 0x7F:
+        data.append(value & 0x7F | 0x80)
+        value >>= 7
+    data.append(value)
+    return bytes(data)

@@ -16,7 +16,7 @@ from tikprep.formats.apkg.gathering import Gathering, card_piles
 from tikprep.formats.apkg.history import history, reviews
 from tikprep.formats.apkg.meter import WHOLE, Meter
 from tikprep.formats.apkg.note_types import note_types
-from tikprep.formats.apkg.schedule import Scheduler
+from tikprep.formats.apkg.schedule import Scheduler, kept_schedules
 from tikprep.formats.apkg.trouble import telling, too_big
 from tikprep.formats.base import DeckPackage, ImportedReview, MediaFile, Reading
 
@@ -57,7 +57,9 @@ def _gather(
     problems: Counter[str] = Counter()
     if lacking:
         problems["{} media are named by the package but missing from it."] = lacking
-    piles = card_piles(database, decks, Scheduler(clock, log, reading.utc_offset_s, {}), problems)
+    piles = card_piles(
+        database, decks, Scheduler(clock, log, reading.utc_offset_s, {}, kept_schedules(database)), problems
+    )
     meter.reached(_CARDS_READ)
     gathering = Gathering(decks, types, media, piles, problems)
     gathering.take(database, meter, _CARDS_READ)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 from urllib.parse import unquote
 
@@ -31,6 +31,20 @@ def mentioned(text: str, names: Collection[str]) -> Iterator[str]:
         name = _known(match[match.lastindex or 0], names)
         if name is not None:
             yield name
+
+
+def with_new_names(text: str, names: Mapping[str, str]) -> str:
+    """The text with new names for media; they hold no sign that HTML would read otherwise."""
+
+    def renamed(match: re.Match[str]) -> str:
+        group = match.lastindex or 0
+        name = _known(match[group], names)
+        if name is None:
+            return match[0]
+        start, end = (place - match.start() for place in match.span(group))
+        return f"{match[0][:start]}{names[name]}{match[0][end:]}"
+
+    return _MENTION.sub(renamed, text)
 
 
 def mentioned_by(note_type: NoteType, names: Collection[str]) -> frozenset[str]:

@@ -8,14 +8,16 @@ A card in a filtered deck is told as it lies at home.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tikprep.domain.model import State
 from tikprep.domain.schedulers.base import MAXIMUM_INTERVAL_DAYS
 from tikprep.domain.schedulers.sm2 import EASE_FLOOR_PERMILLE, SECOND_INTERVAL_DAYS
 from tikprep.domain.study_day import study_day
+from tikprep.formats.apkg.database import Database
 from tikprep.formats.apkg.deck_tree import CollectionClock
 from tikprep.formats.apkg.history import EASE_CAP_PERMILLE, LAST_MS, START_EASE_PERMILLE, History
 from tikprep.formats.base import ImportedCard
@@ -27,9 +29,30 @@ _SUSPENDED = -1
 _BURIED = (-2, -3)
 _FLAG_BITS = 7
 _FIRST_MOMENT = 1_000_000_000  # a `due` from here on is a moment in seconds, below it a number of days
+# JSON inside a string of JSON, as Anki keeps what add-ons say of a card.
+_KEPT = re.compile(r'"cd":"\{\\"tik\\":\[(\d{1,9}),(\d{1,9}),(\d{1,6})\]\}"')
 _LAST_DAY = LAST_MS // 86_400_000
 _QUARTER_MS = 900_000  # clocks change on quarters of an hour
 _MOST = 1 << 31
+
+
+class Kept(NamedTuple):
+    """What a package of ours keeps of a card that Anki has no column for, as it was after so many answers."""
+
+    reviews: int
+    repetitions: int
+    last_day: int
+
+
+def kept_schedules(database: Database) -> dict[int, Kept]:
+    """What the cards' own data tells, by their ids. Raises DeckFormatError or Cancelled."""
+    found = {}
+    if database.one("select 1 from pragma_table_xinfo('cards') where name = 'data'") is not None:
+        for card_id, data in database.rows("select id, data from cards where instr(data, 'tik') > 0"):
+            told = _KEPT.search(data) if isinstance(data, str) else None
+            if told is not None:
+                found[card_id] = Kept(*map(int, told.groups()))
+    return found
 
 
 @dataclass(slots=True)
@@ -40,6 +63,7 @@ class Scheduler:
     log: History
     utc_offset_s: Callable[[int], int]
     offsets: dict[int, int]
+    kept: Mapping[int, Kept]
 
     def day_of(self, at_ms: int) -> int:
         quarter = at_ms // _QUARTER_MS
@@ -65,10 +89,15 @@ class Scheduler:
         ease = min(max(factor, EASE_FLOOR_PERMILLE), EASE_CAP_PERMILLE)
         last_ms = self.log.last_ms.get(key)
         last_day = self.day_of(last_ms) if last_ms is not None else max(0, is_due - interval)
+        kept = self.kept.get(key)
+        if kept is not None and kept.reviews == answers:
+            last_day = min(kept.last_day, _LAST_DAY)
         if type_ == _LEARNING:
             repetitions, interval = 0, 1
         elif type_ == _RELEARNING:
             repetitions = 1
+        elif kept is not None and kept.reviews == answers:
+            repetitions = kept.repetitions
         else:
             repetitions = self.log.repetitions.get(key) or _likely_repetitions(interval, ease)
         return ImportedCard(
