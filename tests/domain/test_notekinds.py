@@ -13,6 +13,7 @@ from tikprep.domain.cloze import (
     CLOZE_SHOWN_START,
 )
 from tikprep.domain.fences import fences, without_fences
+from tikprep.domain.hints import without_hints
 from tikprep.domain.model import Note
 from tikprep.domain.notekinds import DEFAULT_KIND, NOTE_KINDS, known_kind, note_kind
 
@@ -231,3 +232,26 @@ def test_a_shipped_note_has_the_fences_that_its_kind_demands(kind: str, texts: l
 def test_a_kind_that_no_release_had_is_not_known() -> None:
     assert known_kind("quiz") is None
     assert known_kind(DEFAULT_KIND) is NOTE_KINDS[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "back", "expected"),
+    [
+        ("__init__", "", "__init__"),
+        ("**kwargs", "", "**kwargs"),
+        ("", "**inverse propensity**\n\nmore", "inverse propensity"),
+        ("", "`heapq`", "heapq"),
+        ("", "__init__", "__init__"),
+        ("", "__very bold__ words", "very bold words"),
+    ],
+)
+def test_an_answer_is_expected_as_it_is_typed(answer: str, back: str, expected: str) -> None:
+    attributes = {"answer": answer} if answer else {}
+    note = Note(1, "x-0001", 1, "typed", "t", "front", back, attributes=attributes)
+    assert note_kind("typed").expected(note, 0) == TextAnswer(expected)
+
+
+def test_a_hint_goes_on_without_its_sign_and_ends_where_its_paragraph_ends() -> None:
+    front = "Why?\n\n> [!HINT]\n> one\ngoes on\n\nBelow"
+    assert without_hints(front) == ("Why?\n\nBelow", ("one\ngoes on",))
+    assert without_hints("> [!HINT]\n> one\n- a list")[1] == ("one",)

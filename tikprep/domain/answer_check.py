@@ -19,7 +19,8 @@ from tikprep.domain.answers import ExpectedAnswer, NumericAnswer, TextAnswer
 from tikprep.domain.model import Rating
 from tikprep.domain.quantities import leading_count, read_quantity, read_unit, with_billions, with_plain_powers
 
-LONGEST_TYPED = 5_000
+# As long as a side may be.
+LONGEST_TYPED = 20_000
 # An estimate within a factor of three has the right order of magnitude.
 _SAME_MAGNITUDE = 3.0
 _FACTORS = (

@@ -7,6 +7,7 @@ import re
 from tikprep.domain.fences import fences
 
 _HINT = re.compile(r"^[ ]{0,3}>[ ]*\[!HINT\][ \t]*(?P<first>.*)$", re.IGNORECASE)
+_GOES_ON = re.compile(r"^[ ]{0,3}(?!#|>|[-*+][ ]|\d{1,9}[.)][ ]|```|~~~|---|\*\*\*|___|<|\||\$\$|\{\{)\S")
 _QUOTED = re.compile(r"^[ ]{0,3}>[ ]?(?P<text>.*)$")
 
 
@@ -26,6 +27,9 @@ def without_hints(front: str) -> tuple[str, tuple[str, ...]]:
             hints.append([started["first"]])
         elif is_in_hint and quoted:
             hints[-1].append(quoted["text"])
+        elif is_in_hint and hints[-1][-1].strip() and _GOES_ON.match(line):
+            # A quotation's paragraph may go on without its sign.
+            hints[-1].append(line.strip())
         else:
             is_in_hint = False
             # The gaps above and below a hint become one.

@@ -161,8 +161,10 @@ def _text_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
     code = next(iter(fences(note.back)), None)
     if not answer and code:
         return TextAnswer(code.body.rstrip("\n"), code.language or "text")
-    answer = answer or re.split(r"\n[ \t]*\n", note.back.strip(), maxsplit=1)[0]
-    return TextAnswer(_without_emphasis(answer)) if answer else None
+    if answer:
+        return TextAnswer(answer)
+    first = re.split(r"\n[ \t]*\n", note.back.strip(), maxsplit=1)[0]
+    return TextAnswer(_without_emphasis(first)) if first else None
 
 
 def _output_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
@@ -172,7 +174,8 @@ def _output_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
 
 
 def _without_emphasis(text: str) -> str:
-    return re.sub(r"(\*\*|__|`{1,3})(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(text.split()))
+    # A name of Python's own, such as __init__, keeps its underscores: that is how it is typed.
+    return re.sub(r"(\*\*|__(?![a-z][a-z0-9_]*__)|`{1,3})(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(text.split()))
 
 
 NOTE_KINDS: tuple[NoteKind, ...] = (

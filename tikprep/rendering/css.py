@@ -50,6 +50,8 @@ _PX = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78}
 _ALIGNMENTS = {"left": "left", "start": "left", "justify": "left", "right": "right", "end": "right", "center": "center"}
 # Beyond this a colour is paper: the card's own ground serves.
 _PAPER = 244
+# Python refuses to read numbers of more than 4,300 digits; no style needs them.
+_ENDLESS_NUMBER = re.compile(r"[0-9]{1000,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Stylesheet:
         self._inline: dict[str, tuple[Settings, Settings]] = {}
         self._parts: dict[str, tuple[Settings, Settings]] = {}
         if css.strip():
-            self._read(css[:LONGEST_CSS])
+            self._read(_ENDLESS_NUMBER.sub("0", css[:LONGEST_CSS]))
 
     def _read(self, css: str) -> None:
         order = 0

@@ -61,14 +61,14 @@ def render_page(
     """
     text, originals = set_aside(markdown)
     if len(text) > LONGEST_SIDE or text.count("\n") > _MOST_LINES or _most_open_brackets(text) > _MOST_OPEN_BRACKETS:
-        return _unread(text[:LONGEST_SIDE] + "\n…")
+        return plain_page(text[:LONGEST_SIDE] + "\n…")
     try:
         readable, extracts = take_apart(text)
         tree = PageTree(extracts, media or {}, formulas, originals)
         root = tree.build(safe_tree(without_keys(readable), footnotes(extracts)))
-    except (ET.ParseError, RecursionError):
+    except (ET.ParseError, RecursionError, ValueError):
         # Nested beyond reason: the words are still worth showing.
-        return _unread(text)
+        return plain_page(text)
     return _page(root, tree)
 
 
@@ -105,9 +105,9 @@ def render_html(
         found = foreign_tree(source, css, (media or {}).keys())
         tree = PageTree(found.extracts, media or {}, formulas, found.originals)
         root = tree.build(found.root)
-    except (ET.ParseError, RecursionError):
+    except (ET.ParseError, RecursionError, ValueError):
         # A drawing nested beyond reason.
-        return _unread(words_of(source)[:LONGEST_SIDE])
+        return plain_page(words_of(source)[:LONGEST_SIDE])
     return _page(root, tree)
 
 
@@ -124,6 +124,7 @@ def render_side(
     return render_html(text, css=css, media=media, formulas=formulas)
 
 
-def _unread(markdown: str) -> Page:
+def plain_page(markdown: str) -> Page:
+    """A page of a text as it is written, for what cannot be read otherwise."""
     text = "".join(character for character in without_marks(markdown) if character.isprintable() or character == "\n")
     return Page(f'<div><pre n="0" class="">{html.escape(text)}</pre></div>', (), (), (Code("", "", text),), text)

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.card.test_document import WIDTH, columns_painted, laid_out, painted
 from tikprep.rendering.math import FormulaRenderer
-from tikprep.rendering.page import render_page
+from tikprep.rendering.page import render_html, render_page
 from tikprep.ui.card.document import PreparedDocument
 
 
@@ -101,3 +101,20 @@ def test_a_record_keeps_the_heading_of_its_first_column(formulas: FormulaRendere
     row = "|".join(f"value{number}" for number in range(20))
     prepared = laid_out(render_page(f"|{headings}|\n|{'---|' * 20}\n|{row}|", formulas=formulas), 380)
     assert "heading0: value0" in prepared.document.toPlainText()
+
+
+def test_a_table_within_a_cell_is_drawn_once() -> None:
+    source = "<table><tr><td>a<table><tr><td>inner</td></tr></table></td><td>b</td></tr></table>"
+    words = laid_out(render_page(source)).document.toPlainText()
+    assert words.count("inner") == 1
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "-1", "0", "9" * 5000, "1e9", "nan", "", "99999999"])
+def test_numbers_of_strangers_end_no_program(number: str) -> None:
+    for source in (
+        f'<ol start="{number}"><li>x</li></ol>',
+        f'<table><tr><td colspan="{number}" rowspan="{number}">x</td></tr></table>',
+    ):
+        assert "x" in laid_out(render_page(source)).document.toPlainText()
+        page = render_html(source, css=f".card{{font-size: {number}px; width: {number}}}")
+        assert "x" in laid_out(page).document.toPlainText()

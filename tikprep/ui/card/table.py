@@ -16,12 +16,14 @@ from PySide6.QtGui import QFontMetricsF, QTextLength, QTextTable, QTextTableCell
 
 from tikprep.rendering.marks import without_marks
 from tikprep.rendering.math import Formula
+from tikprep.rendering.numbers import whole_number
 from tikprep.ui.card.foreign_colours import quiet_ground
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import TableBox
 from tikprep.ui.card.pen import BOX_GAP, Context, Pen
 from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_WIDTH, TABLE_PX
 
+_MOST_SPANNED = 50
 _SIDE, _ABOVE = 11.0, 5.5
 _LEAST_SCALE = 0.85
 _LINE_FACTOR = 1.42
@@ -140,7 +142,7 @@ def _cells(element: ET.Element) -> tuple[list[_Cell], int]:
     cells: list[_Cell] = []
     taken: set[tuple[int, int]] = set()
     header_rows = 0
-    for row, line in enumerate(element.iter("tr")):
+    for row, line in enumerate(_rows(element)):
         column = 0
         for source in line:
             if source.tag not in ("td", "th"):
@@ -156,9 +158,17 @@ def _cells(element: ET.Element) -> tuple[list[_Cell], int]:
     return cells, header_rows
 
 
+def _rows(element: ET.Element) -> Iterator[ET.Element]:
+    """The rows of this table; those of a table within a cell are its own."""
+    for child in element:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from _rows(child)
+
+
 def _span(source: ET.Element, name: str) -> int:
-    value = source.get(name, "1")
-    return min(int(value), 50) if value.isdigit() and int(value) > 0 else 1
+    return min(max(whole_number(source.get(name), 1), 1), _MOST_SPANNED)
 
 
 def _column_count(cells: list[_Cell]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,14 @@ from tikprep.domain.hints import with_hints
 from tikprep.domain.turn import Face
 from tikprep.paths import decks_folder
 from tikprep.rendering.math import FormulaRenderer
-from tikprep.rendering.page import Page, render_side
+from tikprep.rendering.page import Page, plain_page, render_side
 from tikprep.services.references import References
 from tikprep.ui.tasks import TaskRunner
 
 _KEPT = 16
 _Key = tuple[int, str, str, str, str | None, frozenset[tuple[str, Path]]]
+_Then = Callable[[Face, "FacePages"], object]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,11 @@ class PageMaker(QObject):
         self._formulas = formulas
         self._references = References(decks_folder)
         self._known: dict[_Key, FacePages] = {}
-        self._waiting: dict[_Key, list[Callable[[Face, FacePages], object]]] = {}
+        self._waiting: dict[_Key, list[tuple[Face, _Then]]] = {}
 
     def ask_front(self, face: Face, then: Callable[[Face, Page], object]) -> None:
         """Call `then` with the question alone: the answer may take longer, and nobody sees it yet."""
-        pages = self._known.get(_key(face))
+        pages = self._kept(_key(face))
         if pages is not None:
             then(face, pages.front)
             return
@@ -56,14 +59,14 @@ class PageMaker(QObject):
     def ask(self, face: Face, then: Callable[[Face, FacePages], object]) -> None:
         """Call `then` with all pages of a face, at once if they are known."""
         key = _key(face)
-        pages = self._known.get(key)
+        pages = self._kept(key)
         if pages is not None:
             then(face, pages)
             return
         if key in self._waiting:
-            self._waiting[key].append(then)
+            self._waiting[key].append((face, then))
             return
-        self._waiting[key] = [then]
+        self._waiting[key] = [(face, then)]
         self._tasks.work(lambda: self._made(face), then=self._on_made)
 
     def _made(self, face: Face) -> tuple[Face, FacePages]:
@@ -72,7 +75,18 @@ class PageMaker(QObject):
         return face, FacePages(front, revealed, self._page(face, self._references.answer_of(face)))
 
     def _page(self, face: Face, text: str) -> Page:
-        return render_side(text, face.css, media=face.media, formulas=self._formulas)
+        try:
+            return render_side(text, face.css, media=face.media, formulas=self._formulas)
+        except Exception:
+            # A card that cannot be drawn must not stop a review: its words as they are written are better.
+            _log.exception("a side of card %s could not be read", face.card_id)
+            return plain_page(text)
+
+    def _kept(self, key: _Key) -> FacePages | None:
+        pages = self._known.pop(key, None)
+        if pages is not None:
+            self._known[key] = pages
+        return pages
 
     def _on_made(self, made: tuple[Face, FacePages]) -> None:
         face, pages = made
@@ -80,8 +94,8 @@ class PageMaker(QObject):
         while len(self._known) >= _KEPT:
             self._known.pop(next(iter(self._known)))
         self._known[key] = pages
-        for then in self._waiting.pop(key, []):
-            then(face, pages)
+        for asked, then in self._waiting.pop(key, []):
+            then(asked, pages)
 
 
 def _key(face: Face) -> _Key:
