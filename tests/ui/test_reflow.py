@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QPushButton, QScrollBar, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from tests.ui.scenes import SCENES, Scene
 from tests.ui.test_focus import is_inner_part
 from tikprep.ui.card.lightbox import Lightbox
 from tikprep.ui.study.find_bar import FindBar
+from tikprep.ui.widgets.fade import EdgeFade
 from tikprep.ui.widgets.labels import BreakingLabel
 from tikprep.ui.widgets.reflow import COLUMN_WIDTH, ReflowRow
 from tikprep.ui.widgets.surface import Overlay, ScrollColumn
@@ -65,6 +66,11 @@ def label_flaws(label: QLabel) -> Iterator[str]:
         yield f"{label.text()!r} is {label.heightForWidth(label.width())} px high in {label.height()}"
 
 
+# Lie over others on purpose.
+_ABOVE = (Overlay, Toast, FindBar, Lightbox, EdgeFade)
+_MOST_ROUNDS = 20
+
+
 def widest(widget: QWidget) -> str:
     """Which of its parts asks for the most room."""
     parts = [part for part in widget.findChildren(QWidget) if part.isVisible()]
@@ -74,7 +80,7 @@ def widest(widget: QWidget) -> str:
 
 def place_flaws(widget: QWidget, name: str) -> Iterator[str]:
     parent = widget.parentWidget()
-    if parent is None or widget.isWindow() or widget.size().isEmpty() or isinstance(widget, Overlay | Toast):
+    if parent is None or widget.isWindow() or widget.size().isEmpty() or isinstance(widget, Overlay | Toast | EdgeFade):
         return
     area = parent.parentWidget()
     is_scrolled = isinstance(area, QAbstractScrollArea) and area.viewport() is parent
@@ -87,9 +93,7 @@ def place_flaws(widget: QWidget, name: str) -> Iterator[str]:
     if isinstance(widget, FindBar | Lightbox):
         return  # lies over the card on purpose
     for other in parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        is_below = (
-            other is not widget and other.isVisible() and not isinstance(other, Overlay | Toast | FindBar | Lightbox)
-        )
+        is_below = other is not widget and other.isVisible() and not isinstance(other, _ABOVE)
         if is_below and not other.isWindow() and other.geometry().intersects(widget.geometry()):
             yield f"{name} lies on {type(other).__name__}"
 
@@ -107,9 +111,15 @@ def test_nothing_is_cut_at_any_width(opens: Opens, qtbot: QtBot, scene: Scene, z
     found = []
     for width in WIDTHS:
         opened.window.resize(width, 800)
-        settle()
+        now: list[str] = []
+        for _ in range(_MOST_ROUNDS):
+            # A busy machine takes some rounds until every layout has followed.
+            settle()
+            now = [f"{width}: {flaw}" for flaw in flaws(opened.window)]
+            if not now:
+                break
         assert opened.window.width() == width
-        found += [f"{width}: {flaw}" for flaw in flaws(opened.window)]
+        found += now
     assert found == [], "\n".join(found)
 
 
@@ -126,6 +136,7 @@ def test_nothing_is_cut_in_a_dialog(opens: Opens, qtbot: QtBot, scene: Scene, zo
 def settle() -> None:
     for _ in range(4):
         QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def test_rows_know_their_height_before_they_are_shown(qtbot: QtBot) -> None:

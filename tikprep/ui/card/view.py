@@ -245,7 +245,13 @@ class CardView(PageWidget):
         self._stop = stop
         focused = self._focused()
         if focused is not None and focused.rects:
-            self.place_shown.emit(focused.rects[0].translated(self._left(), 0))
+            place = focused.rects[0].translated(self._left(), 0)
+            self.place_shown.emit(place)
+            if focused.kind == "code":
+                # What Return does is said where the mouse would find it.
+                self._button.offer(focused.index, place)
+        if focused is None or focused.kind != "code":
+            self._button.hide()
         self._update_around()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -260,6 +266,7 @@ class CardView(PageWidget):
         # A menu, the enlarged picture and another window give the keyboard back to where it was.
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self._stop = -1
+            self._button.hide()
         self._update_around()
         super().focusOutEvent(event)
 

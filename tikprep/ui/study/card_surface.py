@@ -17,6 +17,7 @@ from tikprep.domain.notekinds import note_kind
 from tikprep.domain.turn import Face, Turn
 from tikprep.rendering.page import EMPTY_PAGE_HTML, Page
 from tikprep.ui.card.links import open_link
+from tikprep.ui.card.style import CardStyle
 from tikprep.ui.card.view import CardView
 from tikprep.ui.study.card_title import CardTitle
 from tikprep.ui.study.chips import card_chips
@@ -24,6 +25,7 @@ from tikprep.ui.study.pages import FacePages
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.fade import EdgeFade
 from tikprep.ui.widgets.labels import ChipRow
 from tikprep.ui.widgets.painting import rounded
 from tikprep.ui.widgets.reflow import column_width
@@ -76,6 +78,7 @@ class CardSurface(ScrollColumn):
     def __init__(self, theme: Theme, zoom: float) -> None:
         super().__init__(width=column_width(zoom) + 2 * SHADOW_ROOM, margins=(12, 0))
         self._theme = theme
+        self._reading = Reading()
         self._media: Mapping[str, Path] = {}
         self.covered = (0, 0)
         """How many pixels of the top and of the bottom lie below something else; nothing is scrolled to there."""
@@ -86,6 +89,7 @@ class CardSurface(ScrollColumn):
         self._watch = _PaintWatch(self)
         self._watch.painted.connect(self.painted)
         self._front.installEventFilter(self._watch)
+        self._fades = [EdgeFade(theme, self, is_lower=is_lower) for is_lower in (False, True)]
         self._front.join((self._back,))
         for view in self.views:
             view.link_clicked.connect(lambda href: open_link(href, self._media))
@@ -223,6 +227,8 @@ class CardSurface(ScrollColumn):
         """Change the size of the card's text; what is read at the top stays there."""
         place = self._read_place()
         self.column.setMaximumWidth(column_width(zoom) + 2 * SHADOW_ROOM)
+        self._zoom = zoom
+        self._dress_title()
         self._front.set_zoom(zoom)
         self._back.set_zoom(zoom)
         if self._answer is not None:
@@ -235,10 +241,14 @@ class CardSurface(ScrollColumn):
     def set_reading(self, reading: Reading) -> None:
         """Change the font and the spacing of the card's text."""
         self._reading = reading
+        self._dress_title()
         self._front.set_reading(reading)
         self._back.set_reading(reading)
         if self._answer is not None:
             self._answer.set_reading(reading)
+
+    def _dress_title(self) -> None:
+        self._title.set_style(CardStyle(self._theme.tokens, self._zoom, self._reading))
 
     def _read_place(self) -> tuple[CardView, int, int] | None:
         """The view and text position at the top of what is visible, and how far below the top; None at the start."""

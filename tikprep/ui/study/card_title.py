@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextDocument, QTextLayout
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextCharFormat, QTextDocument, QTextLayout
 
 from tikprep.ui.card.document import Mark
 from tikprep.ui.card.find import found_in
+from tikprep.ui.card.style import CardStyle
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.labels import BreakingLabel
 
 _CURRENT, _OTHER = 0.45, 0.2
+_TITLE_PX = 26.0
+# Larger, and the words of a title would not fit a narrow window.
+_MOST_PX = 40.0
 
 
 class CardTitle(BreakingLabel):
@@ -22,6 +26,16 @@ class CardTitle(BreakingLabel):
         super().__init__("", "title")
         self._theme = theme
         self._marks: tuple[Mark, ...] = ()
+        self._font: QFont | None = None
+
+    def set_style(self, style: CardStyle) -> None:
+        """Write it as the card below is written."""
+        self._font = style.text_font(min(_TITLE_PX, _MOST_PX / style.zoom), bold=True)
+        self.updateGeometry()
+        self.update()
+
+    def text_font(self) -> QFont:
+        return self.font() if self._font is None else self._font
 
     def places_of(self, words: str) -> tuple[tuple[int, int], ...]:
         """Where the title reads like `words`."""

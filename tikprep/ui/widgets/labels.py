@@ -44,9 +44,13 @@ class BreakingLabel(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         self.laid_out(self.width()).draw(painter, QPointF(0, 0))
 
+    def text_font(self) -> QFont:
+        """What the text is written in; the style sheet's font unless a subclass knows better."""
+        return self.font()
+
     def laid_out(self, width: int) -> QTextLayout:
         """The text in lines of this width."""
-        layout = QTextLayout(self.text(), self.font())
+        layout = QTextLayout(self.text(), self.text_font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
