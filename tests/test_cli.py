@@ -51,6 +51,24 @@ def test_import_reports_and_merges(tmp_path: Path, capsys: pytest.CaptureFixture
     assert (again["notes_added"], again["notes_unchanged"]) == (0, 1)
 
 
+def test_search_lists_what_fits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deck = deck_file(tmp_path, "caches", ("Which policy?", "LRU"), ("Which key?", "The hot one"))
+    printed(capsys, "--home", tmp_path / "home", "import", deck, "--json")
+    found = printed(capsys, "--home", tmp_path / "home", "search", "deck:caches lru is:new", "--json")
+    assert found == {
+        "notes": [{"id": "caches-0001", "deck": "caches", "title": "Note 1", "first_line": "Which policy?"}]
+    }
+    assert main(["--home", str(tmp_path / "home"), "search", "deck:caches"]) == 0
+    assert capsys.readouterr().out.endswith("caches: Note 2\n2 notes found\n")
+
+
+def test_a_search_that_is_not_understood_is_pointed_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--home", str(tmp_path), "search", "caches is:old"]) == 1
+    query, pointer, message = capsys.readouterr().err.splitlines()
+    assert query[pointer.index("^")] == "o"
+    assert "character 11" in message
+
+
 def test_check_names_the_place_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     deck = deck_file(tmp_path, "caches", ("a", "b"))
     assert main(["check", str(deck)]) == 0

@@ -66,12 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     bring.add_argument("--no-history", action="store_true", help="leave schedules and reviews of packages out")
+    search = commands.add_parser("search", help="find notes, such as deck:Python is:due -tag:easy")
+    search.add_argument("query", metavar="QUERY", help="words, deck: tag: kind: level: round: is: flag: prop: rated:")
     check = commands.add_parser("check", help="look for mistakes in deck files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.add_argument("--fix", action="store_true", help="rewrite sound files in canonical form")
     check.add_argument("--no-run", action="store_true", help="do not run the programs in the decks")
     doctor = commands.add_parser("doctor", help="versions, folders, guarantees, and the health of the collection")
     doctor.add_argument("--replay", action="store_true", help="rebuild every card from the review log and compare")
-    for command in (due, stats, bring, check, doctor):
+    for command in (due, stats, bring, search, check, doctor):
         command.add_argument("--json", action="store_true", help="print one JSON object")
     return parser

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from tikprep.display import qt_platform
 from tikprep.domain.model import Counts
-from tikprep.errors import CollectionLocked, CollectionMissing, CollectionUnwritable, DeckFormatError
+from tikprep.errors import CollectionLocked, CollectionMissing, CollectionUnwritable, DeckFormatError, QueryError
 from tikprep.paths import Paths, decks_folder, resources_folder, user_paths
 from tikprep.rendering.math import FormulaFailed, FormulaRenderer
 from tikprep.services.check import check_paths, fix_paths
@@ -30,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
         "due": _due,
         "stats": _stats,
         "import": _import,
+        "search": _search,
         "check": _check,
         "doctor": _doctor,
     }
@@ -115,6 +116,25 @@ def _import_json(report: ImportReport) -> dict[str, object]:
     found = asdict(report)
     del found["notes_conflicting"]
     return found
+
+
+def _search(options: argparse.Namespace, paths: Paths) -> int:
+    try:
+        found = _look(paths, lambda collection: collection.search.shown(collection.search.notes(options.query)))
+    except QueryError as error:
+        # The place is shown below the search, where it is one line.
+        if options.query.isprintable():
+            print(f"{options.query}\n{' ' * error.position}^", file=sys.stderr)
+        raise
+    if options.json:
+        rows = [
+            {"id": note.guid, "deck": note.deck, "title": note.title, "first_line": note.first_line} for note in found
+        ]
+        return _print_json({"notes": rows})
+    for note in found:
+        print(f"{note.guid:<24} {note.deck}: {note.title or note.first_line}")
+    print(f"{_counted(len(found), 'note')} found")
+    return OK
 
 
 def _check(options: argparse.Namespace, paths: Paths) -> int:

@@ -35,8 +35,9 @@ LATE_IMPORTS: Final = {
             "tikprep.services.exchange",
             "tikprep.services.insights",
             "tikprep.services.library",
+            "tikprep.services.search",
         },
-        "cold services load SQLAlchemy, which costs more than painting the first question",
+        "cold services load SQLAlchemy or a grammar, which no first question needs",
     ),
     "services/references.py": (
         {"tikprep.formats.yaml_file"},

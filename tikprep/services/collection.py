@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tikprep.services.exchange import ExchangeService, ImportReport
     from tikprep.services.insights import InsightsService
     from tikprep.services.library import LibraryService
+    from tikprep.services.search import SearchService
 
 __all__ = ["Changes", "Collection", "HistoryStep"]
 
@@ -104,6 +105,12 @@ class Collection:
         from tikprep.services.exchange import ExchangeService
 
         return ExchangeService(self)
+
+    @cached_property
+    def search(self) -> SearchService:
+        from tikprep.services.search import SearchService
+
+        return SearchService(self)
 
     @cached_property
     def insights(self) -> InsightsService:
