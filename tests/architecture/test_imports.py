@@ -33,6 +33,7 @@ LATE_IMPORTS: Final = {
         {
             "tikprep.services.doctor",
             "tikprep.services.exchange",
+            "tikprep.services.exporting",
             "tikprep.services.insights",
             "tikprep.services.library",
             "tikprep.services.search",

@@ -31,6 +31,7 @@ from tikprep.storage.store import Store
 if TYPE_CHECKING:
     from tikprep.services.doctor import DoctorService
     from tikprep.services.exchange import ExchangeService, ImportReport
+    from tikprep.services.exporting import ExportService
     from tikprep.services.insights import InsightsService
     from tikprep.services.library import LibraryService
     from tikprep.services.search import SearchService
@@ -105,6 +106,12 @@ class Collection:
         from tikprep.services.exchange import ExchangeService
 
         return ExchangeService(self)
+
+    @cached_property
+    def export(self) -> ExportService:
+        from tikprep.services.exporting import ExportService
+
+        return ExportService(self)
 
     @cached_property
     def search(self) -> SearchService:

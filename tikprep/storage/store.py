@@ -225,8 +225,8 @@ def card_of(row: Sequence[Any]) -> Card:
 
 def deck_of(row: Sequence[Any]) -> Deck:
     """A deck from its columns in declared order."""
-    *known, attributes = row
-    return Deck(*known, json.loads(attributes))
+    deck_id, slug, title, description, license_name, attributes = row
+    return Deck(deck_id, slug, title, description, license_name, json.loads(attributes))
 
 
 def note_type_of(row: Sequence[Any]) -> NoteType:
