@@ -212,7 +212,7 @@ def _refuse_unlicensed(decks: Sequence[Deck], choices: ExportChoices, remembered
         more = f" and {len(without) - 1} more" if len(without) > 1 else ""
         raise TikPrepError(
             f"The deck '{without[0]}'{more} names no licence, so nobody would know what they may do with it: "
-            "choose one, such as CC BY 4.0, or say that you share without."
+            "choose one (--license 'CC BY 4.0'), or share it without (--license none)."
         )
 
 
