@@ -19,7 +19,7 @@ from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile, Progress, 
 from tikprep.formats.front_matter import read_front_matter
 from tikprep.formats.markdown_deck import MarkdownDeck
 from tikprep.formats.markdown_reader import MAX_BYTES, survey, survey_text
-from tikprep.formats.markdown_writer import canonical, deck_text
+from tikprep.formats.markdown_writer import canonical, canonical_text
 from tikprep.formats.media import media_links, name_problem
 from tikprep.formats.tikdeck_notes import unscheduled
 
@@ -33,7 +33,10 @@ _TOLD_EVERY = 50
 
 @dataclass(frozen=True, slots=True)
 class FolderReport:
-    """What was written: cards and pictures in the folder, bytes of both. `left_out` are sentences for a person."""
+    """What was written: the notes by the ids that they came with, pictures, and the bytes of both.
+
+    `left_out` are sentences for a person.
+    """
 
     note_guids: frozenset[str]
     media: int
@@ -111,6 +114,7 @@ class _Planning:
         old = None if old_path is None else survey(old_path).bundle
         plain = tuple(unscheduled(note) for note in deck.notes if note.note_type is None)
         deck = _numbered(replace(deck, notes=plain), self._numbers)
+        guids = {note.guid: own.guid for note, own in zip(deck.notes, plain, strict=True)}
         if not deck.notes:
             return
         if old is not None:
@@ -128,7 +132,7 @@ class _Planning:
         self._file(path, content, is_ours=old_path is not None)
         for media in _media_of(deck):
             self._media(path.parent, media, {unquote(each.name) for each in old.media} if old else set())
-        self._plan.guids |= {note.guid for note in deck.notes}
+        self._plan.guids |= {guids[note.guid] for note in deck.notes}
         gone = len({note.guid for note in old.notes} - {note.guid for note in deck.notes}) if old else 0
         if gone:
             self._plan.left_out.append(f"{path.name}: {gone} of its cards are not in the export and were taken out.")
@@ -190,7 +194,7 @@ def sayable(deck: DeckBundle, path: Path) -> tuple[DeckBundle, str, list[str]]:
     deck = canonical(deck)
     left_out: list[str] = []
     while True:
-        text = deck_text(deck)
+        text = canonical_text(deck)
         found = survey_text(text, path, None)
         bad: dict[int, str] = {}
         if found.bundle is None:

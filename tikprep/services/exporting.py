@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tikprep.domain.model import Deck
 from tikprep.errors import NotFound, TikPrepError
 from tikprep.formats.archive import zipfile_like
-from tikprep.formats.base import DeckPackage, Progress, no_progress
+from tikprep.formats.base import Progress, no_progress
 from tikprep.formats.front_matter import yaml_scalar
 from tikprep.formats.markdown_folder import write_folder
 from tikprep.formats.text import TextStyle, write_text
@@ -152,7 +152,7 @@ class ExportService:
             known_slugs = frozenset(deck.slug for deck in self._collection.store.decks())
             report = written_by.write(_Writing(gathered, target, choices, known_slugs, progress))
         self._remember(gathered.decks, choices)
-        return replace(report, cards=gathered.cards, left_out=(*gathered.left_out, *report.left_out))
+        return replace(report, left_out=(*gathered.left_out, *report.left_out))
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -232,13 +232,14 @@ def _markdown(writing: _Writing) -> ExportReport:
         left_out.append(f"{foreign:,} notes with templates of other programs are no Markdown: export them as tikdeck.")
     if writing.choices.with_history:
         left_out.append("Schedules and reviews are left out, as Markdown has no place for them: tikdeck has.")
-    return ExportReport(len(report.note_guids), 0, report.media, report.size_bytes, (*left_out, *report.left_out))
+    cards = sum(writing.gathered.cards[guid] for guid in report.note_guids)
+    return ExportReport(len(report.note_guids), cards, report.media, report.size_bytes, (*left_out, *report.left_out))
 
 
 def _tikdeck(writing: _Writing) -> ExportReport:
     _refuse_other_file(writing, zipfile_like)
     Tikdeck().write(writing.gathered.package, writing.target, writing.progress)
-    return _report_of_file(writing.gathered.package, writing.target)
+    return _report_of_file(writing)
 
 
 def _text(style: TextStyle, separator: str = "") -> Callable[[_Writing], ExportReport]:
@@ -247,7 +248,7 @@ def _text(style: TextStyle, separator: str = "") -> Callable[[_Writing], ExportR
         package = writing.gathered.package
         chosen = separator or writing.choices.separator
         write_text(package, writing.target, style, writing.progress, separator=chosen)
-        report = _report_of_file(package, writing.target)
+        report = _report_of_file(writing)
         left_out = []
         if report.media:
             left_out.append(
@@ -260,11 +261,13 @@ def _text(style: TextStyle, separator: str = "") -> Callable[[_Writing], ExportR
     return write
 
 
-def _report_of_file(package: DeckPackage, target: Path) -> ExportReport:
+def _report_of_file(writing: _Writing) -> ExportReport:
+    decks = writing.gathered.package.decks
     return ExportReport(
-        notes=sum(len(deck.notes) for deck in package.decks),
-        media=sum(len(deck.media) for deck in package.decks),
-        size_bytes=target.stat().st_size,
+        notes=sum(len(deck.notes) for deck in decks),
+        cards=sum(writing.gathered.cards.values()),
+        media=sum(len(deck.media) for deck in decks),
+        size_bytes=writing.target.stat().st_size,
     )
 
 

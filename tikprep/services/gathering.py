@@ -40,11 +40,14 @@ _TOLD_EVERY = 500
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A package that reads its pictures and log while it is written; `numbers` are the notes' own, by guid."""
+    """A package that reads its pictures and log while it is written.
+
+    By the guid of each note, `cards` counts its cards and `numbers` is its number in the collection.
+    """
 
     package: DeckPackage
     decks: tuple[Deck, ...]
-    cards: int
+    cards: Mapping[str, int]
     numbers: Mapping[str, int]
     left_out: tuple[str, ...]
 
@@ -100,11 +103,12 @@ class Gathering:
             own = list(of_deck)
             bundles.append((heads[deck_id], self._bundle(heads[deck_id], own, cards, progress, done, len(shared))))
             done += len(own)
+        counts = self._store.card_counts(ids)
         bundles.sort(key=lambda each: (each[0].title.casefold(), each[0].title))
         return Gathered(
             package=DeckPackage(tuple(bundle for _, bundle in bundles), self._reviews(cards)),
             decks=tuple(deck for deck, _ in bundles),
-            cards=self._store.card_count(ids),
+            cards={guid: counts.get(note_id, 0) for guid, note_id in self._numbers.items()},
             numbers=self._numbers,
             left_out=tuple(self._left_out),
         )

@@ -13,7 +13,7 @@ from tikprep.storage.store import card_of, note_of, note_type_of
 
 # A study day that never comes is how a card is set aside whose question is gone.
 _SET_ASIDE_DAY = 1_000_000_000
-_NOTE_COLUMNS = ", ".join(f"n.{'note_type_id' if f.name == 'note_type' else f.name}" for f in fields(Note))
+_NOTE_COLUMNS = ", ".join("note_type_id" if f.name == "note_type" else f.name for f in fields(Note))
 _CARD_COLUMNS = ", ".join(f.name for f in fields(Card))
 # Bound as JSON, a list of ids has no limit of length.
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -37,14 +37,19 @@ class SharingStore:
             "SELECT id, guid, name, fields, templates, css, is_cloze, attributes FROM note_type"
         ):
             types[row[0]] = note_type_of(row)
+        # Sorted here: SQLite would carry the texts through its sort, at three times the cost.
+        rows = self._raw.execute(f"SELECT {_NOTE_COLUMNS} FROM note WHERE id {_AMONG}", (_bound(note_ids),))
+        places = self._places(note_ids)
+        found = [note_of(row, types.__getitem__) for row in rows]
+        # A note without a card has no place of its own: it comes last.
+        found.sort(key=lambda note: (note.deck_id, note.id not in places, places.get(note.id, 0), note.id))
+        return found
+
+    def _places(self, note_ids: Sequence[int]) -> dict[int, int]:
         rows = self._raw.execute(
-            f"SELECT {_NOTE_COLUMNS} FROM note n LEFT JOIN card c ON c.note_id = n.id AND c.deck_id = n.deck_id "
-            f"WHERE n.id {_AMONG} GROUP BY n.id "
-            # A note without a card has no place of its own: it comes last.
-            "ORDER BY n.deck_id, MIN(c.position) IS NULL, MIN(c.position), n.id",
-            (_bound(note_ids),),
+            f"SELECT note_id, MIN(position) FROM card WHERE note_id {_AMONG} GROUP BY note_id", (_bound(note_ids),)
         )
-        return [note_of(row, types.__getitem__) for row in rows]
+        return dict(rows.fetchall())
 
     def cards(self, note_ids: Sequence[int]) -> Iterator[Card]:
         """The cards of these notes, note by note; those whose question is gone are left out."""
@@ -55,13 +60,14 @@ class SharingStore:
         )
         return map(card_of, rows)
 
-    def card_count(self, note_ids: Sequence[int]) -> int:
-        """How many cards these notes have; those whose question is gone are not counted."""
-        row = self._raw.execute(
-            f"SELECT COUNT(*) FROM card WHERE note_id {_AMONG} AND buried_until_day < {_SET_ASIDE_DAY}",
+    def card_counts(self, note_ids: Sequence[int]) -> dict[int, int]:
+        """How many cards each of these notes has; those whose question is gone are not counted."""
+        rows = self._raw.execute(
+            f"SELECT note_id, COUNT(*) FROM card WHERE note_id {_AMONG} AND buried_until_day < {_SET_ASIDE_DAY} "
+            "GROUP BY note_id",
             (_bound(note_ids),),
-        ).fetchone()
-        return int(row[0])
+        )
+        return dict(rows.fetchall())
 
     def reviews(self, card_ids: Sequence[int]) -> Iterator[tuple[int, ...]]:
         """The log of these cards in the order of the answers, in the columns of `formats.base.ImportedReview`."""
