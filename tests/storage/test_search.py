@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tikprep.domain.model import Card, Note, State
@@ -249,7 +249,12 @@ def visible(collection: list[Seen]) -> Iterator[Seen]:
         yield Seen(note, DECKS[note.deck_id - 1], note.deck_id, None)
 
 
+UNTAGGED = Note(1, "n-1", 1, "basic", "", "", "")
+
+
 @given(collections(), QUERIES)
+@example([Seen(UNTAGGED, "A", 1, None)], HasTag(Pattern(("", ""))))
+@example([Seen(UNTAGGED, "A", 1, None)], Not(Is(Trait.NEW)))
 def test_sql_finds_what_a_plain_look_finds(collection: list[Seen], query: Query) -> None:
     raw = filled(collection)
     try:
