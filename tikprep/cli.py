@@ -42,6 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except TikPrepError as error:
         print(f"tikprep: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("tikprep: Stopped.", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         # The reader of our output, `head` say, has had enough.
         sys.stderr.close()
