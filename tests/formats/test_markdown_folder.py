@@ -94,7 +94,7 @@ def test_what_is_gone_is_told_and_stays(tmp_path: Path) -> None:
     write_folder([a_deck("a", a_note("a-0001"), a_note("a-0002", "f2")), a_deck("b", a_note("b-0001"))], tmp_path)
     report = write_folder([a_deck("a", a_note("a-0001"))], tmp_path, may_replace=True)
     assert report.left_out == (
-        "a.md: 1 of its cards are not in the export and were taken out.",
+        "a.md: taken out, as the export does not have them: 1 of its notes.",
         "b.md stays as it is: the collection has no deck 'b'. Delete the file if it is gone.",
     )
     assert (tmp_path / "b.md").exists()

@@ -386,7 +386,9 @@ def test_notes_of_other_programs_are_told_where_markdown_cannot_say_them(
     bring_in(collection, a_deck("w", foreign, a_note("not ours")))
     report = collection.export.export(EVERYTHING, "markdown", tmp_path / "out", FREE)
     assert report.notes == 1
-    assert report.left_out == ("1 notes with templates of other programs are no Markdown: export them as tikdeck.",)
+    assert report.left_out == (
+        "Left out, as Markdown cannot say templates of other programs: 1 of the notes; tikdeck can.",
+    )
     assert "{#w-0002 .basic}" in (tmp_path / "out" / "w.md").read_text("utf-8")
 
 

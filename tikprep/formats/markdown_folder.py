@@ -135,7 +135,9 @@ class _Planning:
         self._plan.guids |= {guids[note.guid] for note in deck.notes}
         gone = len({note.guid for note in old.notes} - {note.guid for note in deck.notes}) if old else 0
         if gone:
-            self._plan.left_out.append(f"{path.name}: {gone} of its cards are not in the export and were taken out.")
+            self._plan.left_out.append(
+                f"{path.name}: taken out, as the export does not have them: {gone} of its notes."
+            )
 
     def _place(self, deck: DeckBundle) -> Path:
         """A file in the folder; in a folder of its own where another deck has other pictures of the same names."""

@@ -229,7 +229,9 @@ def _markdown(writing: _Writing) -> ExportReport:
     foreign = sum(note.note_type is not None for deck in package.decks for note in deck.notes)
     left_out = []
     if foreign:
-        left_out.append(f"{foreign:,} notes with templates of other programs are no Markdown: export them as tikdeck.")
+        left_out.append(
+            f"Left out, as Markdown cannot say templates of other programs: {foreign:,} of the notes; tikdeck can."
+        )
     if writing.choices.with_history:
         left_out.append("Schedules and reviews are left out, as Markdown has no place for them: tikdeck has.")
     cards = sum(writing.gathered.cards[guid] for guid in report.note_guids)
