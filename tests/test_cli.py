@@ -51,6 +51,59 @@ def test_import_reports_and_merges(tmp_path: Path, capsys: pytest.CaptureFixture
     assert (again["notes_added"], again["notes_unchanged"]) == (0, 1)
 
 
+def test_search_lists_what_fits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deck = deck_file(tmp_path, "caches", ("Which policy?", "LRU"), ("Which key?", "The hot one"))
+    printed(capsys, "--home", tmp_path / "home", "import", deck, "--json")
+    found = printed(capsys, "--home", tmp_path / "home", "search", "deck:caches lru is:new", "--json")
+    assert found == {
+        "notes": [{"id": "caches-0001", "deck": "caches", "title": "Note 1", "first_line": "Which policy?"}]
+    }
+    assert main(["--home", str(tmp_path / "home"), "search", "deck:caches"]) == 0
+    assert capsys.readouterr().out.endswith("caches: Note 2\n2 notes found\n")
+
+
+def test_a_search_that_is_not_understood_is_pointed_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--home", str(tmp_path), "search", "caches is:old"]) == 1
+    query, pointer, message = capsys.readouterr().err.splitlines()
+    assert query[pointer.index("^")] == "o"
+    assert "character 11" in message
+
+
+def test_export_writes_what_was_chosen_and_reports_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deck = deck_file(tmp_path, "caches", ("Which policy?", "LRU"), ("Which key?", "The hot one"))
+    home = ("--home", tmp_path / "home")
+    printed(capsys, *home, "import", deck, "--json")
+    target = tmp_path / "out.tikdeck"
+    export = ("export", "--deck", "caches", "--search", "lru", "--format", "tikdeck", target, "--json")
+    assert main([str(word) for word in (*home, *export)]) == 1
+    assert "'caches' names no licence" in capsys.readouterr().err
+    found = printed(capsys, *home, *export, "--license", "CC0-1.0", "--author", "Ann")
+    assert found == {"notes": 1, "cards": 1, "media": 0, "size_bytes": target.stat().st_size, "left_out": []}
+    assert main([str(word) for word in (*home, *export)]) == 1
+    assert f"{target} is already there" in capsys.readouterr().err
+    printed(capsys, *home, *export, "--force")
+    again = printed(capsys, *home, "import", target, "--json")
+    assert (again["notes_added"], again["notes_unchanged"]) == (0, 1)
+
+
+def test_an_interrupted_export_leaves_nothing_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_self: object, _done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tikprep.commands._ProgressLine.__call__", interrupted)
+    argv = ["--home", str(tmp_path / "home"), "export", "--format", "markdown", str(tmp_path / "out")]
+    assert main(argv) == 1
+    assert capsys.readouterr().err == "tikprep: Stopped. Nothing was changed.\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_a_pdf_is_left_to_the_window(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--home", str(tmp_path), "export", "--format", "pdf", str(tmp_path / "out.pdf")]) == 1
+    assert "made in the window" in capsys.readouterr().err
+
+
 def test_check_names_the_place_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     deck = deck_file(tmp_path, "caches", ("a", "b"))
     assert main(["check", str(deck)]) == 0

@@ -45,6 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except TikPrepError as error:
         print(f"tikprep: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("tikprep: Stopped.", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         # The reader of our output, `head` say, has had enough.
         sys.stderr.close()
@@ -84,12 +87,38 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     bring.add_argument("--no-history", action="store_true", help="leave schedules and reviews of packages out")
+    search = commands.add_parser("search", help="find notes, such as deck:Python is:due -tag:easy")
+    search.add_argument("query", metavar="QUERY", help="words, deck: tag: kind: level: round: is: flag: prop: rated:")
+    _add_export(commands)
     check = commands.add_parser("check", help="look for mistakes in deck files")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.add_argument("--fix", action="store_true", help="rewrite sound files in canonical form")
     check.add_argument("--no-run", action="store_true", help="do not run the programs in the decks")
     doctor = commands.add_parser("doctor", help="versions, folders, guarantees, and the health of the collection")
     doctor.add_argument("--replay", action="store_true", help="rebuild every card from the review log and compare")
-    for command in (due, stats, bring, check, doctor):
+    for command in (due, stats, bring, search, check, doctor):
         command.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
+
+
+def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    export = commands.add_parser("export", help="write decks to a folder or a file, to share or to keep")
+    export.add_argument("target", type=Path, metavar="TARGET", help="a folder for markdown, else a file")
+    export.add_argument(
+        "--format", required=True, metavar="NAME", help="markdown, tikdeck, csv, tsv or text (that of Anki)"
+    )
+    export.add_argument(
+        "--deck", action="append", metavar="TITLE", help="only this deck and those below it; may be said again"
+    )
+    export.add_argument("--search", metavar="QUERY", help="only notes that `tikprep search` finds")
+    export.add_argument(
+        "--with-history", action="store_true", help="also schedules, reviews, marks and flags, where there is a place"
+    )
+    export.add_argument("--with-private", action="store_true", help="also notes tagged 'private'")
+    export.add_argument("--license", metavar="NAME", help="for decks that name none, such as 'CC BY 4.0'; or 'none'")
+    export.add_argument("--author", default="", metavar="NAME", help="for decks that name none")
+    export.add_argument(
+        "--separator", default="comma", choices=("comma", "semicolon", "tab", "pipe"), help="between the cells of csv"
+    )
+    export.add_argument("--force", action="store_true", help="replace what an earlier export wrote")
+    export.add_argument("--json", action="store_true", help="print one JSON object")

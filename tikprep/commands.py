@@ -8,17 +8,26 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 from tikprep.display import qt_platform
 from tikprep.domain.model import Counts
-from tikprep.errors import CollectionLocked, CollectionMissing, CollectionUnwritable, DeckFormatError
+from tikprep.errors import (
+    Cancelled,
+    CollectionLocked,
+    CollectionMissing,
+    CollectionUnwritable,
+    DeckFormatError,
+    QueryError,
+    TikPrepError,
+)
 from tikprep.paths import Paths, decks_folder, resources_folder, user_paths
 from tikprep.rendering.math import FormulaFailed, FormulaRenderer
 from tikprep.services.check import check_paths, fix_paths
 from tikprep.services.collection import Collection
 from tikprep.services.doctor import Health, ReplayReport, versions
 from tikprep.services.exchange import ImportChoices, ImportReport
+from tikprep.services.exporting import SEPARATORS, ExportChoices, ExportReport, Selection
 
 OK, PROBLEM = 0, 1
 T = TypeVar("T")
@@ -30,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
         "due": _due,
         "stats": _stats,
         "import": _import,
+        "search": _search,
+        "export": _export,
         "check": _check,
         "doctor": _doctor,
     }
@@ -115,6 +126,92 @@ def _import_json(report: ImportReport) -> dict[str, object]:
     found = asdict(report)
     del found["notes_conflicting"]
     return found
+
+
+def _search(options: argparse.Namespace, paths: Paths) -> int:
+    try:
+        found = _look(paths, lambda collection: collection.search.shown(collection.search.notes(options.query)))
+    except QueryError as error:
+        _point_at(error)
+        raise
+    if options.json:
+        rows = [
+            {"id": note.guid, "deck": note.deck, "title": note.title, "first_line": note.first_line} for note in found
+        ]
+        return _print_json({"notes": rows})
+    for note in found:
+        print(f"{note.guid:<24} {note.deck}: {note.title or note.first_line}")
+    print(f"{_counted(len(found), 'note')} found")
+    return OK
+
+
+def _point_at(error: QueryError) -> None:
+    """Show the place below the search, where that is one line."""
+    if error.query.isprintable():
+        print(f"{error.query}\n{' ' * error.position}^", file=sys.stderr)
+
+
+def _export(options: argparse.Namespace, paths: Paths) -> int:
+    if options.format == "pdf":
+        raise TikPrepError("A PDF is made in the window: under Decks choose the deck and press Ctrl+P.")
+    choices = ExportChoices(
+        with_history=options.with_history,
+        with_private=options.with_private,
+        license="" if options.license == "none" else options.license,
+        author=options.author,
+        may_replace=options.force,
+        separator=SEPARATORS[options.separator],
+    )
+    bar = _ProgressLine(sys.stderr)
+
+    def work(collection: Collection) -> ExportReport:
+        export = collection.export
+        what = Selection(None if options.deck is None else export.decks_named(options.deck), None, options.search)
+        return export.export(what, options.format, options.target, choices, bar)
+
+    try:
+        report = _look(paths, work)
+    except QueryError as error:
+        _point_at(error)
+        raise
+    except KeyboardInterrupt:
+        raise Cancelled from None
+    finally:
+        bar.clear()
+    if options.json:
+        return _print_json(asdict(report))
+    size = (
+        f"{report.size_bytes / 1_000_000:,.1f} MB" if report.size_bytes >= 100_000 else f"{report.size_bytes:,} bytes"
+    )
+    print(
+        f"Wrote {_counted(report.notes, 'note')}, {_counted(report.cards, 'card')} and "
+        f"{_counted(report.media, 'media file')} to {options.target} ({size})"
+    )
+    for line in report.left_out:
+        print(f"  {line}")
+    return OK
+
+
+class _ProgressLine:
+    """One line of a terminal that tells how far a long work came; elsewhere silence."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._is_shown = stream.isatty()
+        self._percent = -1
+
+    def __call__(self, done: int, total: int) -> None:
+        percent = 100 * done // total if total else self._percent
+        if self._is_shown and percent != self._percent:
+            self._percent = percent
+            self._stream.write(f"\r{percent:3} %")
+            self._stream.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._is_shown and self._percent >= 0:
+            self._stream.write("\r     \r")
+            self._stream.flush()
 
 
 def _check(options: argparse.Namespace, paths: Paths) -> int:

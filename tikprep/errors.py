@@ -9,6 +9,7 @@
     │   ├── CollectionDamaged       SQLite says that the file is not sound
     │   └── CollectionUnwritable    read-only folder, full disk, vanished drive
     ├── DeckFormatError             a deck file breaks its format's promise
+    ├── QueryError                  a search that cannot be understood; it points at the character
     ├── Cancelled                   a person stopped a long work; nothing was changed
     ├── ResourcesMissing            the program's own files are not where they belong
     ├── SettingsError               settings.json cannot be read
@@ -96,6 +97,16 @@ class DeckFormatError(TikPrepError):
         self.line = line
         self.problem = problem
         super().__init__(f"{path.name}, line {line}: {problem}" if line else f"{path.name}: {problem}")
+
+
+class QueryError(TikPrepError):
+    """A search that cannot be understood; `position` is the index of the character in question."""
+
+    def __init__(self, query: str, position: int, problem: str) -> None:
+        self.query = query
+        self.position = position
+        self.problem = problem
+        super().__init__(f"The search stops at character {position + 1}: {problem}.")
 
 
 class Cancelled(TikPrepError):

@@ -33,10 +33,12 @@ LATE_IMPORTS: Final = {
         {
             "tikprep.services.doctor",
             "tikprep.services.exchange",
+            "tikprep.services.exporting",
             "tikprep.services.insights",
             "tikprep.services.library",
+            "tikprep.services.search",
         },
-        "cold services load SQLAlchemy, which costs more than painting the first question",
+        "cold services load SQLAlchemy or a grammar, which no first question needs",
     ),
     "services/references.py": (
         {"tikprep.formats.yaml_file"},

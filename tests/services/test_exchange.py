@@ -45,6 +45,17 @@ def test_an_import_adds_notes_and_cards_as_one_step(tmp_path: Path, collection: 
     assert all_rows(collection) == before
 
 
+def test_what_else_the_head_of_a_deck_says_is_kept_with_it(tmp_path: Path, collection: Collection) -> None:
+    path = deck_file(tmp_path, "caches", ("a", "b"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("title: caches\n", "title: caches\n# a word\nauthor: Ann\ntarget: 40\n"), encoding="utf-8"
+    )
+    collection.exchange.import_paths([path])
+    (deck,) = collection.store.decks()
+    assert list(deck.attributes.items()) == [("author", "Ann"), ("target", "40"), ("#", "# a word")]
+
+
 def test_the_same_file_again_changes_nothing(tmp_path: Path, collection: Collection) -> None:
     path = deck_file(tmp_path, "caches", ("Which policy?", "LRU"))
     collection.exchange.import_paths([path])

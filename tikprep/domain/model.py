@@ -126,13 +126,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A named pile of notes; `::` in the title nests it. `slug` is its id in files, '' if it has none."""
+    """A named pile of notes; `::` in the title nests it. `slug` is its id in files, '' if it has none.
+
+    `attributes` is what the head of its file says beyond that, each key with its YAML as it was written.
+    """
 
     id: int
     slug: str
     title: str
     description: str = ""
     license: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 # What a person may set: beyond these a number is a slip of the finger.

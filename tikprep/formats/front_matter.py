@@ -149,16 +149,17 @@ def front_matter_text(bundle: DeckBundle) -> str:
         "license": bundle.license,
     }
     lines = ["---"]
-    lines += [f"{key}: {_scalar(value)}" for key, value in known.items() if value or key in ("id", "title")]
+    lines += [f"{key}: {yaml_scalar(value)}" for key, value in known.items() if value or key in ("id", "title")]
+    # Below a key of its own a comment would be read as part of that key's text.
+    if COMMENTS in bundle.attributes:
+        lines.append(bundle.attributes[COMMENTS])
     for key, source in bundle.attributes.items():
         if key != COMMENTS:
             lines.append(f"{key}:{source}" if not source or source.startswith("\n") else f"{key}: {source}")
-    if COMMENTS in bundle.attributes:
-        lines.append(bundle.attributes[COMMENTS])
     return "\n".join([*lines, "---"])
 
 
-def _scalar(value: str) -> str:
+def yaml_scalar(value: str) -> str:
     """A text as YAML: plain where every reader takes it for that text, else between double quotes."""
     if value.isprintable() and value == value.strip():
         try:

@@ -72,7 +72,11 @@ def _canonical_side(side: str, defused: Callable[[str], str]) -> str:
 
 def deck_text(bundle: DeckBundle) -> str:
     """The deck as the text of its file."""
-    deck = canonical(bundle)
+    return canonical_text(canonical(bundle))
+
+
+def canonical_text(deck: DeckBundle) -> str:
+    """The same of a deck that is canonical."""
     return "\n\n".join([front_matter_text(deck), *map(_note_text, deck.notes)]) + "\n"
 
 

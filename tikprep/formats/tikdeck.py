@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from tikprep.errors import DeckFormatError, TikPrepError
@@ -39,6 +40,8 @@ from tikprep.formats.tikdeck_reader import (
     read_package,
 )
 
+_LINES_A_BLOCK = 2_000
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 _AUTHOR_KEYS = ("author", "authors")
 
 
@@ -155,7 +158,7 @@ class _Writing:
     def _schedule(self) -> None:
         has_any = any(note.cards or note.is_marked for deck in self._package.decks for note in deck.notes)
         if has_any:
-            self._hashes[SCHEDULE] = self._archive.add(SCHEDULE, self._schedule_lines())
+            self._hashes[SCHEDULE] = self._archive.add(SCHEDULE, _in_blocks(self._schedule_lines()))
 
     def _schedule_lines(self) -> Iterator[bytes]:
         yield _line({"format": SCHEDULE_FORMAT})
@@ -199,7 +202,13 @@ def _json_text(value: object) -> str:
 
 
 def _line(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=True).encode() + b"\n"
+    return _COMPACT.encode(value).encode() + b"\n"
+
+
+def _in_blocks(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """The lines, many at a time: a zip takes a million small pieces slowly."""
+    while block := b"".join(islice(lines, _LINES_A_BLOCK)):
+        yield block
 
 
 def _encoded(text: str, path: Path) -> bytes:

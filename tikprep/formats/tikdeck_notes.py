@@ -12,7 +12,7 @@ from tikprep.domain.notekinds import NOTE_KINDS
 from tikprep.formats.base import DeckBundle, ImportedNote
 from tikprep.formats.json_file import Node
 from tikprep.formats.markdown_reader import survey_text
-from tikprep.formats.markdown_writer import canonical, deck_text
+from tikprep.formats.markdown_writer import canonical, canonical_text
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,100}")
 _NUMBER = re.compile(r"[0-9]{4,9}")
@@ -62,13 +62,15 @@ def _may_be_markdown(note: ImportedNote, slug: str) -> bool:
 
 def _faithful_text(deck: DeckBundle) -> str:
     """The deck as text if reading it gives the deck, else ''."""
+    if canonical(deck) != deck:
+        return ""
     try:
-        text = deck_text(deck)
+        text = canonical_text(deck)
         text.encode("utf-8")
     except UnicodeEncodeError:
         return ""
     found = survey_text(text, _NOWHERE, None)
-    return text if not found.problems and found.bundle == deck and canonical(deck) == deck else ""
+    return text if not found.problems and found.bundle == deck else ""
 
 
 def unscheduled(note: ImportedNote) -> ImportedNote:

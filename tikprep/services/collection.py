@@ -30,8 +30,10 @@ from tikprep.storage.store import Store
 if TYPE_CHECKING:
     from tikprep.services.doctor import DoctorService
     from tikprep.services.exchange import ExchangeService, ImportReport
+    from tikprep.services.exporting import ExportService
     from tikprep.services.insights import InsightsService
     from tikprep.services.library import LibraryService
+    from tikprep.services.search import SearchService
 
 __all__ = ["Changes", "Collection", "HistoryStep"]
 
@@ -103,6 +105,18 @@ class Collection:
         from tikprep.services.exchange import ExchangeService
 
         return ExchangeService(self)
+
+    @cached_property
+    def export(self) -> ExportService:
+        from tikprep.services.exporting import ExportService
+
+        return ExportService(self)
+
+    @cached_property
+    def search(self) -> SearchService:
+        from tikprep.services.search import SearchService
+
+        return SearchService(self)
 
     @cached_property
     def insights(self) -> InsightsService:

@@ -263,7 +263,9 @@ class PackageMerge:
             deck = namesake
         title = bundle.title if namesake in (None, deck) else self._free_title(bundle, deck)
         if deck is None:
-            return self._notes.add_deck(Deck(0, bundle.slug, title, bundle.description, bundle.license)), True
+            return self._notes.add_deck(
+                Deck(0, bundle.slug, title, bundle.description, bundle.license, bundle.attributes)
+            ), True
         current = replace(
             deck,
             slug=deck.slug or bundle.slug,
@@ -271,6 +273,7 @@ class PackageMerge:
             # A package often names a deck without a word about it.
             description=bundle.description or deck.description,
             license=bundle.license or deck.license,
+            attributes=bundle.attributes or deck.attributes,
         )
         if current != deck:
             self._notes.save_deck(current)

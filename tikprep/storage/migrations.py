@@ -163,6 +163,8 @@ ALTER TABLE note ADD COLUMN fields TEXT DEFAULT '' NOT NULL;
 CREATE INDEX ix_note_note_type_id ON note (note_type_id);
 """
 
+_DECK_ATTRIBUTES = "ALTER TABLE deck ADD COLUMN attributes TEXT DEFAULT '{}' NOT NULL"
+
 
 def _create_first_schema(raw: sqlite3.Connection) -> None:
     _execute_all(raw, _FIRST_SCHEMA)
@@ -172,13 +174,17 @@ def _add_note_types(raw: sqlite3.Connection) -> None:
     _execute_all(raw, _NOTE_TYPES)
 
 
+def _add_deck_attributes(raw: sqlite3.Connection) -> None:
+    _execute_all(raw, _DECK_ATTRIBUTES)
+
+
 def _execute_all(raw: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
             raw.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (_create_first_schema, _add_note_types)
+STEPS: tuple[Step, ...] = (_create_first_schema, _add_note_types, _add_deck_attributes)
 CURRENT_VERSION = len(STEPS)
 TABLE_NAMES = frozenset(re.findall(r"CREATE TABLE (\w+)", _FIRST_SCHEMA + _NOTE_TYPES))
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from tikprep.domain.model import Card, Deck, Note, StudyOptions
 from tikprep.domain.note_type import NoteType
 from tikprep.storage.core import CARD, DECK, MEDIA, NOTE, NOTE_BASE, NOTE_TYPE, STUDY_OPTIONS, core_connection
-from tikprep.storage.store import note_of, note_type_of, note_values
+from tikprep.storage.store import deck_of, note_of, note_type_of, note_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ class NoteStore:
 
     def add_deck(self, deck: Deck) -> Deck:
         """Add a deck; its id is given by the file."""
-        values = {name: value for name, value in asdict(deck).items() if name != "id"}
+        values = {name: value for name, value in _deck_row(deck).items() if name != "id"}
         deck_id = self._core.execute(insert(DECK).values(values)).inserted_primary_key
         assert deck_id is not None
-        return Deck(deck_id[0], deck.slug, deck.title, deck.description, deck.license)
+        return replace(deck, id=deck_id[0])
 
     def save_deck(self, deck: Deck) -> None:
-        self._core.execute(update(DECK).where(DECK.c.id == deck.id).values(asdict(deck)))
+        self._core.execute(update(DECK).where(DECK.c.id == deck.id).values(_deck_row(deck)))
 
     def notes_by_guid(self, guids: Sequence[str]) -> dict[str, BasedNote]:
         """The notes that exist among these stable ids."""
@@ -224,7 +224,12 @@ class NoteStore:
 
     def _deck(self, condition: object) -> Deck | None:
         row = self._core.execute(select(DECK).where(condition).limit(1)).one_or_none()  # type: ignore[arg-type]
-        return None if row is None else Deck(*row)
+        return None if row is None else deck_of(row)
+
+
+def _deck_row(deck: Deck) -> dict[str, object]:
+    # The order of the keys is the order of their lines in the file.
+    return {**asdict(deck), "attributes": json.dumps(dict(deck.attributes), ensure_ascii=False)}
 
 
 def _note_row(note: Note) -> dict[str, object]:

@@ -184,8 +184,8 @@ class Store:
     # Decks and options
 
     def decks(self) -> tuple[Deck, ...]:
-        rows = self._raw.execute("SELECT id, slug, title, description, license FROM deck ORDER BY id")
-        return tuple(Deck(*row) for row in rows)
+        rows = self._raw.execute("SELECT id, slug, title, description, license, attributes FROM deck ORDER BY id")
+        return tuple(deck_of(row) for row in rows)
 
     def cards_per_deck(self) -> dict[int, int]:
         """Deck id to its number of cards, suspended ones too."""
@@ -221,6 +221,12 @@ def card_of(row: Sequence[Any]) -> Card:
     values[5] = State(values[5])
     values[14] = bool(values[14])
     return Card(*values)
+
+
+def deck_of(row: Sequence[Any]) -> Deck:
+    """A deck from its columns in declared order."""
+    deck_id, slug, title, description, license_name, attributes = row
+    return Deck(deck_id, slug, title, description, license_name, json.loads(attributes))
 
 
 def note_type_of(row: Sequence[Any]) -> NoteType:

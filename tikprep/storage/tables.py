@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 
 
 class DeckRecord(SQLModel, table=True):
-    """A deck; `::` in its title nests it."""
+    """A deck; `::` in its title nests it. `attributes` is a JSON object in the order of its file."""
 
     __tablename__: ClassVar[str] = "deck"
 
@@ -22,6 +22,7 @@ class DeckRecord(SQLModel, table=True):
     title: str = Field(sa_type=Text, unique=True)
     description: str = Field(sa_type=Text)
     license: str = Field(sa_type=Text)
+    attributes: str = Field(sa_type=Text, sa_column_kwargs={"server_default": text("'{}'")})
 
 
 class NoteTypeRecord(SQLModel, table=True):

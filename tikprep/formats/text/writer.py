@@ -48,12 +48,15 @@ _EXTRAS: Mapping[Target, Callable[[ImportedNote], str]] = {
 }
 
 
-def write_text(package: DeckPackage, path: Path, style: TextStyle, progress: Progress = no_progress) -> None:
+def write_text(
+    package: DeckPackage, path: Path, style: TextStyle, progress: Progress = no_progress, *, separator: str = ","
+) -> None:
     """Put the notes of a package down as one text file, all or nothing; the same package makes the same bytes.
 
+    A spreadsheet parts its cells by `separator`, Anki's form by tabs.
     Raises DeckFormatError for a text that no file can hold, TikPrepError where the disk refuses, or Cancelled.
     """
-    text = text_of(package, path, style, progress)
+    text = text_of(package, path, style, progress, separator=separator)
     try:
         # A spreadsheet takes a file without a mark for one in the encoding of its country.
         content = text.encode("utf-8-sig" if style is TextStyle.SPREADSHEET else "utf-8")
@@ -68,10 +71,12 @@ def write_text(package: DeckPackage, path: Path, style: TextStyle, progress: Pro
         ) from error
 
 
-def text_of(package: DeckPackage, path: Path, style: TextStyle, progress: Progress = no_progress) -> str:
+def text_of(
+    package: DeckPackage, path: Path, style: TextStyle, progress: Progress = no_progress, *, separator: str = ","
+) -> str:
     """The file as text. `path` is named in errors."""
     notes = [note for deck in package.decks for note in deck.notes]
-    layout = _layout(notes, style)
+    layout = _layout(notes, style, separator)
     out = StringIO()
     if style is TextStyle.ANKI:
         out.writelines(_head(package.decks, layout))
@@ -102,7 +107,7 @@ class _Layout:
     is_html: bool
 
 
-def _layout(notes: Sequence[ImportedNote], style: TextStyle) -> _Layout:
+def _layout(notes: Sequence[ImportedNote], style: TextStyle, separator: str) -> _Layout:
     is_html = any(note.note_type for note in notes)
     field_count = max(2, *(len(note.fields) for note in notes), 2)
     is_sheet = style is TextStyle.SPREADSHEET
@@ -116,7 +121,7 @@ def _layout(notes: Sequence[ImportedNote], style: TextStyle) -> _Layout:
     fields = _field_names(notes, field_count) if is_html else ("front", "back")
     own = ((OWN_PREFIX if target is Target.ATTRIBUTES else prefix) + target.value for target in extras)
     names = ("guid", "notetype", "deck", *fields, "tags", *own)
-    return _Layout(names, "," if is_sheet else "\t", field_count, extras, is_html)
+    return _Layout(names, separator if is_sheet else "\t", field_count, extras, is_html)
 
 
 def _is_needed(target: Target, notes: Sequence[ImportedNote], *, is_html: bool) -> bool:
