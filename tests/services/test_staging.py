@@ -120,6 +120,22 @@ def test_files_and_folders_are_found_and_what_is_no_deck_is_named(collection: Co
     assert "line 2" in found.refused[1].message
 
 
+def test_looking_through_a_folder_can_be_stopped(collection: Collection, tmp_path: Path) -> None:
+    for number in range(5):
+        deck_file(tmp_path, f"deck{number}", ("a", "b"))
+    asked = 0
+
+    def stop_at_third(_done: int, _total: int) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        collection.exchange.find([tmp_path], progress=stop_at_third)
+    assert asked == 3
+
+
 def test_a_long_statement_is_stopped_within_and_leaves_nothing(collection: Collection) -> None:
     asked = 0
 

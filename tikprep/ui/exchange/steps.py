@@ -283,7 +283,7 @@ class ReportStep(Step):
     def show_undone(self, is_undone: bool) -> None:
         """What came of the wish to take it back."""
         if is_undone:
-            words = "The collection is as it was before. Ctrl+Shift+Z would do it again."
+            words = "The collection is as it was before. Redo would bring the decks in again."
             self._sign.show_words("Taken back", words, "undo", "muted")
         else:
             self._sign.show_words("Not taken back", "Something else was changed since; undo goes step by step.", "info")
