@@ -483,3 +483,20 @@ def test_every_step_fits_a_narrow_window(opens: Opens, qtbot: QtBot, zoom: int) 
         found += [f"{type(step).__name__}: {flaw}" for flaw in flaws(dialog)]
         press(Qt.Key.Key_Return)
     assert found == [], "\n".join(found)
+
+
+def test_what_has_the_keyboard_is_in_sight(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    opened.preferences.change(text_zoom_percent=200)
+    opened.window.resize(480, 700)
+    path = asked(opened, qtbot, lambda col: samples.lay_contested(col, opened.home))
+    dialog = importing(opened, samples.a_table(opened.home), path)
+    reached(dialog, qtbot, TextStep)
+    for name in ("Column 4, Remark", "Column 1, Question", "Column 3, Topic"):
+        tab_to(name)
+        assert focused().visibleRegion().boundingRect() == focused().rect(), name
+    press(Qt.Key.Key_Return)
+    outlook = reached(dialog, qtbot, OutlookStep)
+    settle()
+    assert outlook.isAncestorOf(focused())
+    assert focused().visibleRegion().boundingRect() == focused().rect()

@@ -117,6 +117,7 @@ class ImportDialog(QDialog):
         self._grow(_LOW if step in (self._choose, self._progress, self._error) else _HIGH)
         (self._next if next_text else self._cancel).setFocus(Qt.FocusReason.OtherFocusReason)
         step.take_focus()
+        step.keep_focus_in_sight()
         self.setAccessibleDescription(head)
 
     # Building

@@ -141,7 +141,7 @@ class OutlookStep(Step):
         self._remarks = Remarks(theme)
         self._outlook: Outlook | None = None
         for widget in (
-            TileRow(theme, (self._new, self._updated, self._unchanged, self._conflicting), least_width=112),
+            TileRow(theme, (self._new, self._updated, self._unchanged, self._conflicting), least_width=96),
             self._more,
             self._conflicts,
             self._decks,
@@ -251,7 +251,7 @@ class ReportStep(Step):
         self._updated = StatTile(theme, "Updated", "easy")
         self._cards = StatTile(theme, "New cards", "accent")
         self._reviews = StatTile(theme, "Reviews", "text")
-        self._tiles = TileRow(theme, (self._new, self._updated, self._cards, self._reviews), least_width=112)
+        self._tiles = TileRow(theme, (self._new, self._updated, self._cards, self._reviews), least_width=96)
         self._undo = Button("Undo the import")
         self._show = Button("Show deck")
         self._undo.clicked.connect(self.undo_asked)
