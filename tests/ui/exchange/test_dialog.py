@@ -204,6 +204,19 @@ def test_without_a_front_the_import_does_not_go_on(opens: Opens, qtbot: QtBot) -
     assert dialog.step is step
 
 
+def test_without_a_deck_the_import_does_not_go_on(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    dialog = importing(opened, samples.a_table(opened.home))
+    step = reached(dialog, qtbot, TextStep)
+    tab_to("Deck")
+    press(Qt.Key.Key_Backspace)
+    assert "name the deck" in step.problem
+    press(Qt.Key.Key_Return)
+    assert dialog.step is step
+    QTest.keyClicks(focused(), "Mine")
+    assert not step.problem
+
+
 def test_a_package_of_anki_comes_in_with_or_without_its_history(
     opens: Opens,
     qtbot: QtBot,
