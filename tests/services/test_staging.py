@@ -10,6 +10,7 @@ import pytest
 
 from tests.formats.apkg.hand_made import database, legacy
 from tests.given import ToldClock, all_rows, deck_file
+from tikprep.domain.model import StudyOptions
 from tikprep.errors import Cancelled
 from tikprep.formats.text import Target, TextColumn, TextPlan
 from tikprep.services.collection import Collection
@@ -120,6 +121,22 @@ def test_files_and_folders_are_found_and_what_is_no_deck_is_named(collection: Co
     assert "line 2" in found.refused[1].message
 
 
+def test_looking_through_a_folder_can_be_stopped(collection: Collection, tmp_path: Path) -> None:
+    for number in range(5):
+        deck_file(tmp_path, f"deck{number}", ("a", "b"))
+    asked = 0
+
+    def stop_at_third(_done: int, _total: int) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        collection.exchange.find([tmp_path], progress=stop_at_third)
+    assert asked == 3
+
+
 def test_a_long_statement_is_stopped_within_and_leaves_nothing(collection: Collection) -> None:
     asked = 0
 
@@ -144,6 +161,10 @@ def test_a_long_statement_is_stopped_within_and_leaves_nothing(collection: Colle
 
 def test_only_an_import_is_taken_back_as_one(collection: Collection, tmp_path: Path) -> None:
     collection.exchange.import_paths([deck_file(tmp_path, "rank", ("a", "b"))])
+    collection.library.set_options(None, StudyOptions(new_per_day=3))
+    assert not collection.exchange.undo_import()
+    assert collection.library.options(None).new_per_day == 3
+    collection.undo()
     assert collection.exchange.undo_import()
     assert texts(collection) == set()
     assert not collection.exchange.undo_import()

@@ -61,7 +61,16 @@ def _today_done(opened: OpenWindow, wait: Wait) -> QWidget:
     return opened.window
 
 
+def _refreshed(opened: OpenWindow, wait: Wait) -> None:
+    """Until the numbers that the window asks for when it becomes active are there: they would replace told ones."""
+    wait(lambda: not opened.window._refresh.isActive())
+    answered: list[bool] = []
+    opened.tasks.on_collection(lambda _: True, then=answered.append)
+    wait(lambda: bool(answered))
+
+
 def _no_cards(opened: OpenWindow, wait: Wait) -> QWidget:
+    _refreshed(opened, wait)
     today = opened.window.today
     assert today is not None
     page = opened.window.page("today")
@@ -77,6 +86,7 @@ def _decks(opened: OpenWindow, wait: Wait) -> QWidget:
 
 def _no_decks(opened: OpenWindow, wait: Wait) -> QWidget:
     opened.window.go("decks")
+    _refreshed(opened, wait)
     page, today = opened.window.page("decks"), opened.window.today
     assert isinstance(page, DecksPage)
     assert today is not None

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.apkg import AnkiPackage, LegacyAnkiPackage
-from tikprep.formats.base import DeckBundle, DeckFormat, DeckPackage, ImportedNote, MediaFile, Reading
+from tikprep.formats.base import (
+    DeckBundle,
+    DeckFormat,
+    DeckPackage,
+    ImportedNote,
+    MediaFile,
+    Progress,
+    Reading,
+    no_progress,
+)
 from tikprep.formats.crowdanki import CrowdAnki
 from tikprep.formats.markdown_deck import MarkdownDeck
 from tikprep.formats.markdown_notes import MarkdownNotes
@@ -63,15 +72,18 @@ def format_for(path: Path, formats: Sequence[DeckFormat] = FORMATS) -> DeckForma
     raise DeckFormatError(path, 0, f"its content is no {names}: choose another file or export it again")
 
 
-def deck_files(paths: Sequence[Path], formats: Sequence[DeckFormat] = FORMATS) -> list[Path]:
+def deck_files(
+    paths: Sequence[Path], formats: Sequence[DeckFormat] = FORMATS, progress: Progress = no_progress
+) -> list[Path]:
     """The deck files among these files and inside these folders, each once.
 
-    A folder may hold read-me files too; a file that is named must be a deck. Raises TikPrepError.
+    A folder may hold read-me files too; a file that is named must be a deck. Raises TikPrepError, or
+    Cancelled from `progress`, which is told of each file without a total.
     """
     found: dict[Path, None] = {}
     for path in paths:
         try:
-            found.update(dict.fromkeys(_decks_of(path, formats)))
+            found.update(dict.fromkeys(_decks_of(path, formats, progress)))
         except OSError as error:
             if isinstance(error, FileNotFoundError):
                 raise TikPrepError(f"There is no file {path}.") from error
@@ -79,15 +91,23 @@ def deck_files(paths: Sequence[Path], formats: Sequence[DeckFormat] = FORMATS) -
     return list(found)
 
 
-def _decks_of(path: Path, formats: Sequence[DeckFormat]) -> list[Path]:
+def _decks_of(path: Path, formats: Sequence[DeckFormat], progress: Progress) -> list[Path]:
     if path.is_dir():
-        inside = [file for file in sorted(path.rglob("*")) if _is_meant_as_deck(file, formats)]
+        everything = sorted(_told(path.rglob("*"), progress))
+        inside = [file for file in _told(everything, progress) if _is_meant_as_deck(file, formats)]
         if not inside:
             raise TikPrepError(f"{path} holds no deck: choose a folder with deck files ending in {_endings(formats)}.")
         return inside
     path.stat()  # tells what is wrong with a path that exists() only denies
     format_for(path, formats)
     return [path]
+
+
+def _told(files: Iterable[Path], progress: Progress) -> Iterator[Path]:
+    """The same files; a folder of a whole disk takes minutes, and somebody may want to stop."""
+    for file in files:
+        progress(0, 0)
+        yield file
 
 
 def _endings(formats: Sequence[DeckFormat]) -> str:

@@ -63,13 +63,15 @@ def find_files(sources: Sequence[Path], progress: Progress = no_progress) -> Fou
     previews: dict[Path, TextPreview] = {}
     refused: list[Refusal] = []
     for source in sources:
-        progress(len(files), 0)
+        progress(0, 0)
         try:
-            files.update(dict.fromkeys(deck_files([source])))
+            files.update(dict.fromkeys(deck_files([source], progress=progress)))
+        except Cancelled:
+            raise
         except TikPrepError as error:
             refused.append(Refusal(source, str(error)))
     for file in list(files):
-        progress(len(previews), 0)
+        progress(0, 0)
         try:
             if isinstance(format_for(file), TextDeck):
                 previews[file] = preview(file, progress=progress)

@@ -35,6 +35,9 @@ _SCROLLING_KEYS = (
 _FOUR_SCALE = ("review.again", "review.hard", "review.good", "review.easy")
 _FLAGS = tuple(f"review.flag_{flag}" for flag in range(1, 8))
 
+# So the two columns are about as long as each other.
+_AT_RIGHT = frozenset({"today", "review"})
+
 
 class CommandRow(PaintedButton):
     """A command and its keys, `joint` between them."""
@@ -184,7 +187,7 @@ class ShortcutsOverlay(Overlay):
         grid.setColumnStretch(1, 1)
         left, right = QVBoxLayout(), QVBoxLayout()
         for context, title in CONTEXT_TITLES.items():
-            column = right if context == "review" else left
+            column = right if context in _AT_RIGHT else left
             self._add_group(column, title, self._specs(context))
         left.addStretch(1)
         right.addStretch(1)

@@ -135,6 +135,53 @@ def test_another_separator_shows_other_rows_at_once(opens: Opens, qtbot: QtBot) 
     qtbot.waitUntil(lambda: len(step.plans[step.path].columns or ()) == 4)
 
 
+def test_two_tables_are_read_each_in_its_own_way(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    other = opened.home / "words.tsv"
+    other.write_text("der Hund\tthe dog\tanimal\ndie Katze\tthe cat\tanimal\n", encoding="utf-8")
+    dialog = importing(opened, samples.a_table(opened.home), other)
+    step = reached(dialog, qtbot, TextStep)
+    tab_to("File")
+    press(Qt.Key.Key_Down)
+    assert step.path == other
+    tab_to("Column 3")
+    press(Qt.Key.Key_Down, 2)
+    tab_to("Tags for every card")
+    QTest.keyClicks(focused(), "lang::de")
+    press(Qt.Key.Key_Return)
+    outlook = reached(dialog, qtbot, OutlookStep)
+    assert [(deck.title, deck.notes) for deck in outlook.decks] == [("interview", 4), ("words", 2)]
+    press(Qt.Key.Key_Escape)
+    reached(dialog, qtbot, TextStep)
+    press(Qt.Key.Key_Return)
+    reached(dialog, qtbot, OutlookStep)
+    press(Qt.Key.Key_Return)
+    reached(dialog, qtbot, ReportStep)
+    assert asked(opened, qtbot, lambda col: notes_of(col, "words"))[0] == (
+        "der Hund",
+        "the dog",
+        ("animal", "lang::de"),
+    )
+
+
+def test_html_goes_into_the_fields_of_a_note_type(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    path = opened.home / "html.csv"
+    path.write_text("<b>a</b>|<i>b</i>|more\n<b>c</b>|<i>d</i>|words\n", encoding="utf-8")
+    dialog = importing(opened, path)
+    step = reached(dialog, qtbot, TextStep)
+    assert step.plans[path].is_html
+    tab_to("Column 3")
+    choice = focused()
+    assert isinstance(choice, Choice)
+    assert [choice.itemText(place) for place in range(3)] == ["Front", "Back", "Field 3"]
+    assert choice.currentText() == "Field 3"
+    tab_to("Texts are")
+    press(Qt.Key.Key_Left, 2)
+    qtbot.waitUntil(lambda: step.plans[path].is_html is False)
+    assert [column.target for column in step.plans[path].columns or ()] == [Target.FRONT, Target.BACK, Target.BACK]
+
+
 def test_an_encoding_that_cannot_be_is_said_and_the_rows_stay(opens: Opens, qtbot: QtBot) -> None:
     opened = opens()
     path = samples.a_table(opened.home)
@@ -155,6 +202,19 @@ def test_without_a_front_the_import_does_not_go_on(opens: Opens, qtbot: QtBot) -
     assert "choose the column that asks" in step.problem
     press(Qt.Key.Key_Return)
     assert dialog.step is step
+
+
+def test_without_a_deck_the_import_does_not_go_on(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    dialog = importing(opened, samples.a_table(opened.home))
+    step = reached(dialog, qtbot, TextStep)
+    tab_to("Deck")
+    press(Qt.Key.Key_Backspace)
+    assert "name the deck" in step.problem
+    press(Qt.Key.Key_Return)
+    assert dialog.step is step
+    QTest.keyClicks(focused(), "Mine")
+    assert not step.problem
 
 
 def test_a_package_of_anki_comes_in_with_or_without_its_history(
@@ -367,6 +427,17 @@ def test_pasted_text_is_read_by_what_it_is(opens: Opens, qtbot: QtBot) -> None:
     assert "Nothing to import" in opened.window.toast_text
 
 
+def test_the_dialog_itself_takes_a_paste(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    opened.window.action("file.import").trigger()
+    dialog = opened.window.imports.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.isAncestorOf(QApplication.focusWidget() or opened.window))
+    QGuiApplication.clipboard().setText("front\tback\nwhat\tthat\n")
+    QTest.keyClick(focused(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert reached(dialog, qtbot, TextStep).path.name == "Pasted cards.txt"
+
+
 def test_what_came_in_is_shown_or_studied(opens: Opens, qtbot: QtBot) -> None:
     opened = opens()
     first = importing(opened, deck_file(opened.home, "rank", ("a", "b"), title="Stats::Rank"))
@@ -425,3 +496,20 @@ def test_every_step_fits_a_narrow_window(opens: Opens, qtbot: QtBot, zoom: int) 
         found += [f"{type(step).__name__}: {flaw}" for flaw in flaws(dialog)]
         press(Qt.Key.Key_Return)
     assert found == [], "\n".join(found)
+
+
+def test_what_has_the_keyboard_is_in_sight(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    opened.preferences.change(text_zoom_percent=200)
+    opened.window.resize(480, 700)
+    path = asked(opened, qtbot, lambda col: samples.lay_contested(col, opened.home))
+    dialog = importing(opened, samples.a_table(opened.home), path)
+    reached(dialog, qtbot, TextStep)
+    for name in ("Column 4, Remark", "Column 1, Question", "Column 3, Topic"):
+        tab_to(name)
+        assert focused().visibleRegion().boundingRect() == focused().rect(), name
+    press(Qt.Key.Key_Return)
+    outlook = reached(dialog, qtbot, OutlookStep)
+    settle()
+    assert outlook.isAncestorOf(focused())
+    assert focused().visibleRegion().boundingRect() == focused().rect()

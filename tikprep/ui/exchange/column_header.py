@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QVBoxLayout, QWidget
 
@@ -82,6 +82,7 @@ class ColumnHeader(QHeaderView):
     def __init__(self, theme: Theme, table: QTableWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._theme = theme
+        self._table = table
         self._boxes: list[QWidget] = []
         self._captions: list[QLabel] = []
         self._choices: list[Choice] = []
@@ -124,6 +125,15 @@ class ColumnHeader(QHeaderView):
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._theme.px(_HEIGHT))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Bring the column into sight whose choice gets the keyboard."""
+        if event.type() == QEvent.Type.FocusIn and watched in self._choices:
+            place = self._choices.index(watched)
+            left, width = self.sectionPosition(place), self.sectionSize(place)
+            bar = self._table.horizontalScrollBar()
+            bar.setValue(min(left, max(bar.value(), left + width - self.viewport().width())))
+        return False
+
     def _rebuild(self, count: int) -> None:
         for box in self._boxes:
             box.hide()
@@ -137,6 +147,7 @@ class ColumnHeader(QHeaderView):
             rows.setSpacing(4)
             choice = Choice(self._theme, "")
             choice.activated.connect(lambda index, place=place: self._on_chosen(place, index))
+            choice.installEventFilter(self)
             caption = label("", "section")
             rows.addWidget(caption)
             rows.addWidget(choice)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from tikprep.errors import TikPrepError
@@ -80,6 +80,7 @@ class ImportDialog(QDialog):
 
     def start_pasted(self, pasted: Pasted) -> None:
         """Look at what was copied elsewhere."""
+        self._forget_pasted()
         self._pasted = pasted
         self.start(pasted.paths)
 
@@ -116,6 +117,7 @@ class ImportDialog(QDialog):
         self._grow(_LOW if step in (self._choose, self._progress, self._error) else _HIGH)
         (self._next if next_text else self._cancel).setFocus(Qt.FocusReason.OtherFocusReason)
         step.take_focus()
+        step.keep_focus_in_sight()
         self.setAccessibleDescription(head)
 
     # Building
@@ -214,7 +216,11 @@ class ImportDialog(QDialog):
         self._start_chosen([Path(chosen)] if chosen else [])
 
     def _on_paste(self) -> None:
-        pasted = pasted_paths(QGuiApplication.clipboard().mimeData())
+        try:
+            pasted = pasted_paths(QGuiApplication.clipboard().mimeData())
+        except TikPrepError as error:
+            self._on_failed(error)
+            return
         if pasted is None:
             self._show_error("Nothing to import was copied", "Copy files, a table or Markdown, then paste again.", ())
         else:
@@ -369,8 +375,12 @@ class ImportDialog(QDialog):
             self._is_over = True
             self._progress.rest()
             self._job.cancel()
-            if self._pasted is not None:
-                self._pasted.forget()
+            self._forget_pasted()
+
+    def _forget_pasted(self) -> None:
+        if self._pasted is not None:
+            self._pasted.forget()
+            self._pasted = None
 
     def reject(self) -> None:
         """Esc: one step back, or out."""
@@ -378,6 +388,12 @@ class ImportDialog(QDialog):
             self._on_back()
         else:
             self._leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste) and self.step in (self._choose, self._error):
+            self._on_paste()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._give_up()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
@@ -27,6 +27,20 @@ class Step(ScrollColumn):
         super().__init__(width=_STEP_WIDTH, margins=(STEP_SIDE, 4))
         self._theme = theme
         self.setAccessibleName(name)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(0)
+        self._settled.timeout.connect(self._show_focus)
+        self.verticalScrollBar().rangeChanged.connect(self.keep_focus_in_sight)
+
+    def keep_focus_in_sight(self) -> None:
+        """Scroll to what has the keyboard, once the step is laid out."""
+        self._settled.start()
+
+    def _show_focus(self) -> None:
+        focused = self.window().focusWidget()
+        if self.isVisible() and self.isAncestorOf(focused):
+            self.ensureWidgetVisible(focused, 0, STEP_SIDE)
 
     def take_focus(self) -> None:
         """Put the keyboard where a person goes on; a subclass says where."""

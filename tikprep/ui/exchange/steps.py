@@ -141,7 +141,7 @@ class OutlookStep(Step):
         self._remarks = Remarks(theme)
         self._outlook: Outlook | None = None
         for widget in (
-            TileRow(theme, (self._new, self._updated, self._unchanged, self._conflicting), least_width=112),
+            TileRow(theme, (self._new, self._updated, self._unchanged, self._conflicting), least_width=96),
             self._more,
             self._conflicts,
             self._decks,
@@ -251,7 +251,7 @@ class ReportStep(Step):
         self._updated = StatTile(theme, "Updated", "easy")
         self._cards = StatTile(theme, "New cards", "accent")
         self._reviews = StatTile(theme, "Reviews", "text")
-        self._tiles = TileRow(theme, (self._new, self._updated, self._cards, self._reviews), least_width=112)
+        self._tiles = TileRow(theme, (self._new, self._updated, self._cards, self._reviews), least_width=96)
         self._undo = Button("Undo the import")
         self._show = Button("Show deck")
         self._undo.clicked.connect(self.undo_asked)
@@ -283,7 +283,7 @@ class ReportStep(Step):
     def show_undone(self, is_undone: bool) -> None:
         """What came of the wish to take it back."""
         if is_undone:
-            words = "The collection is as it was before. Ctrl+Shift+Z would do it again."
+            words = "The collection is as it was before. Redo would bring the decks in again."
             self._sign.show_words("Taken back", words, "undo", "muted")
         else:
             self._sign.show_words("Not taken back", "Something else was changed since; undo goes step by step.", "info")

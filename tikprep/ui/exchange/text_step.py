@@ -83,6 +83,8 @@ class TextStep(Step):
         for path, preview in self._previews.items():
             if not any(_asks(column) for column in preview.plan.columns or ()):
                 return f"{path.name}: choose the column that asks, the front."
+            if not preview.plan.deck and not _has_deck(preview.plan):
+                return f"{path.name}: name the deck that the cards go into."
         return ""
 
     def show_files(self, previews: Mapping[Path, TextPreview]) -> None:
@@ -110,8 +112,9 @@ class TextStep(Step):
         self._remarks.show_sentences([message], "Not possible")
 
     def take_focus(self) -> None:
-        choices = self._header.choices
-        (choices[0] if choices else self._separator).setFocus(Qt.FocusReason.OtherFocusReason)
+        lacks_deck = not self._plan().deck and not _has_deck(self._plan())
+        control = self._deck if lacks_deck else (*self._header.choices, self._separator)[0]
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Building
 
@@ -229,8 +232,7 @@ class TextStep(Step):
 
     def _show_deck(self) -> None:
         deck = self._deck.text().strip()
-        columns = self._previews[self._path].plan.columns or ()
-        if any(column.target is Target.DECK for column in columns):
+        if _has_deck(self._plan()):
             words = "Rows go into the decks that they name; this one is for rows that name none."
         elif not deck:
             words = "Give the deck a name."
@@ -275,6 +277,7 @@ class TextStep(Step):
         preview = self._previews[self._path]
         self._previews[self._path] = replace(preview, plan=replace(preview.plan, **values))  # type: ignore[arg-type]
         self._show_deck()
+        self._show_status()
 
     def _ask(self, **values: object) -> None:
         self.preview_asked.emit(self._path, replace(self._plan(), **values))  # type: ignore[arg-type]
@@ -282,6 +285,10 @@ class TextStep(Step):
 
 def _asks(column: TextColumn) -> bool:
     return column.target is Target.FRONT or (column.target is Target.FIELD and column.field == 0)
+
+
+def _has_deck(plan: TextPlan) -> bool:
+    return any(column.target is Target.DECK for column in plan.columns or ())
 
 
 def _is_same(column: TextColumn, choice: TargetChoice) -> bool:
