@@ -129,7 +129,12 @@ def test_words_and_checksums_of_notes_are_those_that_anki_finds(tripped: Path, t
         assert ours == told_of(tripped)[f"{name}_legacy2"]["sums"]
 
 
-def test_decks_come_with_those_above_them(tripped: Path) -> None:
+def test_decks_come_with_those_above_them(tripped: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tripped / "ours_legacy2.apkg") as package:
+        package.extract("collection.anki21", tmp_path)
+    with closing(sqlite3.connect(tmp_path / "collection.anki21")) as database:
+        ours = json.loads(database.execute("select decks from col").fetchone()[0])
+    assert {deck["name"] for deck in ours.values()} >= {"Prep", "Elsewhere"}
     for age in WRITERS:
         decks = told_of(tripped)[f"ours_{age}"]["decks"]
         assert set(decks) == {"Default", "Prep", "Prep::数学", "Top", "Elsewhere", "Elsewhere::Deep"}
