@@ -189,6 +189,12 @@ def test_a_hint_keeps_its_colons(tripped: Path) -> None:
     assert html_text(answer).rstrip().endswith("Call std")
 
 
+def test_code_keeps_its_colours_and_its_language() -> None:
+    code = template(next(note for note in NOTES if note.kind == "bugspot")).fields[0]
+    assert code.startswith('<div class="tp-label">Bug</div><pre class="tp-code tp-bad"><code class="language-python">')
+    assert '<span class="tp-operator">= </span>' in code
+
+
 def test_both_ways_and_typed_answers_work_in_anki(tripped: Path) -> None:
     shown = sides(tripped)
     assert "Front" in words(shown["reversed"]["0"][0])

@@ -130,7 +130,8 @@ class _Writer:
             self.out.append(f'<div class="tp-label">{self._escaped(code.label)}</div>')
         flaw = f" tp-{kind}" if kind in ("bad", "fixed") else ""
         self._open("pre", {"class": f"tp-code{flaw}"})
-        self.out.append("<code>")
+        # By this name a reader of HTML, ours too, knows how to colour it.
+        self._open("code", {"class": f"language-{code.language}" if code.language else ""})
         self._text(element.text)
         for piece in element:
             self._wrapped("span", piece, {"class": f"tp-{piece.get('class', '')}"})
