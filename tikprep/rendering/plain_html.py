@@ -131,7 +131,8 @@ class _Writer:
         flaw = f" tp-{kind}" if kind in ("bad", "fixed") else ""
         self._open("pre", {"class": f"tp-code{flaw}"})
         # By this name a reader of HTML, ours too, knows how to colour it.
-        self._open("code", {"class": f"language-{code.language}" if code.language else ""})
+        is_named = code.language and code.language not in ("output", "calc")
+        self._open("code", {"class": f"language-{code.language}" if is_named else ""})
         self._text(element.text)
         for piece in element:
             self._wrapped("span", piece, {"class": f"tp-{piece.get('class', '')}"})
