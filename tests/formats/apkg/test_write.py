@@ -246,9 +246,11 @@ def test_a_note_without_a_note_type_is_refused(writer: DeckFormat, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_ending_of_a_whole_collection_is_refused(writer: DeckFormat, tmp_path: Path) -> None:
-    with pytest.raises(DeckFormatError, match=r"end its name in \.apkg"):
-        writer.write(everything(), tmp_path / "a.colpkg")
+@pytest.mark.parametrize("name", ["a.colpkg", "collection.apkg"])
+def test_the_name_of_a_whole_collection_is_refused(writer: DeckFormat, tmp_path: Path, name: str) -> None:
+    with pytest.raises(DeckFormatError, match="for a whole collection: choose another"):
+        writer.write(everything(), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_in_the_place_of_the_file_is_named(writer: DeckFormat, tmp_path: Path) -> None:
