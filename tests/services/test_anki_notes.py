@@ -50,18 +50,21 @@ def a_note(guid: str, kind: str, front: str, back: str = "Back **b**", **more: A
     return ImportedNote(guid, kind, f"Title <{guid}>", front, back, **more)
 
 
+NUMERIC = a_note("numeric", "numeric", "How many?", attributes={"answer": "12.5", "unit": "GB", "tolerance": "5%"})
+TYPED = a_note("typed", "typed", "Which command?", "`git rebase`\n\nMore.")
 NOTES = (
     a_note("basic", "basic", "Is $x < 1$?\n\n> [!HINT]\n> Look *left*", level=2, rounds=("oa",), tags=("a", "b::c")),
     a_note("reversed", "reversed", "Front", "![Index](pictures/system%20one.png) [sound:ton.mp3]", metric="ndcg"),
     a_note("cloze", "cloze", GAPS, ""),
+    a_note("hint", "cloze", "Call {{c1::std::move(v)::how}}", ""),
     a_note("code-cloze", "cloze", f"{CODE}\n\n$\\frac{{a}}{{{{{{c1::b_{{i}}}}}}}}$"),
     a_note("code", "code", "```python run\nprint(1 < 2)\n```", "```output\nTrue\n```"),
     a_note("bugspot", "bugspot", "```python bad\na = b\n```", "```python fixed\na == b\n```\n\n> Why: it is."),
     a_note("formula", "formula", "$$\\sum_i p_i \\log \\frac{p_i}{q_i}$$", "| a | b |\n|:--|--:|\n| 1 | 2 |"),
     a_note("compare", "compare", "- [ ] one\n- [x] two", "> [!WARNING] Mind\n> the gap"),
     a_note("design", "design", "Text[^n]\n\n[^n]: A note.", DRAWING),
-    a_note("numeric", "numeric", "How many?", attributes={"answer": "12.5", "unit": "GB", "tolerance": "5%"}),
-    a_note("typed", "typed", "Which command?", "`git rebase`\n\nMore."),
+    NUMERIC,
+    TYPED,
     a_note("occlusion", "occlusion", OCCLUDED, "Why"),
 )  # fmt: skip
 
@@ -180,13 +183,25 @@ def html_text(shown: str) -> str:
     return html.unescape(re.sub(r"<style>.*?</style>|<[^>]*>", "", shown, flags=re.DOTALL))
 
 
+def test_a_hint_keeps_its_colons(tripped: Path) -> None:
+    question, answer = sides(tripped)["hint"]["0"]
+    assert html_text(question).endswith("Call [move(v)::how]")
+    assert html_text(answer).rstrip().endswith("Call std")
+
+
+def test_code_keeps_its_colours_and_its_language() -> None:
+    code = template(next(note for note in NOTES if note.kind == "bugspot")).fields[0]
+    assert code.startswith('<div class="tp-label">Bug</div><pre class="tp-code tp-bad"><code class="language-python">')
+    assert '<span class="tp-operator">= </span>' in code
+
+
 def test_both_ways_and_typed_answers_work_in_anki(tripped: Path) -> None:
     shown = sides(tripped)
     assert "Front" in words(shown["reversed"]["0"][0])
     assert "Front" not in words(shown["reversed"]["1"][0])
     assert "[[type:Answer]]" in shown["typed"]["0"][0]
-    assert template(NOTES[10]).fields[3] == "git rebase"
-    assert template(NOTES[9]).fields[3] == "12.5 GB"
+    assert template(TYPED).fields[3] == "git rebase"
+    assert template(NUMERIC).fields[3] == "12.5 GB"
     assert "[[type:" not in shown["basic"]["0"][0]
     assert "<summary>Hint</summary>" in shown["basic"]["0"][0]
 

@@ -17,7 +17,8 @@ from tikprep.rendering.page import Page
 from tikprep.rendering.parts import Picture
 
 # What a reader of deletions would take for its own marks, as entities.
-_ENTITIES = str.maketrans({"{": "&#123;", "}": "&#125;", ":": "&#58;"})
+_ENTITIES = str.maketrans({"{": "&#123;", "}": "&#125;"})
+_HINT_ENTITIES = _ENTITIES | str.maketrans({":": "&#58;"})
 _MARKS = re.compile(f"[{CLOZE_SHOWN_START}{CLOZE_SHOWN_END}]")
 _TAG = re.compile(r"<[^>]*>")
 _NO_WORD = re.compile(r"\W+")
@@ -129,7 +130,9 @@ class _Writer:
             self.out.append(f'<div class="tp-label">{self._escaped(code.label)}</div>')
         flaw = f" tp-{kind}" if kind in ("bad", "fixed") else ""
         self._open("pre", {"class": f"tp-code{flaw}"})
-        self.out.append("<code>")
+        # By this name a reader of HTML, ours too, knows how to colour it.
+        is_named = code.language and code.language not in ("output", "calc")
+        self._open("code", {"class": f"language-{code.language}" if is_named else ""})
         self._text(element.text)
         for piece in element:
             self._wrapped("span", piece, {"class": f"tp-{piece.get('class', '')}"})
@@ -167,7 +170,7 @@ def _with_deletions(written: str, deletions: Sequence[Deletion]) -> str:
         deletion = waiting.pop(found)
         numbers = [number for number in deletion.numbers if number]
         hint = " ".join(deletion.hint.split())
-        closing = f"::{html.escape(hint).translate(_ENTITIES)}}}}}" if hint else "}}"
+        closing = f"::{html.escape(hint).translate(_HINT_ENTITIES)}}}}}" if hint else "}}"
         # One within another says for every Anki what only today's reads in one.
         marks[start] = "".join(f"{{{{c{number}::" for number in numbers)
         marks[end] = closing * len(numbers)

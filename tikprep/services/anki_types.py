@@ -94,11 +94,12 @@ PLAIN_TYPE = NoteType(
     ),
     CSS,
 )
+_CLOZE_ANSWER = f"{_TITLE}{{{{cloze:Front}}}}{{{{#Back}}}}{_BELOW}{{{{Back}}}}{{{{/Back}}}}"
 CLOZE_TYPE = NoteType(
     "tikprep-cloze-1",
     "TikPrep Cloze",
     ("Front", "Back", "Title", SOURCE_FIELD),
-    (CardTemplate("Cloze", f"{_TITLE}{{{{cloze:Front}}}}", f"{_TITLE}{{{{cloze:Front}}}}{_BELOW}{{{{Back}}}}"),),
+    (CardTemplate("Cloze", f"{_TITLE}{{{{cloze:Front}}}}", _CLOZE_ANSWER),),
     CSS,
     is_cloze=True,
 )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -117,7 +120,21 @@ def test_anki_takes_every_note_and_finds_nothing_to_mend(tripped: Path) -> None:
         assert each["new"] == len(contents_of(tripped / f"{name}.apkg")["notes"])
 
 
-def test_decks_come_with_those_above_them(tripped: Path) -> None:
+def test_words_and_checksums_of_notes_are_those_that_anki_finds(tripped: Path, tmp_path: Path) -> None:
+    for name in ("ours", *ANKI_MADE):
+        with zipfile.ZipFile(tripped / f"{name}_legacy2.apkg") as package:
+            package.extract("collection.anki21", tmp_path)
+        with closing(sqlite3.connect(tmp_path / "collection.anki21")) as database:
+            ours = list(map(list, database.execute("select csum, sfld from notes order by id")))
+        assert ours == told_of(tripped)[f"{name}_legacy2"]["sums"]
+
+
+def test_decks_come_with_those_above_them(tripped: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tripped / "ours_legacy2.apkg") as package:
+        package.extract("collection.anki21", tmp_path)
+    with closing(sqlite3.connect(tmp_path / "collection.anki21")) as database:
+        ours = json.loads(database.execute("select decks from col").fetchone()[0])
+    assert {deck["name"] for deck in ours.values()} >= {"Prep", "Elsewhere"}
     for age in WRITERS:
         decks = told_of(tripped)[f"ours_{age}"]["decks"]
         assert set(decks) == {"Default", "Prep", "Prep::数学", "Top", "Elsewhere", "Elsewhere::Deep"}
@@ -157,6 +174,8 @@ def test_the_same_package_gives_the_same_bytes(writer: DeckFormat, tmp_path: Pat
     for name in ("a.apkg", "b.apkg"):
         writer.write(everything(), tmp_path / name)
     assert (tmp_path / "a.apkg").read_bytes() == (tmp_path / "b.apkg").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.apkg") as package:
+        assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_only_todays_format_reads_packages() -> None:
@@ -227,9 +246,11 @@ def test_a_note_without_a_note_type_is_refused(writer: DeckFormat, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_ending_of_a_whole_collection_is_refused(writer: DeckFormat, tmp_path: Path) -> None:
-    with pytest.raises(DeckFormatError, match=r"end its name in \.apkg"):
-        writer.write(everything(), tmp_path / "a.colpkg")
+@pytest.mark.parametrize("name", ["a.colpkg", "collection.apkg"])
+def test_the_name_of_a_whole_collection_is_refused(writer: DeckFormat, tmp_path: Path, name: str) -> None:
+    with pytest.raises(DeckFormatError, match="for a whole collection: choose another"):
+        writer.write(everything(), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_in_the_place_of_the_file_is_named(writer: DeckFormat, tmp_path: Path) -> None:

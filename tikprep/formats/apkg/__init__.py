@@ -38,7 +38,8 @@ class AnkiPackage:
         """
         from tikprep.formats.apkg.writer import write_package
 
-        write_package(_as_apkg(package, path), path, progress, is_new=True)
+        _check_name(path)
+        write_package(package, path, progress, is_new=True)
 
 
 class LegacyAnkiPackage:
@@ -65,11 +66,11 @@ class LegacyAnkiPackage:
         """As AnkiPackage does, for Anki 2.1 and later."""
         from tikprep.formats.apkg.writer import write_package
 
-        write_package(_as_apkg(package, path), path, progress, is_new=False)
+        _check_name(path)
+        write_package(package, path, progress, is_new=False)
 
 
-def _as_apkg(package: DeckPackage, path: Path) -> DeckPackage:
-    """Raises DeckFormatError for the ending that means a whole collection: Anki would put it in place of its own."""
-    if path.suffix.lower() == ".colpkg":
-        raise DeckFormatError(path, 0, "this ending means a whole collection of Anki: end its name in .apkg")
-    return package
+def _check_name(path: Path) -> None:
+    """Raises DeckFormatError for a name that means a whole collection: Anki would put it in place of its own."""
+    if path.suffix.lower() == ".colpkg" or path.name.lower() == "collection.apkg":
+        raise DeckFormatError(path, 0, "Anki takes this name for a whole collection: choose another, ending in .apkg")

@@ -7,19 +7,23 @@ from hashlib import sha1
 from html import unescape
 
 # No part may match its own beginning again inside itself, or a hostile field costs the square of its length.
-_MEDIA = re.compile(
-    r"""<(?:img|audio|video|source|object)\b[^>]{0,2000}?\b(?:src|data)\s{0,9}=\s{0,9}(?:"([^">]*)"|'([^'>]*)'|([^\s>]+))[^>]*>""",
-    re.IGNORECASE,
-)
+_MEDIA = re.compile(r"<(?:img|audio|video|source|object)\b[^<>]*>", re.IGNORECASE)
+_SOURCE = re.compile(r"""\s(?:src|data)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_SILENT = re.compile(r"<!--|<(?:script|style)\b[^>]*>", re.IGNORECASE)
+_SILENT = re.compile(r"<!--|<(?:script|style)\b[^<>]*>", re.IGNORECASE)
+_ENDS = {
+    "<!-": re.compile("-->"),
+    "<sc": re.compile("</script>", re.IGNORECASE),
+    "<st": re.compile("</style>", re.IGNORECASE),
+}
 
 
 def stripped(field: str) -> str:
     """The words of a field, as the sort field of a note and its checksum have them."""
     if "<" in field:
-        text = _MEDIA.sub(lambda found: f" {found[found.lastindex or 0]} ", field)
-        field = _TAG.sub("", _without_silent(text))
+        text = _without_silent(_MEDIA.sub(_name, field))
+        end = text.rfind(">") + 1  # behind it no tag is closed, and each would be looked for to the end
+        field = _TAG.sub("", text[:end]) + text[end:]
     if "&" in field:
         field = unescape(field).replace("\xa0", " ")
     return field
@@ -30,14 +34,19 @@ def checksum(text: str) -> int:
     return int.from_bytes(sha1(text.encode("utf-8"), usedforsecurity=False).digest()[:4], "big")
 
 
+def _name(tag: re.Match[str]) -> str:
+    found = _SOURCE.search(tag[0])
+    return f" {found[found.lastindex or 0]} " if found else tag[0]
+
+
 def _without_silent(text: str) -> str:
+    """The text without comments, scripts and styles, as far as they are closed."""
     kept = []
     position = 0
     while (found := _SILENT.search(text, position)) is not None:
-        closing = "-->" if found[0] == "<!--" else f"</{found[0][1:7].rstrip(' >').lower()}"
-        end = text.lower().find(closing, found.end()) if closing != "-->" else text.find(closing, found.end())
-        if end < 0:
+        end = _ENDS[found[0][:3].lower()].search(text, found.end())
+        if end is None:
             break
         kept.append(text[position : found.start()])
-        position = text.find(">", end) + 1 or len(text)
+        position = end.end()
     return "".join([*kept, text[position:]])
