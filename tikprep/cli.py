@@ -105,7 +105,10 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     export = commands.add_parser("export", help="write decks to a folder or a file, to share or to keep")
     export.add_argument("target", type=Path, metavar="TARGET", help="a folder for markdown, else a file")
     export.add_argument(
-        "--format", required=True, metavar="NAME", help="markdown, tikdeck, csv, tsv or text (that of Anki)"
+        "--format",
+        required=True,
+        metavar="NAME",
+        help="markdown, tikdeck, anki, anki-legacy, csv, tsv or text (that of Anki)",
     )
     export.add_argument(
         "--deck", action="append", metavar="TITLE", help="only this deck and those below it; may be said again"

@@ -131,7 +131,7 @@ def template_decks(draw: st.DrawFn) -> DeckBundle:
         )
         for number, word in enumerate(draw(st.lists(LINE, min_size=1, max_size=3)))
     ]
-    return DeckBundle("", "Of Another::Program", notes=tuple(notes), media=(a_file("a%25b.png", b"png"),))
+    return DeckBundle("", "Of Another::Program", notes=tuple(notes), media=(a_file("a%b.png", b"png"),))
 
 
 PLAIN = st.tuples(plain_decks("one", "One"), plain_decks("two", "One::Two"))
@@ -401,3 +401,24 @@ def test_decks_without_an_id_get_one_that_stays(tmp_path: Path, collection: Coll
     before = [Deck(0, deck.slug, deck.title) for deck in collection.store.decks()]
     collection.export.export(EVERYTHING, "markdown", tmp_path / "out", FREE)
     assert [Deck(0, deck.slug, deck.title) for deck in collection.store.decks()] == before
+
+
+@pytest.mark.parametrize("deck_format", ["anki", "anki-legacy"])
+def test_an_anki_package_comes_back_with_its_schedule(tmp_path: Path, deck_format: str) -> None:
+    with Collection.open(tmp_path / "first", clock=ToldClock()) as first:
+        notes = (a_note("one-0001", "front **b**", "$x$"), a_note("one-0002", "```python\nx = 1\n```"))
+        bring_in(first, a_deck("one", *notes))
+        first.review.start()
+        first.review.answer(Rating.GOOD, 900)
+        first.export.export(EVERYTHING, deck_format, tmp_path / "out.apkg", WITH_ALL)
+        before = [(card.ordinal, card.state, card.due_day, card.interval_days, card.reviews) for card in cards(first)]
+        again = first.exchange.import_paths([tmp_path / "out.apkg"])
+        assert (again.notes_added, again.notes_updated, again.notes_unchanged) == (0, 0, 2)
+    with Collection.open(tmp_path / "second", clock=ToldClock()) as second:
+        report = second.exchange.import_paths([tmp_path / "out.apkg"])
+        assert (report.notes_added, report.reviews_added) == (2, 1)
+        after = [(card.ordinal, card.state, card.due_day, card.interval_days, card.reviews) for card in cards(second)]
+        assert after == before
+        assert {note.note.front for note in second.library.notes.notes_by_guid(["one-0001", "one-0002"]).values()} == {
+            note.front for note in notes
+        }

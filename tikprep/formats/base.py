@@ -138,6 +138,11 @@ class DeckBundle:
     media: tuple[MediaFile, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def names_are_addresses(self) -> bool:
+        """Whether media are named as Markdown writes them, percent-encoded; notes in HTML alone name files plainly."""
+        return not self.notes or any(note.note_type is None for note in self.notes)
+
 
 def no_reviews() -> Iterator[ImportedReview]:
     """A log that holds nothing."""

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from tikprep.domain.answers import ExpectedAnswer, NumericAnswer
 from tikprep.domain.cloze import Deletion, cloze_marked, cloze_numbers, parsed
@@ -23,7 +24,7 @@ from tikprep.domain.notekinds import note_kind
 from tikprep.domain.occlusion import Mask, occlusion_answer, occlusion_numbers, occlusion_of
 from tikprep.formats.apkg.references import with_new_names
 from tikprep.formats.apkg.written_media import media_names
-from tikprep.formats.base import DeckPackage, ImportedNote, Progress, no_progress
+from tikprep.formats.base import DeckBundle, DeckPackage, ImportedNote, Progress, no_progress
 from tikprep.rendering.page import render_page
 from tikprep.rendering.plain_html import plain_html
 from tikprep.services.anki_source import written_source
@@ -40,6 +41,7 @@ def as_anki_package(package: DeckPackage, progress: Progress = no_progress) -> D
 
     Raises TikPrepError for a file that cannot be read, or Cancelled.
     """
+    package = replace(package, decks=tuple(map(_plainly_named, package.decks)))
     total = sum(len(deck.notes) for deck in package.decks)
     done = 0
     names = media_names(package.decks, lambda: progress(done, total))
@@ -58,6 +60,13 @@ def as_anki_package(package: DeckPackage, progress: Progress = no_progress) -> D
         )
     progress(total, total)
     return replace(package, decks=tuple(decks))
+
+
+def _plainly_named(deck: DeckBundle) -> DeckBundle:
+    """The deck with its files under their own names: Anki knows no addresses."""
+    if not deck.names_are_addresses:
+        return deck
+    return replace(deck, media=tuple(replace(media, name=unquote(media.name)) for media in deck.media))
 
 
 def _for_anki(note: ImportedNote, names: Mapping[str, str], renamed: Mapping[str, str]) -> ImportedNote:

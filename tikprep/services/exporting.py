@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from tikprep.domain.model import Deck
 from tikprep.errors import NotFound, TikPrepError
+from tikprep.formats.apkg import AnkiPackage, LegacyAnkiPackage
 from tikprep.formats.archive import zipfile_like
-from tikprep.formats.base import Progress, no_progress
+from tikprep.formats.base import DeckFormat, Progress, no_progress
 from tikprep.formats.front_matter import yaml_scalar
 from tikprep.formats.markdown_folder import write_folder
 from tikprep.formats.text import TextStyle, write_text
 from tikprep.formats.tikdeck import Tikdeck
+from tikprep.services.anki_notes import as_anki_package
 from tikprep.services.gathering import Gathered, Gathering
 from tikprep.storage.database import told
 from tikprep.storage.sharing import SharingStore
@@ -244,6 +246,16 @@ def _tikdeck(writing: _Writing) -> ExportReport:
     return _report_of_file(writing)
 
 
+def _anki(package_format: DeckFormat) -> Callable[[_Writing], ExportReport]:
+    def write(writing: _Writing) -> ExportReport:
+        _refuse_other_file(writing, zipfile_like)
+        package = as_anki_package(writing.gathered.package, writing.progress)
+        package_format.write(package, writing.target, writing.progress)
+        return _report_of_file(writing)
+
+    return write
+
+
 def _text(style: TextStyle, separator: str = "") -> Callable[[_Writing], ExportReport]:
     def write(writing: _Writing) -> ExportReport:
         _refuse_other_file(writing, _is_text)
@@ -293,6 +305,8 @@ def _is_text(path: Path) -> bool:
 EXPORT_FORMATS: tuple[ExportFormat, ...] = (
     ExportFormat("markdown", "Folder of Markdown decks", "", _markdown),
     ExportFormat("tikdeck", "TikPrep package", ".tikdeck", _tikdeck),
+    ExportFormat("anki", "Anki package", ".apkg", _anki(AnkiPackage())),
+    ExportFormat("anki-legacy", "Anki package for versions before 2.1.50", ".apkg", _anki(LegacyAnkiPackage())),
     ExportFormat("csv", "Spreadsheet (CSV)", ".csv", _text(TextStyle.SPREADSHEET)),
     ExportFormat("tsv", "Table with tabs (TSV)", ".tsv", _text(TextStyle.SPREADSHEET, "\t")),
     ExportFormat("text", "Anki's text", ".txt", _text(TextStyle.ANKI)),

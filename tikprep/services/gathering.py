@@ -206,25 +206,26 @@ class Gathering:
 
 def _named(notes: Sequence[Note], kept: Mapping[str, object]) -> dict[str, str]:
     """The media of notes: the name that a note writes, and the one under which the file is kept."""
+    # As `DeckBundle.names_are_addresses` says of what these notes become.
+    written = _address if any(note.note_type is None for note in notes) else str
     found: dict[str, str] = {}
     types: dict[int, NoteType] = {}
     for note in notes:
         if note.note_type is not None:
             types[note.note_type.id] = note.note_type
             for text in note.fields:
-                found.update((_written(name), name) for name in mentioned(text, kept))
+                found.update((written(name), name) for name in mentioned(text, kept))
             continue
         for link in (*media_links(note.front), *media_links(note.back)):
             name = unquote(link).removeprefix("./")
             if name in kept:
                 found[link.removeprefix("./")] = name
     for note_type in types.values():
-        found.update((_written(name), name) for name in mentioned_by(note_type, kept))
+        found.update((written(name), name) for name in mentioned_by(note_type, kept))
     return found
 
 
-def _written(name: str) -> str:
-    # Whoever reads the package decodes the name as an address.
+def _address(name: str) -> str:
     return name.replace("%", "%25")
 
 

@@ -42,7 +42,7 @@ def merge_media(
     added, renamed, problems = 0, {}, []
     for media in bundle.media:
         told()
-        name = _plain_name(media)
+        name = _plain_name(media, is_address=bundle.names_are_addresses)
         if name.startswith("/") or ".." in name.split("/"):
             problems.append(f"The picture {name!a} would lie outside of its folder; it was left out.")
             continue
@@ -69,10 +69,9 @@ def with_renamed_media(notes: Iterable[ImportedNote], renamed: Mapping[str, str]
     )
 
 
-def _plain_name(media: MediaFile) -> str:
+def _plain_name(media: MediaFile, *, is_address: bool) -> str:
     """The name as cards are drawn by it: addresses in Markdown are decoded, as any viewer does."""
-    name = unquote(media.name) if media.path is not None else media.name
-    return name.removeprefix("./")
+    return (unquote(media.name) if is_address else media.name).removeprefix("./")
 
 
 def _kept(collection: Collection, media: MediaFile, name: str, *, is_dry: bool) -> tuple[str, int]:
