@@ -23,6 +23,11 @@ SHAPES = {
     "fence in an answer": ("## Q\n\n```\n## no\n---\nQ: no\n```\n", [("Q", "```\n## no\n---\nQ: no\n```")]),
     "labels": ("Q: a\nb\nA: c\n\nd\n\nQ: e\nA: f\n", [("a\nb", "c\n\nd"), ("e", "f")]),
     "bold labels": ("**Q:** a\n**A:** c\n---\n**Question**: e\n**Answer**: f\n", [("a", "c"), ("e", "f")]),
+    "symbols in an answer": (
+        "Q: E?\nA: mc²\nc: the speed of light\na: x\nC: a capital\n\nend\n",
+        [("E?", "mc²\nc: the speed of light\na: x\nC: a capital\n\nend")],
+    ),
+    "labels written out": ("question: a\nanswer: b\nC: [gap]\n", [("a", "b"), ("{{c1::gap}}", "")]),
     "label in code": ("Q: a\nA: b\n```\nQ: c\n```\n", [("a", "b\n```\nQ: c\n```")]),
     "gaps": ("C: The [ear] is `a[0]` [x](y) at [noon].\n", [("The {{c1::ear}} is `a[0]` [x](y) at {{c2::noon}}.", "")]),
     "colons": ("a :: b\n\n- c :: d\n", [("a", "b"), ("c", "d")]),
@@ -52,7 +57,7 @@ def test_titles_tags_kinds_and_ids_are_taken_from_where_they_are_told(tmp_path: 
     assert only(read(written(tmp_path / "x.md", "#flashcards/ml/trees\n\na :: b\n"))).title == "ml::trees"
     attributes = only(read(written(tmp_path / "x.md", '# T\n\n## Q {#my-own-id .code tags="a b"}\nA\n')))
     (note,) = attributes.notes
-    assert (attributes.title, note.guid, note.kind, note.tags) == ("T", "my-own-id", "code", ("a", "b"))
+    assert (attributes.title, note.guid[12:], note.kind, note.tags) == ("T", "-my-own-id", "code", ("a", "b"))
     assert note.line == 3
 
 
@@ -67,6 +72,16 @@ def test_pictures_beside_the_file_come_along_and_missing_ones_are_told(tmp_path:
     assert [media.name for media in only(package).media] == ["a.png"]
     (problem,) = package.problems
     assert problem.startswith("x.md, line 1: the picture path '../no.png' leaves")
+
+
+def test_a_kind_that_does_not_fit_is_told(tmp_path: Path) -> None:
+    package = read(written(tmp_path / "x.md", "C: no gap at all\n\nQ: a\nA: b\n"))
+    assert sides(package) == [("a", "b")]
+    assert "hides nothing" in package.problems[0]
+    shapes = "## One {.occlusion}\n\nq\n\n---\n\na\n\n## Two {.template}\n\nq\n\n---\n\na\n"
+    package = read(written(tmp_path / "y.md", shapes))
+    assert [note.kind for note in only(package).notes] == ["basic"]
+    assert len(package.problems) == 1
 
 
 def test_our_own_decks_are_still_read_as_such(tmp_path: Path) -> None:

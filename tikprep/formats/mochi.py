@@ -69,15 +69,23 @@ class _Reading:
         named = {deck.get("id").text(): deck for deck in decks if not deck.get("id").is_missing}
         titles = {identity: _title(deck, named) for identity, deck in named.items()}
         for deck in decks:
-            title = titles.get(deck.get("id").text()) or deck.get("name").text()
+            identity = deck.get("id").text()
+            gatherer = self._deck(identity, titles.get(identity) or deck.get("name").text())
             for card in deck.get("cards").each():
-                self._card(card, self._decks.deck(title))
+                self._card(card, gatherer)
         for card in root.get("cards").each():
-            self._card(card, self._decks.deck(titles.get(card.get("deck-id").text(), "")))
+            identity = card.get("deck-id").text()
+            self._card(card, self._deck(identity, titles.get(identity, "")))
         bundles = self._decks.bundles()
         if not bundles:
-            raise DeckFormatError(self._path, 0, "it holds no card with an answer: export a deck that has cards")
+            raise DeckFormatError(
+                self._path, 0, f"it holds no card with an answer{self._decks.why()}: export a deck that has cards"
+            )
         return DeckPackage(bundles, problems=self._decks.problems(), close=self._archive.close)
+
+    def _deck(self, identity: str, title: str) -> NoteGatherer:
+        """An export is named anew each time; the deck's id, drawn by Mochi, is what lasts."""
+        return self._decks.deck(title, identity, scope=f"mochi {identity}" if identity else "")
 
     def _data(self) -> Node:
         name = next((name for name in _DATA if name in self._archive), None)

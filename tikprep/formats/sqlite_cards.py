@@ -67,7 +67,7 @@ class SqliteCards:
             raise DeckFormatError(path, 0, f"the database cannot be read ({error}): export it again") from error
         bundles = decks.bundles()
         if not bundles:
-            raise DeckFormatError(path, 0, "its table of cards holds no card: choose another file")
+            raise DeckFormatError(path, 0, f"its table of cards holds no card{decks.why()}: choose another file")
         return DeckPackage(bundles, problems=decks.problems())
 
     def write(self, package: DeckPackage, path: Path, progress: Progress = no_progress) -> None:

@@ -36,6 +36,7 @@ from tikprep.formats.tikdeck_reader import (
     SCHEDULE,
     SCHEDULE_FORMAT,
     TYPES_FORMAT,
+    check_package,
     read_package,
 )
 
@@ -72,9 +73,7 @@ class Tikdeck:
 
     def write(self, package: DeckPackage, path: Path, progress: Progress = no_progress) -> None:
         """Put a package down, all or nothing. Raises DeckFormatError, TikPrepError or Cancelled."""
-        slugs = [deck.slug for deck in package.decks]
-        if len(set(slugs)) != len(slugs):
-            raise DeckFormatError(path, 0, "two of its decks have the same id: give each an id of its own")
+        check_package(package.decks, path)
         with new_archive(path) as archive:
             _Writing(package, path, archive, progress).write()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tikprep.domain.note_type import NoteType
+from tikprep.domain.notekinds import TEMPLATE_KIND
 from tikprep.formats.apkg import limits
 from tikprep.formats.apkg.database import Database, whole_numbers, wrong_type
 from tikprep.formats.apkg.deck_tree import DEFAULT_TITLE, FoundDeck
@@ -116,7 +117,7 @@ class Gathering:
         heap.notes.append(
             ImportedNote(
                 guid,
-                "template",
+                TEMPLATE_KIND,
                 "",
                 "",
                 "",
