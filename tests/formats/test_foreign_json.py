@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from tests.formats.foreign import JSON_VALUES, mutated, only, read, sides, survives, written
 from tikprep.domain.note_type import CardTemplate, NoteType
 from tikprep.errors import Cancelled, DeckFormatError
-from tikprep.formats import FORMATS, Reading, deck_files, format_for
-from tikprep.formats.base import DeckPackage
+from tikprep.formats import Reading, deck_files, format_for
 from tikprep.formats.crowdanki import CrowdAnki
 from tikprep.formats.json_file import MAX_JSON_BYTES
 from tikprep.formats.plain_json import PlainJson
@@ -109,6 +108,12 @@ def test_a_picture_outside_the_media_folder_is_told_and_not_opened(tmp_path: Pat
     package = read(crowdanki(tmp_path, {**DECK, "media_files": ["../secret", "/etc/hosts", "none.png"]}))
     assert not package.decks[0].media
     assert len(package.problems) == 3
+
+
+def test_a_marked_note_of_crowdanki_is_marked(tmp_path: Path) -> None:
+    notes = [{"guid": "g", "note_model_uuid": MODEL_ID, "fields": ["q", "a"], "tags": ["Marked", "x"]}]
+    (note,) = read(crowdanki(tmp_path, {**DECK, "notes": notes, "children": []})).decks[0].notes
+    assert (note.tags, note.is_marked) == (("x",), True)
 
 
 def test_a_folder_of_crowdanki_is_found_by_its_content(tmp_path: Path) -> None:
@@ -241,14 +246,6 @@ def test_reading_stops_when_a_person_stops_it(tmp_path: Path) -> None:
     path = written(tmp_path / "x.json", {"cards": cards})
     with pytest.raises(Cancelled):
         PlainJson().read(path, Reading(progress=stop))
-
-
-@pytest.mark.parametrize("deck_format", [f for f in FORMATS if not f.can_write], ids=lambda f: f.name)
-def test_what_cannot_be_written_says_what_can(tmp_path: Path, deck_format: CrowdAnki) -> None:
-    path = tmp_path / f"x{deck_format.suffixes[0]}"
-    with pytest.raises(DeckFormatError, match="export"):
-        deck_format.write(DeckPackage(()), path)
-    assert not path.exists()
 
 
 def _places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

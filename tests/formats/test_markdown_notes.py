@@ -84,19 +84,49 @@ def test_a_kind_that_does_not_fit_is_told(tmp_path: Path) -> None:
     assert len(package.problems) == 1
 
 
-def test_our_own_decks_are_still_read_as_such(tmp_path: Path) -> None:
-    head = "---\nformat: tikprep-deck/1\nid: ann\ntitle: T\n---\n"
-    assert format_for(written(tmp_path / "a.md", head)).name == "tikprep-deck"
-    assert format_for(written(tmp_path / "cards" / "c.md", "## T\n")).name == "tikprep-deck"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nformat: tikprep-deck/1\nid: ann\ntitle: T\n---\n",
+        "---\r\nid: ann\r\nformat: 'tikprep-deck/9'\r\n---\r\n",
+        "## A deck that lost its head {#ann-0001 .basic}\n",
+    ],
+)
+def test_our_own_decks_are_still_read_as_such(tmp_path: Path, text: str) -> None:
+    assert format_for(written(tmp_path / "a.md", text)).name == "tikprep-deck"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Notes\n\nformat: png is a picture format\n\nQ: a\nA: b\n",
+        "---\ntags: x\nformat: long\n---\nQ: a\nA: b\n",
+        "---\ntags: x\n---\nformat: tikprep-deck/1 is ours\n\nQ: a\nA: b\n",
+        "---\ntags: x\n---\nQ: a\nA: b\n",
+    ],
+)
+@pytest.mark.parametrize("folder", ["cards", "notes"])
+def test_a_folder_or_a_word_makes_no_deck_of_ours(tmp_path: Path, folder: str, text: str) -> None:
+    assert sides(read(written(tmp_path / folder / "c.md", text)))[-1:] == [("a", "b")]
 
 
 def test_in_a_folder_only_files_that_say_so_are_decks(tmp_path: Path) -> None:
     written(tmp_path / "README.md", "# Read me\n\n## Install\n\nSo.\n")
+    written(tmp_path / "cards" / "README.md", "Q: Why?\nA: So.\n")
+    written(tmp_path / "data.csv", "time,latency\n1,2\n3,4\n")
     meant = [
         written(tmp_path / "a.md", "Q: a\nA: b\n"),
         written(tmp_path / "b.md", "text #flashcards\n\na :: b\n"),
+        written(tmp_path / "cards.csv", "front,back\nc,d\n"),
     ]
     assert deck_files([tmp_path]) == meant
+    assert deck_files([tmp_path / "data.csv"]) == [tmp_path / "data.csv"]
+
+
+def test_a_file_named_in_two_ways_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path / "a.md", "Q: a\nA: b\n")
+    monkeypatch.chdir(tmp_path)
+    assert deck_files([Path("a.md"), path, tmp_path / ".." / tmp_path.name / "a.md", tmp_path]) == [Path("a.md")]
 
 
 @pytest.mark.parametrize(

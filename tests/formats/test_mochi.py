@@ -102,3 +102,11 @@ def test_any_text_is_edn_or_is_told_with_its_line(text: str) -> None:
 def test_any_data_is_read_or_told(tmp_path: Path, content: bytes, value: object) -> None:
     survives(Mochi(), zipped(tmp_path / "x.mochi", {"data.edn": content}))
     survives(Mochi(), zipped(tmp_path / "x.mochi", {"data.json": json.dumps({"decks": [value]}).encode()}))
+
+
+def test_an_attachment_with_a_space_comes_along(tmp_path: Path) -> None:
+    cards = {"decks": [{"name": "D", "cards": [{"content": "![](@media/my%20pic.png)\n---\nA"}]}]}
+    path = zipped(tmp_path / "x.mochi", {"data.json": json.dumps(cards).encode(), "my pic.png": b"PNG"})
+    with read(path) as package:
+        (media,) = package.decks[0].media
+        assert (media.name, media.open().read()) == ("my pic.png", b"PNG")

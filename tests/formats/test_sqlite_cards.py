@@ -105,3 +105,15 @@ def test_a_file_cut_short_is_told(tmp_path: Path, sound: bytes) -> None:
 def test_damaged_pages_are_told(tmp_path: Path, sound: bytes, data: st.DataObject) -> None:
     content = data.draw(mutated(sound))
     survives(SqliteCards(), written(tmp_path / "x.db", content))
+
+
+def test_changes_that_a_running_program_holds_back_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    with closing(sqlite3.connect(path)) as running:
+        running.execute("PRAGMA journal_mode = WAL")
+        running.execute("CREATE TABLE cards (front, back)")
+        running.execute("INSERT INTO cards VALUES ('q', 'a')")
+        running.commit()
+        with pytest.raises(DeckFormatError, match=r"'x\.db-wal' beside it holds changes"):
+            SqliteCards().read(path)
+    assert sides(SqliteCards().read(path)) == [("q", "a")]

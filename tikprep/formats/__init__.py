@@ -30,6 +30,9 @@ FORMATS: tuple[DeckFormat, ...] = (
     AnkiPackage(),
 )
 
+# Files that stand in any folder and speak of it.
+_BYSTANDERS = frozenset({"readme", "changelog", "contributing", "license"})
+
 __all__ = [
     "FORMATS",
     "DeckBundle",
@@ -67,15 +70,16 @@ def deck_files(paths: Sequence[Path], formats: Sequence[DeckFormat] = FORMATS) -
 
     A folder may hold read-me files too; a file that is named must be a deck. Raises TikPrepError.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for path in paths:
         try:
-            found.update(dict.fromkeys(_decks_of(path, formats)))
+            for file in _decks_of(path, formats):
+                found.setdefault(file.resolve(), file)
         except OSError as error:
             if isinstance(error, FileNotFoundError):
                 raise TikPrepError(f"There is no file {path}.") from error
             raise TikPrepError(f"{path} cannot be read ({error.strerror}): check its name and permissions.") from error
-    return list(found)
+    return list(found.values())
 
 
 def _decks_of(path: Path, formats: Sequence[DeckFormat]) -> list[Path]:
@@ -94,4 +98,6 @@ def _endings(formats: Sequence[DeckFormat]) -> str:
 
 
 def _is_meant_as_deck(path: Path, formats: Sequence[DeckFormat]) -> bool:
+    if path.stem.lower() in _BYSTANDERS:
+        return False
     return any(path.suffix.lower() in f.suffixes and f.is_meant(path) for f in formats) and path.is_file()

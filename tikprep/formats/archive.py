@@ -22,12 +22,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from tikprep.errors import DeckFormatError, TikPrepError
+from tikprep.errors import DeckFormatError, TikPrepError, printable
 
 _CHUNK_BYTES = 1 << 20
 # Room for about 150,000 members; parsing a longer directory would take seconds and hundreds of megabytes.
 _DIRECTORY_BYTES = 8_000_000
 _LONGEST_NAME = 1_000
+_LONGEST_SHOWN = 80
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
 # bzip2 and LZMA unfold without a bound on one step's memory.
@@ -253,8 +254,7 @@ def member_name_problem(name: str) -> str | None:
 
 def shown(name: str) -> str:
     """A name from a stranger as a message may show it: short, and nothing that a terminal obeys."""
-    short = name if len(name) <= 80 else f"{name[:77]}..."
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in short)
+    return printable(name if len(name) <= _LONGEST_SHOWN else f"{name[: _LONGEST_SHOWN - 3]}...")
 
 
 class ArchiveWriter:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tikprep.domain.note_type import CardTemplate, NoteType
 from tikprep.domain.notekinds import TEMPLATE_KIND
 from tikprep.errors import DeckFormatError
+from tikprep.formats.archive import shown
 from tikprep.formats.base import (
     PLAIN_READING,
     DeckBundle,
@@ -19,10 +20,12 @@ from tikprep.formats.base import (
     Progress,
     Reading,
     no_progress,
+    without_mark,
 )
 from tikprep.formats.foreign_notes import digest, one_line
 from tikprep.formats.json_file import LONGEST_TEXT, MAX_JSON_BYTES, Node, parse_json, read_bytes
 from tikprep.formats.media import find_media
+from tikprep.formats.note_check import note_problem
 from tikprep.formats.world_ids import id_within, is_unique_in_world
 
 _MARKS = re.compile(rb'"(?:note_models|crowdanki_uuid)"\s*:')
@@ -122,15 +125,22 @@ class _Reading:
             )
         fields = node.get("fields").texts() if not isinstance(node.get("fields").value, str) else ()
         if len(fields) > len(note_type.fields) or not fields:
-            raise node.get("fields").wrong(f"list of the {len(note_type.fields)} fields of '{note_type.name}'")
+            raise node.get("fields").wrong(f"list of the {len(note_type.fields)} fields of '{shown(note_type.name)}'")
         fields += ("",) * (len(note_type.fields) - len(fields))
         guid = one_line(node.get("guid").text()) or digest(note_type.guid, *fields)
         if guid in self._guids:
-            self._problems.append(f"The note {guid} stands twice in {self._path.name}; the first was kept.")
+            self._problems.append(f"The note {shown(guid)} stands twice in {self._path.name}; the first was kept.")
             return None
         self._guids.add(guid)
-        tags = tuple(dict.fromkeys(" ".join(node.get("tags").texts()).split()))
-        return ImportedNote(guid, TEMPLATE_KIND, "", "", "", tags=tags, note_type=note_type, fields=fields)
+        tags, is_marked = without_mark(" ".join(node.get("tags").texts()).split())
+        note = ImportedNote(
+            guid, TEMPLATE_KIND, "", "", "", tags=tags, note_type=note_type, fields=fields, is_marked=is_marked
+        )
+        unfit = note_problem(note)
+        if unfit is not None:
+            self._problems.append(f"The note {shown(guid)} of {self._path.name} {unfit}; it was left out.")
+            return None
+        return note
 
     def _media(self, node: Node) -> list[MediaFile]:
         folder = self._path.parent / _MEDIA

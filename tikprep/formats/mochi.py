@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 
 from tikprep.errors import DeckFormatError
 from tikprep.formats.archive import Archive, open_archive
@@ -118,8 +119,10 @@ class _Reading:
 
     def _attach(self, deck: NoteGatherer, front: str, back: str) -> None:
         for link in (*media_links(front), *media_links(back)):
-            if link in self._attachments:
-                deck.add_media(MediaFile(link, partial(self._archive.open, self._attachments[link])))
+            # A card is drawn by the decoded address, and the archive has the plain name.
+            name = unquote(link)
+            if name in self._attachments:
+                deck.add_media(MediaFile(name, partial(self._archive.open, self._attachments[name])))
 
 
 def _title(deck: Node, named: dict[str, Node]) -> str:

@@ -16,6 +16,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.archive import ArchiveWriter, chunks_of, member_name_problem, new_archive, open_archive, shown
@@ -23,6 +24,7 @@ from tikprep.formats.base import (
     PLAIN_READING,
     DeckBundle,
     DeckPackage,
+    MediaFile,
     Progress,
     Reading,
     no_progress,
@@ -142,11 +144,8 @@ class _Writing:
             try:
                 stream = media.open()
             except OSError as error:
-                raise TikPrepError(
-                    f"The file '{media.name}' of '{deck.title}' cannot be read ({error.strerror}): "
-                    "put it back, or take it out of its cards."
-                ) from error
-            self._hashes[member] = self._archive.add(member, chunks_of(stream))
+                raise _unreadable(media, deck, error) from error
+            self._hashes[member] = self._archive.add(member, _chunks_of(stream, media, deck))
             self._progress(0, 0)
             listed.append([media.name, member])
         return listed
@@ -184,6 +183,21 @@ def _rest_of(deck: DeckBundle, parts: DeckParts, types: dict[str, int]) -> dict[
             "attributes": dict(head.attributes),
         }
     return rest
+
+
+def _chunks_of(stream: IO[bytes], media: MediaFile, deck: DeckBundle) -> Iterator[bytes]:
+    """The content in pieces. Raises TikPrepError that names the source: else the target would be blamed."""
+    try:
+        yield from chunks_of(stream)
+    except OSError as error:
+        raise _unreadable(media, deck, error) from error
+
+
+def _unreadable(media: MediaFile, deck: DeckBundle, error: OSError) -> TikPrepError:
+    return TikPrepError(
+        f"The file '{shown(media.name)}' of '{shown(deck.title)}' cannot be read ({error.strerror}): "
+        "put it back, or take it out of its cards."
+    )
 
 
 def _author(deck: DeckBundle) -> str:

@@ -21,6 +21,7 @@ from tikprep.formats.apkg import limits
 from tikprep.formats.apkg.meter import Meter
 from tikprep.formats.apkg.protobuf import message
 from tikprep.formats.apkg.trouble import damaged, telling, too_big
+from tikprep.formats.archive import shown
 from tikprep.formats.base import MediaFile
 
 _CHUNK = 1 << 20
@@ -156,7 +157,7 @@ class Archive:
             or _DRIVE_OR_SCHEME.match(name)
             or length > limits.MEDIA_NAME_BYTES
         ):
-            raise damaged(self.path, f"the package names a medium {written[:80]!a}, which is no safe file name")
+            raise damaged(self.path, f"the package names a medium '{shown(written)}', which is no safe file name")
         return name
 
     def _opener(self, entry: _Entry) -> Callable[[], IO[bytes]]:

@@ -15,10 +15,9 @@ from tikprep.formats.apkg.deck_tree import DEFAULT_TITLE, FoundDeck
 from tikprep.formats.apkg.meter import WHOLE, Meter
 from tikprep.formats.apkg.references import mentioned, mentioned_by
 from tikprep.formats.apkg.schedule import CARD_COLUMNS, Scheduler
-from tikprep.formats.base import DeckBundle, ImportedCard, ImportedNote, MediaFile
+from tikprep.formats.base import DeckBundle, ImportedCard, ImportedNote, MediaFile, without_mark
 
 _NOTES_A_LOOK = 512  # how many notes pass between two looks whether to stop
-_MARKED = "marked"
 _FIELD_END = "\x1f"
 _ONLY_INT = frozenset({int})
 
@@ -170,6 +169,4 @@ class Gathering:
 def _tags(written: str) -> tuple[tuple[str, ...], bool]:
     if not written or written.isspace():
         return (), False
-    words = dict.fromkeys(written.split())
-    kept = tuple(word for word in words if word.casefold() != _MARKED)
-    return kept, len(kept) < len(words)
+    return without_mark(written.split())

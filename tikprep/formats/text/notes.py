@@ -12,14 +12,13 @@ from tikprep.domain.cloze import cloze_numbers
 from tikprep.domain.note_type import NoteType
 from tikprep.domain.notekinds import CLOZE_KIND, DEFAULT_KIND, FILE_KINDS, REVERSED_KIND, TEMPLATE_KIND
 from tikprep.formats.archive import shown
-from tikprep.formats.base import ImportedNote
+from tikprep.formats.base import ImportedNote, without_mark
 from tikprep.formats.note_check import note_problem
 from tikprep.formats.text.plain import markdown_of
 from tikprep.formats.text.plan import Target, TextColumn, TextPlan
 from tikprep.formats.text.stock import BASIC, CLOZE, REVERSED, stock_type, type_of
 
 MOST_PROBLEMS = 50
-_MARKED = "marked"
 NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -210,9 +209,8 @@ class NoteMaker:
     def _read_tags(self, cell: str) -> tuple[tuple[str, ...], bool]:
         if not self._is_from_program:
             cell = cell.replace(",", " ").replace(";", " ")
-        words = cell.split()
-        tags = [word for word in words if word.lower() != _MARKED]
-        return tuple(dict.fromkeys((*tags, *(self._plan.tags or ())))), len(tags) < len(words)
+        tags, is_marked = without_mark(cell.split())
+        return tuple(dict.fromkeys((*tags, *(self._plan.tags or ())))), is_marked
 
     def _guid(self, line: int, row: Sequence[str], asked: tuple[str, str], content: object) -> str:
         """The name of a note, by its column or by what it asks; '' for a duplicate, which is told."""
