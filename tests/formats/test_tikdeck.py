@@ -398,6 +398,13 @@ def test_an_answer_out_of_its_range_is_told_with_its_note_before_it_is_kept(
         list(package.reviews())
 
 
+def test_an_answer_out_of_its_range_is_not_written(tmp_path: Path) -> None:
+    wrong = ImportedReview(1, 5, 0, 77, 100, 0, 1, 2500, 2500)
+    with pytest.raises(DeckFormatError, match="rating 77"):
+        FORMAT.write(replace(a_package(), reviews=lambda: iter([wrong])), tmp_path / "x.tikdeck")
+    assert not list(tmp_path.iterdir())
+
+
 def test_decks_without_an_id_travel_and_stay_without_one(tmp_path: Path) -> None:
     decks = tuple(DeckBundle("", title, notes=(ImportedNote(title, "basic", "", "q", "a"),)) for title in ("A", "B"))
     FORMAT.write(DeckPackage(decks), tmp_path / "x.tikdeck")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tikprep.domain.cloze import cloze_numbers
-from tikprep.domain.fences import FenceOpening, fence_opening, fences
+from tikprep.domain.fences import fences
 from tikprep.domain.notekinds import CLOZE_KIND, DEFAULT_KIND, REVERSED_KIND
 from tikprep.formats.headings import read_heading
 
@@ -45,16 +45,11 @@ class ShapedCard:
 
 def structure(lines: Sequence[str]) -> list[bool]:
     """For each line, whether it may be structure: False inside a code fence and on its marks."""
-    found: list[bool] = []
-    opening: FenceOpening | None = None
-    for line in lines:
-        if opening is not None:
-            found.append(False)
-            if opening.is_closed_by(line):
-                opening = None
-        else:
-            opening = fence_opening(line)
-            found.append(opening is None)
+    text = "\n".join(lines)
+    found = [True] * len(lines)
+    for fence in fences(text):
+        count = text.count("\n", fence.start, fence.end) + 1
+        found[fence.line : fence.line + count] = [False] * count
     return found
 
 

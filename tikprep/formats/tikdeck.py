@@ -29,6 +29,7 @@ from tikprep.formats.base import (
     Reading,
     no_progress,
 )
+from tikprep.formats.schedules import review_problem
 from tikprep.formats.tikdeck_notes import DeckParts, note_as_json, note_type_as_json, note_types_of, parted
 from tikprep.formats.tikdeck_reader import (
     FORMAT,
@@ -164,6 +165,9 @@ class _Writing:
         for number, review in enumerate(self._package.reviews()):
             if number % 5_000 == 0:
                 self._progress(0, 0)
+            problem = review_problem(review)
+            if problem is not None:
+                raise DeckFormatError(self._path, 0, f"the log of its cards {problem}: share it without the log")
             yield _line(list(review))
 
 
