@@ -380,6 +380,9 @@ def test_one_card_told_twice_and_a_card_without_a_template_are_told(tmp_path: Pa
     with pytest.raises(DeckFormatError, match="'ann-0001' of 'ANN' tells card 1 twice"):
         FORMAT.read(with_schedule(tmp_path / "x.tikdeck", sound, ImportedCard(1, 0), ImportedCard(2, 0)))
     (deck,) = a_package().decks
+    twins = tuple(replace(note, cards=(ImportedCard(5, 0),)) for note in deck.notes)
+    with pytest.raises(DeckFormatError, match="'k#1' of 'ANN' has the same id as another, or a card of it has"):
+        FORMAT.write(a_package(notes=twins), tmp_path / "y.tikdeck")
     made = replace(deck.notes[1], cards=(ImportedCard(5, 1),))
     with pytest.raises(DeckFormatError, match="'k#1' of 'ANN' tells a card 2, which it has not"):
         FORMAT.write(a_package(notes=(made,)), tmp_path / "y.tikdeck")

@@ -113,8 +113,8 @@ class _Reading:
         front, back = (_ATTACHED.sub("", side) for side in (cloze_of_braces(front), back))
         tags = tuple(tag.lstrip("#") for tag in (*node.get("tags").texts(), *node.get("manual-tags").texts()))
         place = f"{self._path.name}: {node.where}"
-        deck.add(ForeignCard(front, back, place, guid=node.get("id").text(1_000), tags=tags))
-        if len(content) < 100_000:
+        # What is kept is short enough to be searched for attachments.
+        if deck.add(ForeignCard(front, back, place, guid=node.get("id").text(1_000), tags=tags)):
             self._attach(deck, front, back)
 
     def _attach(self, deck: NoteGatherer, front: str, back: str) -> None:

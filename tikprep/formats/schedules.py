@@ -51,9 +51,10 @@ _REVIEW_RANGES = {
     "ease_before_permille": _LOGGED_EASE,
     "ease_permille": _LOGGED_EASE,
 }
-# A million rows are looked at by place, not by name.
+# Millions of rows are looked at by place, not by name.
+_CARD_PLACES = tuple((ImportedCard._fields.index(name), found[0], found[-1]) for name, found in _CARD_RANGES.items())
 _REVIEW_PLACES = tuple(
-    (ImportedReview._fields.index(name), found.start, found[-1]) for name, found in _REVIEW_RANGES.items()
+    (ImportedReview._fields.index(name), found[0], found[-1]) for name, found in _REVIEW_RANGES.items()
 )
 
 
@@ -61,10 +62,10 @@ def cards_problem(note: ImportedNote) -> str | None:
     """What is wrong with the schedules of a note, told so that it goes on from the note's name; None if nothing is."""
     seen: set[int] = set()
     for card in note.cards:
-        for name, allowed in _CARD_RANGES.items():
-            value = getattr(card, name)
-            if value not in allowed:
-                return _outside(f"card {card.ordinal + 1}", name, value, allowed)
+        for place, least, most in _CARD_PLACES:
+            if not least <= card[place] <= most:  # type: ignore[operator]  # the numbers among its values
+                name = ImportedCard._fields[place]
+                return _outside(f"card {card.ordinal + 1}", name, getattr(card, name), _CARD_RANGES[name])
         if card.ordinal in seen:
             return f"tells card {card.ordinal + 1} twice"
         if not _has_card(note, card):
