@@ -24,6 +24,15 @@ from __future__ import annotations
 from pathlib import Path
 
 
+def printable(text: str) -> str:
+    """The text with nothing in it that a terminal obeys: every space is one, every other such sign is replaced."""
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else " " if sign.isspace() else "\N{REPLACEMENT CHARACTER}" for sign in text
+    )
+
+
 class TikPrepError(Exception):
     """What the world did; the message tells a person what to do about it."""
 
@@ -89,14 +98,15 @@ class CollectionUnwritable(CollectionError):
 class DeckFormatError(TikPrepError):
     """A deck file breaks its format's promise; the message names the place to mend.
 
-    A file without lines, such as a package, has line 0.
+    A file without lines, such as a package, has line 0. What it quotes of the file is made printable.
     """
 
     def __init__(self, path: Path, line: int, problem: str) -> None:
         self.path = path
         self.line = line
-        self.problem = problem
-        super().__init__(f"{path.name}, line {line}: {problem}" if line else f"{path.name}: {problem}")
+        self.problem = printable(problem)
+        place = f"{path.name}, line {line}" if line else path.name
+        super().__init__(f"{printable(place)}: {self.problem}")
 
 
 class QueryError(TikPrepError):

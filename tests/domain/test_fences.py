@@ -5,8 +5,9 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from tikprep.domain.fences import fence_opening, fences, outside_fences, without_fences
 
@@ -128,6 +129,39 @@ def test_the_lines_of_a_fence_are_its_code_between_its_marks(lines: list[str]) -
         assert text.split("\n")[fence.line].endswith(first)
         code = rest[:-1] if fence.is_closed else rest
         assert [line.strip() for line in code] == [line.strip() for line in fence.body.split("\n")][: len(code)]
+
+
+_PLAIN_LINES = st.lists(
+    st.builds(
+        str.__add__,
+        st.sampled_from(["", " ", "   ", "    ", "\t"]),
+        st.sampled_from(["```", "````", "~~~", "~~~~~", "```python", "~~~ a`b", "```a`b", "``", "text", ""]),
+    ),
+    max_size=10,
+)
+
+
+@given(_PLAIN_LINES)
+@example(["   ```", "      ```", "   ```"])
+@example(["   ```", "   ```", "text", "    ```"])
+@settings(max_examples=400)
+def test_outside_of_lists_fences_are_where_commonmark_has_them(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    wanted = [(each.map, each.info.strip()) for each in MarkdownIt("commonmark").parse(text) if each.type == "fence"]
+    last = len(lines)
+    found = [
+        (
+            [fence.line, fence.line + text[fence.start : fence.end].count("\n") + 1 if fence.is_closed else last],
+            fence.info,
+        )
+        for fence in fences(text)
+    ]
+    # A parser leaves blank lines off the end of a fence that nobody closes.
+    assert [(place[0], info) for place, info in wanted if place] == [(place[0], info) for place, info in found]
+    closed = [fence.is_closed for fence in fences(text)]
+    assert [place for (place, _), is_closed in zip(wanted, closed, strict=True) if is_closed] == [
+        place for (place, _), is_closed in zip(found, closed, strict=True) if is_closed
+    ]
 
 
 @pytest.mark.parametrize("line", ["```\n", "    ```\n", "- ```a`b\n", "- ", "\t", "1. 1. ", "~~~\n```\n"])

@@ -125,10 +125,30 @@ def test_what_is_no_zip_or_cut_short_is_told(tmp_path: Path) -> None:
 
 
 def test_a_directory_too_long_to_parse_is_refused(tmp_path: Path) -> None:
-    size = 9_000_000
-    end = b"PK\5\6" + b"\0" * 4 + b"\1\0\1\0" + size.to_bytes(4, "little") + b"\0" * 6
+    names = (f"{number:04}{'x' * 990}" for number in range(7_900))
     with pytest.raises(DeckFormatError):
-        open_archive(written(tmp_path / "a.zip", b"\0" * size + end))
+        open_archive(zipped(tmp_path / "a.zip", dict.fromkeys(names, b"")))
+    fewer = (f"{number:04}{'x' * 990}" for number in range(7_500))
+    open_archive(zipped(tmp_path / "b.zip", dict.fromkeys(fewer, b""))).close()
+
+
+def test_a_bomb_is_refused_by_the_limits_that_are_shipped(tmp_path: Path) -> None:
+    with pytest.raises(DeckFormatError, match="250 times its size"):
+        open_archive(zipped(tmp_path / "a.zip", {"a": b"\0" * 2_000_000}))
+    text = b"".join(b"%d: a line of a table\n" % number for number in range(100_000))
+    open_archive(zipped(tmp_path / "b.zip", {"a": text})).close()
+
+
+@pytest.mark.parametrize(("size", "problem"), [(1_000_000_001, "larger than 1000 MB"), (999_999_999, "8000 MB")])
+def test_sizes_beyond_the_limits_that_are_shipped_are_refused(tmp_path: Path, size: int, problem: str) -> None:
+    """Only the directory says so: a guard that unpacked to find out would take minutes."""
+    content = bytearray(zipped(tmp_path / "a.zip", {str(n): b"x" * 5_000 for n in range(10)}, 0).read_bytes())
+    at = 0
+    while (at := content.find(b"PK\x01\x02", at) + 1) > 0:
+        packed = 4_000_001  # just below the ratio
+        content[at + 19 : at + 27] = packed.to_bytes(4, "little") + size.to_bytes(4, "little")
+    with pytest.raises(DeckFormatError, match=problem):
+        open_archive(written(tmp_path / "a.zip", bytes(content)))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

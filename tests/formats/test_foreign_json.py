@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from tests.formats.foreign import JSON_VALUES, mutated, only, read, sides, survives, written
 from tikprep.domain.note_type import CardTemplate, NoteType
 from tikprep.errors import Cancelled, DeckFormatError
-from tikprep.formats import FORMATS, Reading, deck_files, format_for
-from tikprep.formats.base import DeckPackage
+from tikprep.formats import Reading, deck_files, format_for
 from tikprep.formats.crowdanki import CrowdAnki
 from tikprep.formats.json_file import MAX_JSON_BYTES
 from tikprep.formats.plain_json import PlainJson
 
+MODEL_ID, CLOZE_ID, DECK_ID, CHILD_ID = (f"0f1d2c3b-4a59-11ee-8c{n:02}-0242ac120002" for n in range(4))
 FUZZ = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 MODEL = {
     "__type__": "NoteModel",
-    "crowdanki_uuid": "m-1",
+    "crowdanki_uuid": MODEL_ID,
     "name": "Basic+",
     "type": 0,
     "css": ".card {}",
@@ -33,7 +33,7 @@ MODEL = {
 }
 CLOZE = {
     **MODEL,
-    "crowdanki_uuid": "m-2",
+    "crowdanki_uuid": CLOZE_ID,
     "name": "Cloze",
     "type": 1,
     "flds": [{"name": "Text"}],
@@ -41,7 +41,7 @@ CLOZE = {
 }
 DECK = {
     "__type__": "Deck",
-    "crowdanki_uuid": "d-1",
+    "crowdanki_uuid": DECK_ID,
     "name": "ML",
     "desc": "About ML.",
     "media_files": ["a b.png"],
@@ -50,19 +50,19 @@ DECK = {
         {
             "__type__": "Note",
             "guid": "g1",
-            "note_model_uuid": "m-1",
+            "note_model_uuid": MODEL_ID,
             "fields": ["<b>Q</b><img src='a b.png'>", "A", ""],
             "tags": ["x", "y z"],
         },
-        {"__type__": "Note", "guid": "g2", "note_model_uuid": "m-2", "fields": ["{{c1::a}}"], "tags": []},
+        {"__type__": "Note", "guid": "g2", "note_model_uuid": CLOZE_ID, "fields": ["{{c1::a}}"], "tags": []},
     ],
     "children": [
         {
             "__type__": "Deck",
-            "crowdanki_uuid": "d-2",
+            "crowdanki_uuid": CHILD_ID,
             "name": "Trees",
             "note_models": [],
-            "notes": [{"guid": "g3", "note_model_uuid": "m-1", "fields": ["Q3", "A3", "E3"]}],
+            "notes": [{"guid": "g3", "note_model_uuid": MODEL_ID, "fields": ["Q3", "A3", "E3"]}],
             "children": [],
         }
     ],
@@ -78,12 +78,12 @@ def test_crowdanki_keeps_note_types_html_ids_and_nested_decks(tmp_path: Path) ->
     package = read(crowdanki(tmp_path))
     assert not package.problems
     assert [(deck.slug, deck.title, deck.description) for deck in package.decks] == [
-        ("d-1", "ML", "About ML."),
-        ("d-2", "ML::Trees", ""),
+        (DECK_ID, "ML", "About ML."),
+        (CHILD_ID, "ML::Trees", ""),
     ]
     first, second = package.decks[0].notes
     assert first.note_type == NoteType(
-        "m-1",
+        MODEL_ID,
         "Basic+",
         ("Front", "Back", "Extra"),
         (CardTemplate("Card 1", "{{Front}}", "{{Back}}"),),
@@ -110,6 +110,12 @@ def test_a_picture_outside_the_media_folder_is_told_and_not_opened(tmp_path: Pat
     assert len(package.problems) == 3
 
 
+def test_a_marked_note_of_crowdanki_is_marked(tmp_path: Path) -> None:
+    notes = [{"guid": "g", "note_model_uuid": MODEL_ID, "fields": ["q", "a"], "tags": ["Marked", "x"]}]
+    (note,) = read(crowdanki(tmp_path, {**DECK, "notes": notes, "children": []})).decks[0].notes
+    assert (note.tags, note.is_marked) == (("x",), True)
+
+
 def test_a_folder_of_crowdanki_is_found_by_its_content(tmp_path: Path) -> None:
     path = crowdanki(tmp_path)
     written(tmp_path / "package.json", {"name": "x", "version": "1", "items": []})
@@ -134,18 +140,37 @@ def test_json_that_is_no_deck_is_refused_with_what_would_be_one(tmp_path: Path) 
 )
 def test_plain_cards_are_read_in_their_common_spellings(tmp_path: Path, content: object) -> None:
     deck = only(read(written(tmp_path / "x.json", content)))
-    assert (deck.title, deck.slug) == ("D", "d")
+    assert (deck.title, deck.slug) == ("D", "")
     (note,) = deck.notes
     assert (note.kind, note.front, note.back, note.tags) == ("basic", "f", "b", ("t",))
 
 
-def test_a_plain_card_keeps_its_id_and_one_without_is_named_by_deck_and_front(tmp_path: Path) -> None:
-    def guids(back: str) -> list[str]:
-        cards = [{"q": "a", "a": back, "id": "0123-4567-89"}, {"q": "a", "a": back, "id": 7}, {"q": "b", "a": back}]
-        return [note.guid for note in only(read(written(tmp_path / "x.json", {"deck": "D", "cards": cards}))).notes]
+def cards_of(path: Path, *ids: object, back: str = "b", deck: str = "D") -> list[str]:
+    cards = [{"q": f"q{at}", "a": back, **({"id": each} if each else {})} for at, each in enumerate(ids)]
+    return [note.guid for note in only(read(written(path, {"deck": deck, "cards": cards}))).notes]
 
-    assert guids("one")[:2] == ["0123-4567-89", "d-7"]
-    assert guids("one") == guids("two")
+
+def test_ids_stay_from_import_to_import(tmp_path: Path) -> None:
+    ids = ("0f1d2c3b-4a59-11ee-8c99-0242ac120002", "card-001", 7, None)
+    one, two = (cards_of(tmp_path / "x.json", *ids, back=back) for back in ("one", "two"))
+    assert one == two
+    assert one[0] == ids[0]
+    assert len(set(one)) == 4
+
+
+@pytest.mark.parametrize("counted", [7, "12345678", "card-001", "python-0003", "0" * 32])
+def test_ids_that_may_be_counted_are_other_cards_in_another_file_and_deck(tmp_path: Path, counted: object) -> None:
+    found = [
+        cards_of(tmp_path / "a.json", counted),
+        cards_of(tmp_path / "b.json", counted),
+        cards_of(tmp_path / "a.json", counted, deck="E"),
+    ]
+    assert len(set(map(tuple, found))) == 3
+    assert [str(counted)] not in found
+
+
+def test_a_crowdanki_deck_with_a_chosen_id_is_known_by_its_title(tmp_path: Path) -> None:
+    assert read(crowdanki(tmp_path, {**DECK, "crowdanki_uuid": "python"})).decks[0].slug == ""
 
 
 def test_deletions_make_a_cloze_note(tmp_path: Path) -> None:
@@ -154,13 +179,14 @@ def test_deletions_make_a_cloze_note(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
-    cards = [{"q": "a", "a": "b"}, {"q": "a", "a": "b"}, {"q": "", "a": "b"}, {"q": "c"}]
+    cards = [{"q": "a", "a": "b"}, {"q": "a", "a": "b"}, {"q": "", "a": "b"}, {"q": "c"}, {"q": "d", "a": "e" * 20_001}]
     package = read(written(tmp_path / "x.json", {"cards": cards}))
     assert sides(package) == [("a", "b")]
     assert [problem.partition(" ")[2] for problem in package.problems] == [
         "cards[1] says the same as another and was left out.",
         "cards[2] asks nothing and was left out.",
         "cards[3] has no answer and was left out.",
+        "cards[4] has a side of more than 20,000 characters and was left out: part it into several cards.",
     ]
 
 
@@ -220,14 +246,6 @@ def test_reading_stops_when_a_person_stops_it(tmp_path: Path) -> None:
     path = written(tmp_path / "x.json", {"cards": cards})
     with pytest.raises(Cancelled):
         PlainJson().read(path, Reading(progress=stop))
-
-
-@pytest.mark.parametrize("deck_format", [f for f in FORMATS if not f.can_write], ids=lambda f: f.name)
-def test_what_cannot_be_written_says_what_can(tmp_path: Path, deck_format: CrowdAnki) -> None:
-    path = tmp_path / f"x{deck_format.suffixes[0]}"
-    with pytest.raises(DeckFormatError, match="export"):
-        deck_format.write(DeckPackage(()), path)
-    assert not path.exists()
 
 
 def _places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

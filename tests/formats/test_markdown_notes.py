@@ -23,6 +23,11 @@ SHAPES = {
     "fence in an answer": ("## Q\n\n```\n## no\n---\nQ: no\n```\n", [("Q", "```\n## no\n---\nQ: no\n```")]),
     "labels": ("Q: a\nb\nA: c\n\nd\n\nQ: e\nA: f\n", [("a\nb", "c\n\nd"), ("e", "f")]),
     "bold labels": ("**Q:** a\n**A:** c\n---\n**Question**: e\n**Answer**: f\n", [("a", "c"), ("e", "f")]),
+    "symbols in an answer": (
+        "Q: E?\nA: mc²\nc: the speed of light\na: x\nC: a capital\n\nend\n",
+        [("E?", "mc²\nc: the speed of light\na: x\nC: a capital\n\nend")],
+    ),
+    "labels written out": ("question: a\nanswer: b\nC: [gap]\n", [("a", "b"), ("{{c1::gap}}", "")]),
     "label in code": ("Q: a\nA: b\n```\nQ: c\n```\n", [("a", "b\n```\nQ: c\n```")]),
     "gaps": ("C: The [ear] is `a[0]` [x](y) at [noon].\n", [("The {{c1::ear}} is `a[0]` [x](y) at {{c2::noon}}.", "")]),
     "colons": ("a :: b\n\n- c :: d\n", [("a", "b"), ("c", "d")]),
@@ -52,7 +57,7 @@ def test_titles_tags_kinds_and_ids_are_taken_from_where_they_are_told(tmp_path: 
     assert only(read(written(tmp_path / "x.md", "#flashcards/ml/trees\n\na :: b\n"))).title == "ml::trees"
     attributes = only(read(written(tmp_path / "x.md", '# T\n\n## Q {#my-own-id .code tags="a b"}\nA\n')))
     (note,) = attributes.notes
-    assert (attributes.title, note.guid, note.kind, note.tags) == ("T", "my-own-id", "code", ("a", "b"))
+    assert (attributes.title, note.guid[12:], note.kind, note.tags) == ("T", "-my-own-id", "code", ("a", "b"))
     assert note.line == 3
 
 
@@ -69,19 +74,59 @@ def test_pictures_beside_the_file_come_along_and_missing_ones_are_told(tmp_path:
     assert problem.startswith("x.md, line 1: the picture path '../no.png' leaves")
 
 
-def test_our_own_decks_are_still_read_as_such(tmp_path: Path) -> None:
-    head = "---\nformat: tikprep-deck/1\nid: ann\ntitle: T\n---\n"
-    assert format_for(written(tmp_path / "a.md", head)).name == "tikprep-deck"
-    assert format_for(written(tmp_path / "cards" / "c.md", "## T\n")).name == "tikprep-deck"
+def test_a_kind_that_does_not_fit_is_told(tmp_path: Path) -> None:
+    package = read(written(tmp_path / "x.md", "C: no gap at all\n\nQ: a\nA: b\n"))
+    assert sides(package) == [("a", "b")]
+    assert "hides nothing" in package.problems[0]
+    shapes = "## One {.occlusion}\n\nq\n\n---\n\na\n\n## Two {.template}\n\nq\n\n---\n\na\n"
+    package = read(written(tmp_path / "y.md", shapes))
+    assert [note.kind for note in only(package).notes] == ["basic"]
+    assert len(package.problems) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nformat: tikprep-deck/1\nid: ann\ntitle: T\n---\n",
+        "---\r\nid: ann\r\nformat: 'tikprep-deck/9'\r\n---\r\n",
+        "## A deck that lost its head {#ann-0001 .basic}\n",
+    ],
+)
+def test_our_own_decks_are_still_read_as_such(tmp_path: Path, text: str) -> None:
+    assert format_for(written(tmp_path / "a.md", text)).name == "tikprep-deck"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Notes\n\nformat: png is a picture format\n\nQ: a\nA: b\n",
+        "---\ntags: x\nformat: long\n---\nQ: a\nA: b\n",
+        "---\ntags: x\n---\nformat: tikprep-deck/1 is ours\n\nQ: a\nA: b\n",
+        "---\ntags: x\n---\nQ: a\nA: b\n",
+    ],
+)
+@pytest.mark.parametrize("folder", ["cards", "notes"])
+def test_a_folder_or_a_word_makes_no_deck_of_ours(tmp_path: Path, folder: str, text: str) -> None:
+    assert sides(read(written(tmp_path / folder / "c.md", text)))[-1:] == [("a", "b")]
 
 
 def test_in_a_folder_only_files_that_say_so_are_decks(tmp_path: Path) -> None:
     written(tmp_path / "README.md", "# Read me\n\n## Install\n\nSo.\n")
+    written(tmp_path / "cards" / "README.md", "Q: Why?\nA: So.\n")
+    written(tmp_path / "data.csv", "time,latency\n1,2\n3,4\n")
     meant = [
         written(tmp_path / "a.md", "Q: a\nA: b\n"),
         written(tmp_path / "b.md", "text #flashcards\n\na :: b\n"),
+        written(tmp_path / "cards.csv", "front,back\nc,d\n"),
     ]
     assert deck_files([tmp_path]) == meant
+    assert deck_files([tmp_path / "data.csv"]) == [tmp_path / "data.csv"]
+
+
+def test_a_file_named_in_two_ways_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path / "a.md", "Q: a\nA: b\n")
+    monkeypatch.chdir(tmp_path)
+    assert deck_files([Path("a.md"), path, tmp_path / ".." / tmp_path.name / "a.md", tmp_path]) == [Path("a.md")]
 
 
 @pytest.mark.parametrize(

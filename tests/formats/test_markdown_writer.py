@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tikprep.domain.notekinds import NOTE_KINDS
 from tikprep.errors import DeckFormatError, TikPrepError
-from tikprep.formats import FORMATS
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedNote, MediaFile
 from tikprep.formats.markdown_deck import MarkdownDeck
 from tikprep.formats.markdown_reader import survey_text
@@ -240,16 +239,3 @@ def test_a_rewritten_file_keeps_its_permissions_and_its_link(tmp_path: Path) -> 
 def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
     with pytest.raises(TikPrepError, match="cannot be written"):
         DECK.write(DeckPackage((a_bundle(),)), tmp_path / "none" / "deck.md")
-
-
-# Anki's packages hold notes of note types only.
-OF_MARKDOWN = [each for each in FORMATS if each.can_write and ".apkg" not in each.suffixes]
-
-
-@pytest.mark.parametrize("deck_format", OF_MARKDOWN, ids=lambda deck_format: deck_format.name)
-def test_every_format_gives_back_what_it_was_given(deck_format: MarkdownDeck, tmp_path: Path) -> None:
-    path = tmp_path / f"deck{deck_format.suffixes[0]}"
-    bundle = replace(a_bundle(level=2, tags=("a",)), description="About", license="CC0")
-    deck_format.write(DeckPackage((bundle,)), path)
-    with deck_format.read(path) as package:
-        assert package.decks == (bundle,)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.formats.foreign import written
 from tikprep.errors import Cancelled, DeckFormatError
 from tikprep.formats import deck_files
 from tikprep.formats.base import DeckBundle, ImportedNote, Reading
@@ -323,3 +324,31 @@ def test_a_long_cell_of_anything_is_read_or_refused_soon(piece: str, tmp_path: P
     with suppress(DeckFormatError):
         read_text(path)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("q,a,cloze", "hides nothing"),
+        ("q,a,occlusion", "occlusion"),
+        (f"{'q' * 20_001},a,basic", "a side of more than 20,000"),
+        (f"q,{'a' * 20_001},", "a side of more than 20,000"),
+    ],
+    ids=["cloze", "occlusion", "front", "back"],
+)
+def test_a_row_that_makes_no_card_is_left_out_and_told(tmp_path: Path, row: str, problem: str) -> None:
+    package = read_text(written(tmp_path / "x.csv", f"front,back,kind\n{row}\nx,y,basic\n"))
+    assert [note.front for deck in package.decks for note in deck.notes] == ["x"]
+    assert [problem in told and told.startswith("Line 2: the card ") for told in package.problems] == [True]
+
+
+def test_the_kind_of_imported_notes_cannot_be_chosen(tmp_path: Path) -> None:
+    package = read_text(written(tmp_path / "x.csv", "front,back,kind\nq,a,template\n"))
+    assert [note.kind for deck in package.decks for note in deck.notes] == ["basic"]
+    assert "no kind 'template'" in package.problems[0]
+
+
+def test_fields_of_a_note_type_may_be_read_as_plain_cards(tmp_path: Path) -> None:
+    columns = (TextColumn("", Target.FIELD, 0), TextColumn("", Target.FIELD, 1))
+    package = read_text(written(tmp_path / "x.csv", "q,a\nr,b\n"), TextPlan(is_html=False, columns=columns))
+    assert [(note.front, note.back) for deck in package.decks for note in deck.notes] == [("q", "a"), ("r", "b")]

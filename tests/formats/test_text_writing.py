@@ -33,7 +33,7 @@ OWN = st.builds(
     metric=st.one_of(st.just(""), WORD),
     attributes=st.dictionaries(WORD, st.text("ab \n\"'", max_size=5), max_size=2),
     is_marked=st.booleans(),
-)
+).map(lambda note: replace(note, front="{{c1::x}}" + note.front) if note.kind == "cloze" else note)
 
 
 def template(name: str) -> st.SearchStrategy[ImportedNote]:

@@ -44,33 +44,59 @@ TYPES = st.builds(
     is_cloze=st.booleans(),
     attributes=st.dictionaries(WORD, TEXT, max_size=2),
 )
-NUMBERS = st.integers(-(2**40), 2**40)
+COUNT = st.integers(0, 2**31)
+EASE = st.integers(1_300, 100_000)
+INTERVAL = st.integers(0, 36_500)
+DAY = st.integers(0, 84_000)
 CARDS = st.builds(
     ImportedCard,
-    NUMBERS,
-    NUMBERS,
-    TEXT,
-    NUMBERS,
-    *[NUMBERS] * 8,
+    key=st.integers(1, 2**60),
+    ordinal=st.just(0),
+    deck=TEXT,
+    position=st.integers(0, 2**40 - 1),
+    state=st.integers(0, 1),
+    due_day=DAY,
+    interval_days=INTERVAL,
+    ease_permille=EASE,
+    repetitions=COUNT,
+    lapses=COUNT,
+    reviews=COUNT,
+    last_day=DAY,
     is_suspended=st.booleans(),
     is_buried=st.booleans(),
     flag=st.integers(0, 7),
 )
-REVIEWS = st.builds(ImportedReview, *[NUMBERS] * 9)
+REVIEWS = st.builds(
+    ImportedReview,
+    st.integers(1, 2**60),
+    st.integers(0, 7_258_118_400_000),
+    st.integers(0, 2),
+    st.integers(0, 5),
+    COUNT,
+    INTERVAL,
+    INTERVAL,
+    EASE,
+    EASE,
+)
 MEDIA = st.builds(lambda name, content: MediaFile(f"img/{name}.png", bytes_at(content)), WORD, st.binary(max_size=30))
 
 
 @st.composite
-def notes(draw: st.DrawFn, slug: str, number: int) -> ImportedNote:
-    guid = draw(st.just(f"{slug}-{number:04d}") | TEXT.map(lambda text: f"{text}{slug}{number}"))
+def notes(draw: st.DrawFn, place: int, slug: str, number: int) -> ImportedNote:
+    guid = draw(st.just(f"{slug or place}-{number:04d}") | TEXT.map(lambda text: f"{text}/{place}/{number}"))
     marks: dict[str, Any] = {
         "guid": guid,
         "tags": tuple(draw(st.lists(WORD, max_size=2))),
         "is_marked": draw(st.booleans()),
-        "cards": tuple(draw(st.lists(CARDS, max_size=2))),
+        "cards": tuple(
+            card._replace(key=1 + 100 * place + 10 * number + at, ordinal=at)
+            for at, card in enumerate(draw(st.lists(CARDS, max_size=2)))
+        ),
     }
     if draw(st.booleans()):
         note_type = draw(TYPES)
+        is_whole = note_type.is_cloze or len(marks["cards"]) <= len(note_type.templates)
+        marks["cards"] = marks["cards"] if is_whole else marks["cards"][:1]
         return ImportedNote(
             kind="template",
             title="",
@@ -80,10 +106,11 @@ def notes(draw: st.DrawFn, slug: str, number: int) -> ImportedNote:
             fields=tuple(draw(TEXT) for _ in note_type.fields),
             **marks,
         )
+    kind = draw(st.sampled_from(["basic", "reversed", "cloze", "code"]))
     return ImportedNote(
-        kind=draw(st.sampled_from(["basic", "reversed", "cloze", "code"])),
+        kind=kind,
         title=draw(TEXT),
-        front=draw(TEXT),
+        front=("{{c1::x}}" if kind == "cloze" else "") + draw(TEXT),
         back=draw(TEXT),
         level=draw(st.integers(0, 3)),
         rounds=tuple(draw(st.lists(WORD, max_size=2))),
@@ -95,14 +122,15 @@ def notes(draw: st.DrawFn, slug: str, number: int) -> ImportedNote:
 
 @st.composite
 def packages(draw: st.DrawFn) -> DeckPackage:
-    slugs = draw(st.lists(st.sampled_from(["ann", "b-2", "c", "A Slug", "ß", "deck-0001"]), max_size=3, unique=True))
+    every = st.sampled_from(["", "ann", "b-2", "c", "A Slug", "ß", "deck-0001"])
+    slugs = draw(st.lists(every, max_size=3, unique_by=lambda slug: slug or object()))
     decks = [
         DeckBundle(
             slug,
             draw(WORD | TEXT.filter(bool)),
             draw(TEXT),
             draw(st.sampled_from(["", "CC0", "MIT"])),
-            tuple(draw(notes(slug, number)) for number in range(draw(st.integers(0, 3)))),
+            tuple(draw(notes(place, slug, number)) for number in range(draw(st.integers(0, 3)))),
             tuple(
                 sorted(
                     {media.name: media for media in draw(st.lists(MEDIA, max_size=2))}.values(), key=lambda m: m.name
@@ -110,7 +138,7 @@ def packages(draw: st.DrawFn) -> DeckPackage:
             ),
             draw(st.dictionaries(WORD, TEXT, max_size=2)),
         )
-        for slug in slugs
+        for place, slug in enumerate(slugs)
     ]
     log = draw(st.lists(REVIEWS, max_size=3)) if any(note.cards for deck in decks for note in deck.notes) else []
     return DeckPackage(tuple(decks), lambda: iter(log))
@@ -196,7 +224,9 @@ def test_what_cannot_be_packed_is_told_and_leaves_nothing(tmp_path: Path) -> Non
         (a_package(media=(MediaFile("../a.png", bytes_at(b"")),)), "cannot be packed"),
         (a_package(media=(gone,)), "cannot be read"),
         (a_package(title="\ud800"), "half a character"),
-        (DeckPackage(a_package().decks * 2), "same id"),
+        (DeckPackage(a_package().decks * 2), "two of its decks have the same id"),
+        (a_package(notes=a_package().decks[0].notes[:1] * 2), "'ann-0001' of 'ANN' has the same id"),
+        (a_package(notes=(ImportedNote("a", "cloze", "", "no gap", ""),)), "'a' of 'ANN' hides nothing"),
     ):
         with pytest.raises(TikPrepError, match=problem):
             FORMAT.write(package, tmp_path / "x.tikdeck")
@@ -259,12 +289,22 @@ CHANGES = [
     (
         "decks/ann/notes.json",
         b'{"format": "tikprep-notes/1", "notes": [{"at": 0, "guid": "g", "kind": "x"}]}',
-        "known kind",
+        "'g' of 'ANN' is of the unknown kind 'x'",
     ),
     (
         "decks/ann/notes.json",
         b'{"format": "tikprep-notes/1", "notes": [{"guid": "g", "kind": "template"}]}',
-        "note type",
+        "fit its note type",
+    ),
+    (
+        "decks/ann/notes.json",
+        b'{"format": "tikprep-notes/1", "notes": [{"at": 0, "guid": "g", "kind": "cloze", "front": "x"}]}',
+        "'g' of 'ANN' hides nothing",
+    ),
+    (
+        "decks/ann/notes.json",
+        b'{"format": "tikprep-notes/1", "notes": [{"at": 0, "guid": "ann-0001", "kind": "basic"}]}',
+        "'ann-0001' of 'ANN' has the same id",
     ),
     ("schedule.json", b'{"format": "tikprep-schedule/1"}\n[0,9,false,[]]\n', "card of a note"),
     ("schedule.json", b'{"format": "tikprep-schedule/1"}\n[0,0,false,[[1]]]\n', "no card"),
@@ -288,6 +328,91 @@ def test_a_missing_member_is_told(tmp_path: Path, sound: Path) -> None:
         if name != "schedule.json":
             with pytest.raises(DeckFormatError):
                 FORMAT.read(path)
+
+
+WRONG_CARDS = [
+    ({"state": 7}, "card 1 with the state 7"),
+    ({"ordinal": -1}, "ordinal -1"),
+    ({"ordinal": 1_000}, "ordinal 1000"),
+    ({"interval_days": -5}, "interval -5"),
+    ({"interval_days": 36_501}, "interval 36501"),
+    ({"ease_permille": 0}, "ease 0"),
+    ({"ease_permille": 1_299}, "ease 1299"),
+    ({"flag": 99}, "flag 99"),
+    ({"due_day": -9}, "due day -9"),
+    ({"due_day": 2**40}, "due day"),
+    ({"last_day": -1}, "last day -1"),
+    ({"reviews": -1}, "reviews -1"),
+    ({"lapses": 2**32}, "lapses"),
+    ({"repetitions": -1}, "repetitions"),
+    ({"position": -1}, "position -1"),
+    ({"key": -1}, "key -1"),
+]
+WRONG_REVIEWS = [
+    ({"rating": 77}, "rating 77, which lies outside 0 to 5"),
+    ({"kind": 9}, "kind 9"),
+    ({"answered_ms": 2**53}, "answered"),
+    ({"answered_ms": -1}, "answered -1"),
+    ({"taken_ms": -1}, "taken -1"),
+    ({"interval_days": -1}, "interval -1"),
+    ({"interval_before_days": 2**40}, "interval before"),
+    ({"ease_permille": 0}, "ease 0"),
+    ({"ease_before_permille": -1}, "ease before -1"),
+]
+
+
+def with_schedule(path: Path, sound: Path, *cards: ImportedCard, review: ImportedReview | None = None) -> Path:
+    lines: list[object] = [{"format": "tikprep-schedule/1"}, [0, 0, False, [list(card) for card in cards]]]
+    lines += [list(review)] if review else []
+    return repacked(path, {**members(sound), "schedule.json": "\n".join(map(json.dumps, lines)).encode()})
+
+
+@pytest.mark.parametrize(("wrong", "problem"), WRONG_CARDS, ids=[str(wrong) for wrong, _ in WRONG_CARDS])
+def test_a_schedule_out_of_its_range_is_told_with_its_note(
+    tmp_path: Path, sound: Path, wrong: dict[str, Any], problem: str
+) -> None:
+    card = ImportedCard(1, 0, state=1)._replace(**wrong)
+    with pytest.raises(DeckFormatError, match=f"'ann-0001' of 'ANN' tells .*{problem}"):
+        FORMAT.read(with_schedule(tmp_path / "x.tikdeck", sound, card))
+
+
+def test_one_card_told_twice_and_a_card_without_a_template_are_told(tmp_path: Path, sound: Path) -> None:
+    with pytest.raises(DeckFormatError, match="'ann-0001' of 'ANN' tells card 1 twice"):
+        FORMAT.read(with_schedule(tmp_path / "x.tikdeck", sound, ImportedCard(1, 0), ImportedCard(2, 0)))
+    (deck,) = a_package().decks
+    twins = tuple(replace(note, cards=(ImportedCard(5, 0),)) for note in deck.notes)
+    with pytest.raises(DeckFormatError, match="'k#1' of 'ANN' has the same id as another, or a card of it has"):
+        FORMAT.write(a_package(notes=twins), tmp_path / "y.tikdeck")
+    made = replace(deck.notes[1], cards=(ImportedCard(5, 1),))
+    with pytest.raises(DeckFormatError, match="'k#1' of 'ANN' tells a card 2, which it has not"):
+        FORMAT.write(a_package(notes=(made,)), tmp_path / "y.tikdeck")
+
+
+@pytest.mark.parametrize(("wrong", "problem"), WRONG_REVIEWS, ids=[str(wrong) for wrong, _ in WRONG_REVIEWS])
+def test_an_answer_out_of_its_range_is_told_with_its_note_before_it_is_kept(
+    tmp_path: Path, sound: Path, wrong: dict[str, Any], problem: str
+) -> None:
+    review = ImportedReview(1, 5, 0, 3, 100, 0, 1, 2500, 2500)._replace(**wrong)
+    path = with_schedule(tmp_path / "x.tikdeck", sound, ImportedCard(1, 0), review=review)
+    with (
+        FORMAT.read(path) as package,
+        pytest.raises(DeckFormatError, match=f"line 3: the note 'ann-0001' of 'ANN' tells an answer .*{problem}"),
+    ):
+        list(package.reviews())
+
+
+def test_an_answer_out_of_its_range_is_not_written(tmp_path: Path) -> None:
+    wrong = ImportedReview(1, 5, 0, 77, 100, 0, 1, 2500, 2500)
+    with pytest.raises(DeckFormatError, match="rating 77"):
+        FORMAT.write(replace(a_package(), reviews=lambda: iter([wrong])), tmp_path / "x.tikdeck")
+    assert not list(tmp_path.iterdir())
+
+
+def test_decks_without_an_id_travel_and_stay_without_one(tmp_path: Path) -> None:
+    decks = tuple(DeckBundle("", title, notes=(ImportedNote(title, "basic", "", "q", "a"),)) for title in ("A", "B"))
+    FORMAT.write(DeckPackage(decks), tmp_path / "x.tikdeck")
+    with FORMAT.read(tmp_path / "x.tikdeck") as found:
+        assert found.decks == decks
 
 
 @FUZZ

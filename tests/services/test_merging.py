@@ -64,6 +64,14 @@ def test_a_schedule_and_its_log_come_with_their_card(collection: Collection) -> 
     assert collection.doctor.replay().imported == 1
 
 
+def test_a_buried_card_of_a_package_comes_back_tomorrow(collection: Collection) -> None:
+    buried, other = LEARNT._replace(is_buried=True), LEARNT._replace(key=8)
+    collection.exchange.import_packages(
+        [a_package(a_note("a", cards=(buried,)), a_note("b", "x", "y", cards=(other,)))]
+    )
+    assert [card.buried_until_day for card in cards(collection)] == [collection.today() + 1, 0]
+
+
 def test_without_its_history_a_card_is_new(collection: Collection) -> None:
     collection.exchange.import_packages(
         [a_package(a_note(cards=(LEARNT,)), reviews=LOG)], choices=ImportChoices(with_history=False)

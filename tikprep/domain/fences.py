@@ -1,8 +1,9 @@
 """Code fences in Markdown: what is inside one is a program's text and never structure.
 
-The rules are CommonMark's: a fence opens with three or more backticks or tildes, and closes with at least
-as many of the same. Four columns of indent are code of another kind, but below an item of a list, where a
-fence may stand at any depth or behind the item's mark. Fences of a quotation belong to the quotation.
+Outside of lists the rules are CommonMark's: a fence opens with three or more backticks or tildes, and closes with
+at least as many of the same, both at most three columns deep; deeper is code. Below an item of a list they are looser,
+since nobody counts columns there: a fence may stand at any depth or behind the item's mark, closes up to three columns
+deeper than it opened, and goes on where a line stands left of the item. Fences of a quotation belong to the quotation.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ _DEEPEST_INDENT = 3
 
 @dataclass(frozen=True, slots=True)
 class FenceOpening:
-    """A line that opens a fence: its mark, the column of the mark, the info string behind it."""
+    """A line that opens a fence: its mark, the column of the mark, the info string behind it, where it may close."""
 
     column: int
     mark: str
     info: str
+    deepest_closing: int
 
     def is_closed_by(self, line: str) -> bool:
         """Whether a later line closes the fence: one that stands much deeper is part of the code."""
@@ -37,7 +39,7 @@ class FenceOpening:
         return closing is not None and self._closes(closing)
 
     def _closes(self, closing: re.Match[str]) -> bool:
-        is_near = columns(closing["indent"]) <= self.column + _DEEPEST_INDENT
+        is_near = columns(closing["indent"]) <= self.deepest_closing
         return is_near and closing["mark"].startswith(self.mark)
 
     def closing_in(self, text: str, position: int) -> re.Match[str] | None:
@@ -72,15 +74,17 @@ class Fence:
         return read_info(self.info).words
 
 
-def fence_opening(line: str) -> FenceOpening | None:
+def fence_opening(line: str, *, is_in_list: bool = True) -> FenceOpening | None:
     """What a line opens, wherever it stands; with a backtick behind backticks it is code in a sentence."""
     found = _OPENING.fullmatch(line)
-    return _opening(found, columns(found["indent"])) if found else None
+    return _opening(found, columns(found["indent"]), is_in_list=is_in_list) if found else None
 
 
-def _opening(found: re.Match[str], column: int) -> FenceOpening | None:
+def _opening(found: re.Match[str], column: int, *, is_in_list: bool) -> FenceOpening | None:
     mark, info = found["mark"], found["info"]
-    return None if mark[0] == "`" and "`" in info else FenceOpening(column, mark, info.strip())
+    if mark[0] == "`" and "`" in info:
+        return None
+    return FenceOpening(column, mark, info.strip(), _DEEPEST_INDENT + (column if is_in_list else 0))
 
 
 def fences(text: str, start: int = 0) -> tuple[Fence, ...]:
@@ -125,7 +129,7 @@ def _opening_in(found: re.Match[str], *, is_in_list: bool) -> FenceOpening | Non
         return None
     indent, item = found["indent"], found["item"] or ""
     is_code = columns(indent) > _DEEPEST_INDENT and not is_in_list
-    return None if is_code else _opening(found, columns(indent + item))
+    return None if is_code else _opening(found, columns(indent + item), is_in_list=is_in_list or bool(item))
 
 
 def outside_fences(text: str, start: int = 0) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """The kinds of notes: which cards a note has, what each card shows, what may be typed to answer it, what it demands.
 
-A new kind is one line in NOTE_KINDS; no other module asks for a kind by its name.
+A new kind is one line in NOTE_KINDS. No other module writes the name of a kind: formats that must choose one ask for
+it below (`DEFAULT_KIND`, `CLOZE_KIND`, `REVERSED_KIND`, `TEMPLATE_KIND`, `FILE_KINDS`).
 """
 
 from __future__ import annotations
@@ -221,6 +222,15 @@ NOTE_KINDS: tuple[NoteKind, ...] = (
 )
 DEFAULT_KIND = NOTE_KINDS[0].name
 """The kind of a note that names none."""
+
+TEMPLATE_KIND = next(kind.name for kind in NOTE_KINDS if kind.has_note_type)
+"""The kind of a note that came with a note type."""
+CLOZE_KIND = next(kind.name for kind in NOTE_KINDS if kind.has_gaps)
+"""The kind of a question with deletions."""
+REVERSED_KIND = "reversed"
+"""The kind that is asked both ways."""
+FILE_KINDS = frozenset(kind.name for kind in NOTE_KINDS if not kind.has_note_type)
+"""The kinds that a person may write into a file by their names."""
 
 _BY_NAME = {kind.name: kind for kind in NOTE_KINDS}
 

@@ -40,6 +40,9 @@ FORMATS: tuple[DeckFormat, ...] = (
     LegacyAnkiPackage(),
 )
 
+# Files that stand in any folder and speak of it.
+_BYSTANDERS = frozenset({"readme", "changelog", "contributing", "license"})
+
 __all__ = [
     "FORMATS",
     "DeckBundle",
@@ -80,15 +83,16 @@ def deck_files(
     A folder may hold read-me files too; a file that is named must be a deck. Raises TikPrepError, or
     Cancelled from `progress`, which is told of each file without a total.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for path in paths:
         try:
-            found.update(dict.fromkeys(_decks_of(path, formats, progress)))
+            for file in _decks_of(path, formats, progress):
+                found.setdefault(file.resolve(), file)
         except OSError as error:
             if isinstance(error, FileNotFoundError):
                 raise TikPrepError(f"There is no file {path}.") from error
             raise TikPrepError(f"{path} cannot be read ({error.strerror}): check its name and permissions.") from error
-    return list(found)
+    return list(found.values())
 
 
 def _decks_of(path: Path, formats: Sequence[DeckFormat], progress: Progress) -> list[Path]:
@@ -115,4 +119,6 @@ def _endings(formats: Sequence[DeckFormat]) -> str:
 
 
 def _is_meant_as_deck(path: Path, formats: Sequence[DeckFormat]) -> bool:
+    if path.stem.lower() in _BYSTANDERS:
+        return False
     return any(path.suffix.lower() in f.suffixes and f.is_meant(path) for f in formats) and path.is_file()

@@ -22,12 +22,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from tikprep.errors import DeckFormatError, TikPrepError
+from tikprep.errors import DeckFormatError, TikPrepError, printable
 
 _CHUNK_BYTES = 1 << 20
-# Room for about 150,000 members; parsing a longer directory would take seconds and hundreds of megabytes.
-_DIRECTORY_BYTES = 8_000_000
 _LONGEST_NAME = 1_000
+_LONGEST_SHOWN = 80
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
 # bzip2 and LZMA unfold without a bound on one step's memory.
@@ -49,24 +48,37 @@ _DAMAGED = "the file is damaged or cut short: get it again"
 
 @dataclass(frozen=True, slots=True)
 class ArchiveLimits:
-    """How much an archive may unfold to. The ratio counts from a megabyte on: small text folds well."""
+    """How much an archive may unfold to; each format sets what its honest files never reach.
+
+    The directory is parsed as a whole: 8 MB hold the names of 150,000 members, more would take seconds and
+    hundreds of megabytes. The ratio counts beyond `free_bytes`, as what is small folds well.
+    """
 
     members: int = 150_000
     member_bytes: int = 1_000_000_000
     total_bytes: int = 8_000_000_000
     ratio: int = 250
+    free_bytes: int = 1_000_000
+    directory_bytes: int = 8_000_000
 
 
 DEFAULT_LIMITS = ArchiveLimits()
 
 
-class _Source(io.BufferedReader):
-    """The file below a zip; a directory too long to parse is refused before it is read."""
+class _Source(io.FileIO):
+    """The file below a zip, without a buffer that would outlive a change of it.
 
-    def read(self, size: int | None = -1) -> bytes:
-        if size is not None and size > _DIRECTORY_BYTES:
+    A directory too long to parse is refused before it is read: zipfile believes the length that it finds.
+    """
+
+    def __init__(self, path: Path, directory_bytes: int) -> None:
+        super().__init__(path)
+        self._most_bytes = directory_bytes
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > self._most_bytes:
             raise zipfile.BadZipFile("its directory is too long")
-        return super().read(_DIRECTORY_BYTES if size is None or size < 0 else size)
+        return super().read(self._most_bytes if size is None or size < 0 else size) or b""
 
 
 class Archive:
@@ -89,6 +101,10 @@ class Archive:
     def size(self, name: str) -> int:
         """The bytes that a member says it has; no read yields more. Raises DeckFormatError if there is none."""
         return self._info(name).file_size
+
+    def packed_size(self, name: str) -> int:
+        """The bytes that a member takes in the archive. Raises DeckFormatError if there is none."""
+        return self._info(name).compress_size
 
     def read(self, name: str, most_bytes: int) -> bytes:
         """A member whole. Raises DeckFormatError if it is missing, damaged or longer than `most_bytes`."""
@@ -170,7 +186,7 @@ def open_archive(path: Path, limits: ArchiveLimits = DEFAULT_LIMITS) -> Archive:
     try:
         if not path.is_file():
             raise DeckFormatError(path, 0, "this is no ordinary file: choose a deck file")
-        source = _Source(io.FileIO(path))
+        source = _Source(path, limits.directory_bytes)
     except OSError as error:
         raise DeckFormatError(
             path, 0, f"it cannot be read ({error.strerror}): check its name and permissions"
@@ -229,7 +245,7 @@ def _member_problem(info: zipfile.ZipInfo, limits: ArchiveLimits) -> str | None:
         return f"'{name}' inside is packed in a way that TikPrep does not read: pack it as a plain zip (deflate)"
     if info.file_size > limits.member_bytes:
         return f"'{name}' inside is larger than {limits.member_bytes // 1_000_000} MB: leave it out"
-    if info.file_size > 1_000_000 and info.file_size > limits.ratio * max(info.compress_size, 1):
+    if info.file_size > limits.free_bytes and info.file_size > limits.ratio * max(info.compress_size, 1):
         return (
             f"'{name}' inside unfolds to more than {limits.ratio} times its size, which no deck does: it was not opened"
         )
@@ -253,8 +269,7 @@ def member_name_problem(name: str) -> str | None:
 
 def shown(name: str) -> str:
     """A name from a stranger as a message may show it: short, and nothing that a terminal obeys."""
-    short = name if len(name) <= 80 else f"{name[:77]}..."
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in short)
+    return printable(name if len(name) <= _LONGEST_SHOWN else f"{name[: _LONGEST_SHOWN - 3]}...")
 
 
 class ArchiveWriter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
@@ -10,7 +10,10 @@ from types import TracebackType
 from typing import IO, NamedTuple, Protocol
 
 from tikprep.domain.note_type import NoteType
+from tikprep.errors import printable
 
+_LONGEST_PROBLEM = 1_000
+_MARKED = "marked"
 Progress = Callable[[int, int], None]
 """Told how much is done of how much; raises Cancelled where a person stopped it."""
 
@@ -144,6 +147,13 @@ class DeckBundle:
         return not self.notes or any(note.note_type is None for note in self.notes)
 
 
+def without_mark(words: Iterable[str]) -> tuple[tuple[str, ...], bool]:
+    """Tags, each once, without the one by which Anki marks a note, and whether it was among them."""
+    found = dict.fromkeys(words)
+    tags = tuple(word for word in found if word.casefold() != _MARKED)
+    return tags, len(tags) < len(found)
+
+
 def no_reviews() -> Iterator[ImportedReview]:
     """A log that holds nothing."""
     return iter(())
@@ -157,13 +167,19 @@ def _nothing_to_close() -> None:
 class DeckPackage:
     """What one file holds: its decks, and the log of their cards, read as it is asked for.
 
-    `problems` are sentences about what could not be kept. Media and reviews can be read until `close`.
+    `problems` are sentences about what could not be kept, printable whatever they quote. Media and reviews can be
+    read until `close`.
     """
 
     decks: tuple[DeckBundle, ...]
     reviews: Callable[[], Iterator[ImportedReview]] = no_reviews
     problems: tuple[str, ...] = ()
     close: Callable[[], None] = _nothing_to_close
+
+    def __post_init__(self) -> None:
+        # They quote the words of strangers, and go to terminals.
+        told = tuple(printable(problem[:_LONGEST_PROBLEM]) for problem in self.problems)
+        object.__setattr__(self, "problems", told)
 
     def __enter__(self) -> DeckPackage:
         return self

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tikprep.domain.note_type import CardTemplate, NoteType
+from tikprep.domain.notekinds import TEMPLATE_KIND
 from tikprep.errors import DeckFormatError
+from tikprep.formats.archive import shown
 from tikprep.formats.base import (
     PLAIN_READING,
     DeckBundle,
@@ -18,17 +20,19 @@ from tikprep.formats.base import (
     Progress,
     Reading,
     no_progress,
+    without_mark,
 )
-from tikprep.formats.foreign_notes import digest, one_line, slug_of
+from tikprep.formats.foreign_notes import digest, one_line
 from tikprep.formats.json_file import LONGEST_TEXT, MAX_JSON_BYTES, Node, parse_json, read_bytes
 from tikprep.formats.media import find_media
+from tikprep.formats.note_check import note_problem
+from tikprep.formats.world_ids import id_within, is_unique_in_world
 
 _MARKS = re.compile(rb'"(?:note_models|crowdanki_uuid)"\s*:')
 _DEEPEST = 20
 _MOST_FIELDS = 200
 _MOST_DECKS = 5_000
 _KEPT = ("latexPre", "latexPost", "latexsvg", "sortf")
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _MEDIA = "media"
 
 
@@ -90,7 +94,7 @@ class _Reading:
         place = len(self._decks)
         notes = [self._note(note, types) for note in node.get("notes").each()]
         bundle = DeckBundle(
-            slug=self._slug(node.get("crowdanki_uuid").text(), title),
+            slug=self._slug(node.get("crowdanki_uuid").text().lower()),
             title=title,
             description=node.get("desc").text(),
             notes=tuple(note for note in notes if note is not None),
@@ -102,12 +106,12 @@ class _Reading:
         if bundle.notes or bundle.media or not depth:
             self._decks.insert(place, bundle)
 
-    def _slug(self, uuid: str, title: str) -> str:
-        slug = uuid.lower() if _SLUG.fullmatch(uuid.lower()) else slug_of(title)
-        if slug in self._slugs:
-            slug = f"deck-{digest(title, slug)}"
-        self._slugs.add(slug)
-        return slug
+    def _slug(self, uuid: str) -> str:
+        """The deck's id where it has one of its own, else none: it is then known by its title."""
+        if not is_unique_in_world(uuid) or uuid in self._slugs:
+            return ""
+        self._slugs.add(uuid)
+        return uuid
 
     def _note(self, node: Node, types: Mapping[str, NoteType]) -> ImportedNote | None:
         self._read += 1
@@ -121,15 +125,22 @@ class _Reading:
             )
         fields = node.get("fields").texts() if not isinstance(node.get("fields").value, str) else ()
         if len(fields) > len(note_type.fields) or not fields:
-            raise node.get("fields").wrong(f"list of the {len(note_type.fields)} fields of '{note_type.name}'")
+            raise node.get("fields").wrong(f"list of the {len(note_type.fields)} fields of '{shown(note_type.name)}'")
         fields += ("",) * (len(note_type.fields) - len(fields))
         guid = one_line(node.get("guid").text()) or digest(note_type.guid, *fields)
         if guid in self._guids:
-            self._problems.append(f"The note {guid} stands twice in {self._path.name}; the first was kept.")
+            self._problems.append(f"The note {shown(guid)} stands twice in {self._path.name}; the first was kept.")
             return None
         self._guids.add(guid)
-        tags = tuple(dict.fromkeys(" ".join(node.get("tags").texts()).split()))
-        return ImportedNote(guid, "template", "", "", "", tags=tags, note_type=note_type, fields=fields)
+        tags, is_marked = without_mark(" ".join(node.get("tags").texts()).split())
+        note = ImportedNote(
+            guid, TEMPLATE_KIND, "", "", "", tags=tags, note_type=note_type, fields=fields, is_marked=is_marked
+        )
+        unfit = note_problem(note)
+        if unfit is not None:
+            self._problems.append(f"The note {shown(guid)} of {self._path.name} {unfit}; it was left out.")
+            return None
+        return note
 
     def _media(self, node: Node) -> list[MediaFile]:
         folder = self._path.parent / _MEDIA
@@ -155,7 +166,8 @@ def _note_type(node: Node) -> NoteType:
         raise node.wrong("note model with fields and templates")
     name = one_line(node.get("name").text()) or "CrowdAnki"
     return NoteType(
-        guid=one_line(node.get("crowdanki_uuid").text()) or digest(name, *fields),
+        guid=id_within("\0".join((name, *fields)), one_line(node.get("crowdanki_uuid").text()))
+        or digest(name, *fields),
         name=name,
         fields=fields,
         templates=templates,

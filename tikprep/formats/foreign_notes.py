@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tikprep.domain.cloze import cloze_numbers
-from tikprep.domain.notekinds import LONGEST_SIDE
-from tikprep.errors import DeckFormatError
+from tikprep.domain.notekinds import CLOZE_KIND, DEFAULT_KIND, known_kind
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
 from tikprep.formats.json_file import clean
+from tikprep.formats.note_check import note_problem
+from tikprep.formats.world_ids import id_within, is_unique_in_world
 
-_NO_WORD = re.compile(r"[^a-z0-9]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LONGEST_GUID = 200
 _LONGEST_TITLE = 300
-_SHORT_GUID = 8
 _MOST_TOLD = 20
 
 
 def digest(*parts: str) -> str:
     """Twenty hexadecimal digits that the parts, and nothing else, decide."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:20]
-
-
-def slug_of(title: str) -> str:
-    """A deck's id from its title: its words in small letters; a digest where no letter is left."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    slug = _NO_WORD.sub("-", plain).strip("-")[:80].strip("-")
-    # A title in another script keeps only its digits, which another title may share.
-    return slug if len(slug) * 2 > len(title.strip()) else f"deck-{digest(title)[:10]}"
 
 
 def one_line(text: str) -> str:
@@ -65,12 +55,17 @@ class ForeignCard:
 
 
 class NoteGatherer:
-    """Gathers the notes of one deck; what cannot be kept becomes a problem, what is too long an error."""
+    """Gathers the notes of one deck; what cannot be kept becomes a problem.
 
-    def __init__(self, path: Path, title: str, slug: str = "", description: str = "") -> None:
-        self._path = path
+    A deck has an id only if the file names one for it that is unique in the world: a deck of a stranger that
+    happens to bear a title of ours is not ours. `scope` is where ids of its cards that are not so count; by
+    default this file and this title.
+    """
+
+    def __init__(self, path: Path, title: str, identity: str = "", description: str = "", scope: str = "") -> None:
         self.title = one_line(title) or one_line(path.stem) or "Import"
-        self._slug = slug or slug_of(self.title)
+        self._slug = identity.lower() if is_unique_in_world(identity) else ""
+        self._scope = scope or f"{path.stem}\0{self.title}"
         self._description = description
         self._notes: list[ImportedNote] = []
         self._guids: set[str] = set()
@@ -88,46 +83,41 @@ class NoteGatherer:
         elif len(self.problems) == _MOST_TOLD:
             self.problems.append(f"{self.title}: more of this kind is left out here.")
 
-    def add(self, card: ForeignCard) -> None:
-        """Keep a card as a note. Raises DeckFormatError for a side that is too long."""
+    def add(self, card: ForeignCard) -> bool:
+        """Keep a card as a note; whether it was kept."""
         front, back, title = unix_text(card.front), unix_text(card.back), one_line(card.title)
-        if max(len(front), len(back), len(card.title)) > LONGEST_SIDE:
-            raise DeckFormatError(
-                self._path,
-                card.line,
-                f"{card.where} has a side of more than {LONGEST_SIDE:,} characters: part it into several cards",
-            )
-        kind = card.kind or ("cloze" if cloze_numbers(front) else "basic")
+        kind = card.kind or (CLOZE_KIND if cloze_numbers(front) else DEFAULT_KIND)
+        known = known_kind(kind)
+        needs_back = known is None or known.needs_back
         if not front and not title:
-            self.tell(f"{card.where} asks nothing and was left out.")
-            return
-        if not back and kind != "cloze":
-            self.tell(f"{card.where} has no answer and was left out.")
-            return
-        guid = self._own_guid(self._told_guid(card.guid) or digest(self.title, title, front), title, front, back)
-        if not guid:
-            self.tell(f"{card.where} says the same as another and was left out.")
-            return
+            return self._leave(card, "asks nothing")
+        if not back and needs_back:
+            return self._leave(card, "has no answer")
         tags = tuple(dict.fromkeys(" ".join(clean(tag) for tag in card.tags).split()))
-        self._notes.append(
-            ImportedNote(guid, kind, title, front, back, tags=tags, attributes=dict(card.attributes), line=card.line)
-        )
+        told = id_within(self._scope, one_line(card.guid)[:_LONGEST_GUID])
+        guid = self._own_guid(told or digest(self.title, title, front), title, front, back)
+        if not guid:
+            return self._leave(card, "says the same as another")
+        note = ImportedNote(guid, kind, title, front, back, tags=tags, attributes=dict(card.attributes), line=card.line)
+        problem = note_problem(note)
+        if problem is not None:
+            return self._leave(card, problem)
+        self._guids.add(guid)
+        self._said.add(digest(self.title, title, front, back))
+        self._notes.append(note)
+        return True
 
-    def _told_guid(self, guid: str) -> str:
-        """The file's own name of a card; a number such as 7 is one of many, so the deck stands before it."""
-        guid = one_line(guid)[:_LONGEST_GUID]
-        return f"{self._slug}-{guid}" if 0 < len(guid) < _SHORT_GUID else guid
+    def _leave(self, card: ForeignCard, problem: str) -> bool:
+        what, colon, advice = problem.partition(": ")
+        self.tell(f"{card.where} {what} and was left out{colon}{advice}.")
+        return False
 
     def _own_guid(self, guid: str, title: str, front: str, back: str) -> str:
         """The name, or one that content decides where it is taken; '' if the same stands there already."""
         said = digest(self.title, title, front, back)
         if guid in self._guids:
             guid = "" if said in self._said else said
-        if not guid or guid in self._guids:
-            return ""
-        self._guids.add(guid)
-        self._said.add(said)
-        return guid
+        return "" if guid in self._guids else guid
 
     def add_media(self, media: MediaFile) -> None:
         """Keep a picture or sound under its name, once."""
@@ -150,17 +140,12 @@ class Gatherers:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._decks: dict[str, NoteGatherer] = {}
-        self._slugs: set[str] = set()
 
-    def deck(self, title: str) -> NoteGatherer:
+    def deck(self, title: str, identity: str = "", scope: str = "") -> NoteGatherer:
         """The gatherer of a title; the file's name stands in for an empty one."""
         title = one_line(title) or one_line(self._path.stem) or "Import"
         if title not in self._decks:
-            slug = slug_of(title)
-            if slug in self._slugs:
-                slug = f"{slug}-{digest(title)[:6]}"
-            self._slugs.add(slug)
-            self._decks[title] = NoteGatherer(self._path, title, slug)
+            self._decks[title] = NoteGatherer(self._path, title, identity, scope=scope)
         return self._decks[title]
 
     def bundles(self) -> tuple[DeckBundle, ...]:
@@ -170,3 +155,7 @@ class Gatherers:
     def problems(self) -> tuple[str, ...]:
         """What could not be kept, deck by deck."""
         return tuple(problem for gatherer in self._decks.values() for problem in gatherer.problems)
+
+    def why(self) -> str:
+        """The first of them in brackets, for the message that nothing was kept; '' if there is none."""
+        return next((f" ({problem.rstrip('.')})" for problem in self.problems()), "")

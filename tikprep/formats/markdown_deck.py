@@ -10,8 +10,13 @@ from tikprep.formats.base import PLAIN_READING, DeckPackage, Progress, Reading, 
 from tikprep.formats.markdown_reader import survey
 from tikprep.formats.markdown_writer import write_deck
 
-_HEAD_BYTES = 2_000
-_SAYS_FORMAT = re.compile(rb"^format:", re.MULTILINE)
+_HEAD_BYTES = 4_000
+# A head that says so, or cards named as only ours are: then the head got lost, and reading tells.
+_SAYS_SO = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*---[ \t]*\n(?:(?!---|\.\.\.).*\n)*?format:[ \t]*[\"']?tikprep-"
+    rb"|^##[ \t][^\n]*\{#[a-z0-9-]+-[0-9]{4,9}[ }]",
+    re.MULTILINE,
+)
 
 
 class MarkdownDeck:
@@ -23,18 +28,16 @@ class MarkdownDeck:
     can_write = True
 
     def recognizes(self, path: Path) -> bool:
-        """A file in `cards`, or one that says its format, is such a deck; the rest is Markdown of other programs."""
-        return self.is_meant(path)
-
-    def is_meant(self, path: Path) -> bool:
-        """Folders also hold read-me files; a file in `cards`, or one that says its format, is meant as a deck."""
-        if path.parent.name == "cards":
-            return True
+        """A file that says its format at its head, or whose cards have our ids; the rest is of other programs."""
         try:
             with path.open("rb") as file:
-                return _SAYS_FORMAT.search(file.read(_HEAD_BYTES)) is not None
+                return _SAYS_SO.search(file.read(_HEAD_BYTES).replace(b"\r\n", b"\n")) is not None
         except OSError:
             return True  # reading it will tell what is wrong with it
+
+    def is_meant(self, path: Path) -> bool:
+        """Folders also hold read-me files."""
+        return self.recognizes(path)
 
     def read(self, path: Path, reading: Reading = PLAIN_READING) -> DeckPackage:
         """The deck in a file. Raises DeckFormatError naming the first place to mend."""

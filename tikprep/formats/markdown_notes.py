@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from tikprep.domain.notekinds import NOTE_KINDS
+from tikprep.domain.notekinds import CLOZE_KIND, FILE_KINDS
 from tikprep.errors import DeckFormatError
 from tikprep.formats.base import PLAIN_READING, DeckPackage, MediaFile, Progress, Reading, no_progress
 from tikprep.formats.foreign_notes import ForeignCard, NoteGatherer
@@ -43,7 +43,6 @@ _TITLE = re.compile(r"^#[ \t]+(?P<title>\S.*)$", re.MULTILINE)
 _QUESTION = re.compile(rb"^Q:", re.MULTILINE)
 _ANSWER = re.compile(rb"^A:", re.MULTILINE)
 _MEANT = re.compile(rb"^C:.*\[|(?:^|\s)#flashcards\b", re.MULTILINE)
-_KINDS = frozenset(kind.name for kind in NOTE_KINDS)
 _HOW = "write '## Question' with the answer below it, or lines 'Q: …' and 'A: …', or 'question :: answer'"
 
 
@@ -203,10 +202,9 @@ def _told_card(values: Mapping[str, object], body: str) -> ShapedCard | None:
 
 def _keep(deck: NoteGatherer, path: Path, card: ShapedCard, first_line: int, tags: tuple[str, ...]) -> None:
     line = first_line + card.line
-    kind = card.kind if card.kind in _KINDS else ""
-    front = cloze_of_braces(card.front) if kind == "cloze" else card.front
-    before = len(deck)
-    deck.add(
+    kind = card.kind if card.kind in FILE_KINDS else ""
+    front = cloze_of_braces(card.front) if kind == CLOZE_KIND else card.front
+    is_kept = deck.add(
         ForeignCard(
             front,
             card.back,
@@ -218,7 +216,7 @@ def _keep(deck: NoteGatherer, path: Path, card: ShapedCard, first_line: int, tag
             line=line,
         )
     )
-    if len(deck) == before:
+    if not is_kept:
         return
     for link in (*media_links(card.front), *media_links(card.back)):
         media = find_media(path.parent, link)

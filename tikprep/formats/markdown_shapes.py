@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tikprep.domain.cloze import cloze_numbers
-from tikprep.domain.fences import FenceOpening, fence_opening, fences
+from tikprep.domain.fences import fences
+from tikprep.domain.notekinds import CLOZE_KIND, DEFAULT_KIND, REVERSED_KIND
 from tikprep.formats.headings import read_heading
 
 _DIVIDER = re.compile(r"-{3,}[ \t]*")
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.*)")
-_LABEL = re.compile(
-    r"(?:\*\*)?(?P<label>[QAC]|Question|Answer|Cloze)(?:\*\*)?:(?:\*\*)?[ \t]*(?P<text>.*)", re.IGNORECASE
-)
+# A small `c:` or `a:` begins a line of prose, of YAML or of a list of symbols.
+_LABEL = re.compile(r"(?:\*\*)?(?P<label>[QAC]|(?i:Question|Answer|Cloze))(?:\*\*)?:(?:\*\*)?[ \t]*(?P<text>.*)")
 _INLINE = re.compile(r"(?<=[ \t])(?P<mark>:::?)(?=[ \t])")
 _BULLET = re.compile(r"[-*+][ \t]+")
 _SCHEDULE = "<!--SR:"
@@ -26,6 +26,8 @@ _HIGHLIGHT = re.compile(r"==(?P<text>[^=\n]+)==")
 _DELETION = re.compile(r"(?<![!\]\\])\[(?P<text>[^\[\]^!][^\[\]]*)\](?![(\[:])")
 _BRACES = re.compile(r"\{\{(?:(?P<number>\d{1,3})::)?(?P<text>[^{}]+)\}\}")
 _MOST_HIGHLIGHTS = 100
+_MOST_LINES_TO_A_GAP = 50
+_ENDS = (_LABEL, _DIVIDER, _HEADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,11 @@ class ShapedCard:
 
 def structure(lines: Sequence[str]) -> list[bool]:
     """For each line, whether it may be structure: False inside a code fence and on its marks."""
-    found: list[bool] = []
-    opening: FenceOpening | None = None
-    for line in lines:
-        if opening is not None:
-            found.append(False)
-            if opening.is_closed_by(line):
-                opening = None
-        else:
-            opening = fence_opening(line)
-            found.append(opening is None)
+    text = "\n".join(lines)
+    found = [True] * len(lines)
+    for fence in fences(text):
+        count = text.count("\n", fence.start, fence.end) + 1
+        found[fence.line : fence.line + count] = [False] * count
     return found
 
 
@@ -82,15 +79,16 @@ def labelled_cards(lines: Sequence[str]) -> list[ShapedCard]:
     def finish() -> None:
         texts = {label: "\n".join(part).strip() for label, part in parts.items()}
         if "C" in texts:
-            cards.append(ShapedCard(_cloze_of_brackets(texts["C"]), "", begun, kind="cloze"))
+            cards.append(ShapedCard(_cloze_of_brackets(texts["C"]), "", begun, kind=CLOZE_KIND))
         elif "Q" in texts and "A" in texts:
             cards.append(ShapedCard(texts["Q"], texts["A"], begun))
         parts.clear()
 
-    for at, (line, is_open) in enumerate(zip(lines, structure(lines), strict=True)):
+    marks = structure(lines)
+    for at, (line, is_open) in enumerate(zip(lines, marks, strict=True)):
         match = _LABEL.fullmatch(line) if is_open else None
-        if match:
-            label = match["label"][0].upper()
+        label = match["label"][0].upper() if match else ""
+        if match and (label != "C" or not current or _has_gap_below(lines, marks, at)):
             if label != "A" or "Q" not in parts:
                 finish()
                 begun = at
@@ -103,6 +101,17 @@ def labelled_cards(lines: Sequence[str]) -> list[ShapedCard]:
             parts[current].append(line)
     finish()
     return cards
+
+
+def _has_gap_below(lines: Sequence[str], marks: Sequence[bool], start: int) -> bool:
+    """Whether a text that a label begins holds a deletion before its first blank line, or anything that ends it."""
+    for at in range(start, min(start + _MOST_LINES_TO_A_GAP, len(lines))):
+        line = lines[at]
+        if marks[at] and at > start and (not line.strip() or any(e.fullmatch(line) for e in _ENDS)):
+            return False
+        if _cloze_of_brackets(line) != line:
+            return True
+    return False
 
 
 def _cloze_of_brackets(text: str) -> str:
@@ -125,14 +134,14 @@ def marked_cards(lines: Sequence[str], *, has_tag: bool) -> list[ShapedCard]:
         marks = structure(block)
         mark_at = next((at for at, line in enumerate(block) if at and marks[at] and line.strip() in ("?", "??")), None)
         if has_tag and mark_at is not None:
-            kind = "reversed" if block[mark_at].strip() == "??" else "basic"
+            kind = REVERSED_KIND if block[mark_at].strip() == "??" else DEFAULT_KIND
             cards.append(ShapedCard("\n".join(block[:mark_at]), "\n".join(block[mark_at + 1 :]), start, kind=kind))
             continue
         inline = list(_inline_cards(block, marks, start))
         cards += inline
         text = "\n".join(block)
         if has_tag and not inline and marks[0] and (gapped := _cloze_of_highlights(text)) != text:
-            cards.append(ShapedCard(gapped, "", start, kind="cloze"))
+            cards.append(ShapedCard(gapped, "", start, kind=CLOZE_KIND))
     return cards
 
 
@@ -144,7 +153,7 @@ def _inline_cards(block: Sequence[str], marks: Sequence[bool], start: int) -> It
         # Code keeps its length, so that places in the masked line are places in the line.
         match = _INLINE.search(_CODE.sub(lambda code: "x" * len(code[0]), line))
         if match:
-            kind = "reversed" if match["mark"] == ":::" else "basic"
+            kind = REVERSED_KIND if match["mark"] == ":::" else DEFAULT_KIND
             yield ShapedCard(line[: match.start()].strip(), line[match.end() :].strip(), start + at, kind=kind)
 
 

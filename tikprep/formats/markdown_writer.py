@@ -16,12 +16,14 @@ from urllib.parse import unquote
 
 from tikprep.domain.fences import fences
 from tikprep.errors import DeckFormatError, TikPrepError
+from tikprep.formats.archive import shown
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
 from tikprep.formats.front_matter import front_matter_text
 from tikprep.formats.headings import plain_value, quoted_value
 from tikprep.formats.markdown_reader import survey_text, trimmed, unix_lines
 from tikprep.formats.media import name_problem
 
+_CHUNK_BYTES = 1 << 20
 _LINE_BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _HEADING = re.compile(r"^##(?=[ \t]|$)", re.MULTILINE)
 _DIVIDER = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
@@ -125,22 +127,47 @@ def write_deck(bundle: DeckBundle, path: Path) -> None:
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
         raise DeckFormatError(path, line, "this line holds half a character that no file can: delete it") from error
+    staged: dict[Path, Path] = {}
     try:
         for media in bundle.media:
-            _copy(media, path.parent / unquote(media.name))
+            _stage(media, path.parent / unquote(media.name), staged)
+        for beside, target in staged.items():
+            beside.replace(target)
         replace_file(path, content)
     except OSError as error:
         raise TikPrepError(
             f"{path} cannot be written ({error.strerror}): make its folder writable or choose another place."
         ) from error
+    finally:
+        for beside in staged:
+            beside.unlink(missing_ok=True)
 
 
-def _copy(media: MediaFile, target: Path) -> None:
+def _stage(media: MediaFile, target: Path, staged: dict[Path, Path]) -> None:
+    """Copy a picture beside its target: none takes its place before all could be read. Raises OSError, TikPrepError."""
     if media.path is not None and target.exists() and target.samefile(media.path):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    with media.open() as source, target.open("wb") as file:
-        shutil.copyfileobj(source, file)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        source = media.open()
+    except OSError as error:
+        raise _unreadable(media, error) from error
+    with source, beside.open("wb") as file:
+        staged[beside] = target
+        while True:
+            try:
+                chunk = source.read(_CHUNK_BYTES)
+            except OSError as error:
+                raise _unreadable(media, error) from error
+            if not chunk:
+                return
+            file.write(chunk)
+
+
+def _unreadable(media: MediaFile, error: OSError) -> TikPrepError:
+    advice = "put it back, or take it out of its cards"
+    return TikPrepError(f"The picture '{shown(media.name)}' cannot be read ({error.strerror}): {advice}.")
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from tikprep.formats.archive import shown
 from tikprep.formats.base import MediaFile
 from tikprep.formats.prose import without_code
 
@@ -46,13 +47,13 @@ def media_links(text: str) -> tuple[str, ...]:
 def name_problem(name: str) -> str | None:
     """Why a picture's path may not stand in a deck; None if it may."""
     if name.startswith("//") or (_SCHEME.match(name) and not re.match(r"[A-Za-z]:[\\/]", name)):
-        return f"the picture '{name}' is not a file beside the deck: save it there and write its relative path"
+        return f"the picture '{shown(name)}' is not a file beside the deck: save it there and write its relative path"
     if name.startswith(("/", "\\", "~")) or _SCHEME.match(name):
-        return f"the picture path '{name}' is absolute: put the file beside the deck and write its relative path"
+        return f"the picture path '{shown(name)}' is absolute: put the file beside the deck and write its relative path"
     if "\\" in name:
-        return f"the picture path '{name}' has a backslash: write '/' between folders"
+        return f"the picture path '{shown(name)}' has a backslash: write '/' between folders"
     if ".." in name.split("/"):
-        return f"the picture path '{name}' leaves the deck's folder: put the file beside the deck"
+        return f"the picture path '{shown(name)}' leaves the deck's folder: put the file beside the deck"
     return None
 
 
@@ -60,16 +61,16 @@ def find_media(folder: Path, link: str) -> MediaFile | str:
     """The file behind a picture path, or what is wrong with it."""
     name = unquote(link)
     if not name.isprintable():
-        return f"the picture path '{link}' holds a control character: rename the file"
+        return f"the picture path '{shown(link)}' holds a control character: rename the file"
     problem = name_problem(name)
     if problem is not None:
         return problem
     path = folder / name
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
-            return f"the picture path '{name}' leaves the deck's folder: put the file itself beside the deck"
+            return f"the picture path '{shown(name)}' leaves the deck's folder: put the file itself beside the deck"
         if not path.is_file():
-            return f"there is no picture '{name}' beside the deck: put it there or take it out of the card"
+            return f"there is no picture '{shown(name)}' beside the deck: put it there or take it out of the card"
     except OSError as error:
-        return f"the picture '{name}' cannot be read ({error.strerror}): give it a shorter name"
+        return f"the picture '{shown(name)}' cannot be read ({error.strerror}): give it a shorter name"
     return MediaFile.at(link, path)

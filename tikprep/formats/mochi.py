@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 
 from tikprep.errors import DeckFormatError
 from tikprep.formats.archive import Archive, open_archive
@@ -69,15 +70,23 @@ class _Reading:
         named = {deck.get("id").text(): deck for deck in decks if not deck.get("id").is_missing}
         titles = {identity: _title(deck, named) for identity, deck in named.items()}
         for deck in decks:
-            title = titles.get(deck.get("id").text()) or deck.get("name").text()
+            identity = deck.get("id").text()
+            gatherer = self._deck(identity, titles.get(identity) or deck.get("name").text())
             for card in deck.get("cards").each():
-                self._card(card, self._decks.deck(title))
+                self._card(card, gatherer)
         for card in root.get("cards").each():
-            self._card(card, self._decks.deck(titles.get(card.get("deck-id").text(), "")))
+            identity = card.get("deck-id").text()
+            self._card(card, self._deck(identity, titles.get(identity, "")))
         bundles = self._decks.bundles()
         if not bundles:
-            raise DeckFormatError(self._path, 0, "it holds no card with an answer: export a deck that has cards")
+            raise DeckFormatError(
+                self._path, 0, f"it holds no card with an answer{self._decks.why()}: export a deck that has cards"
+            )
         return DeckPackage(bundles, problems=self._decks.problems(), close=self._archive.close)
+
+    def _deck(self, identity: str, title: str) -> NoteGatherer:
+        """An export is named anew each time; the deck's id, drawn by Mochi, is what lasts."""
+        return self._decks.deck(title, identity, scope=f"mochi {identity}" if identity else "")
 
     def _data(self) -> Node:
         name = next((name for name in _DATA if name in self._archive), None)
@@ -104,14 +113,16 @@ class _Reading:
         front, back = (_ATTACHED.sub("", side) for side in (cloze_of_braces(front), back))
         tags = tuple(tag.lstrip("#") for tag in (*node.get("tags").texts(), *node.get("manual-tags").texts()))
         place = f"{self._path.name}: {node.where}"
-        deck.add(ForeignCard(front, back, place, guid=node.get("id").text(1_000), tags=tags))
-        if len(content) < 100_000:
+        # What is kept is short enough to be searched for attachments.
+        if deck.add(ForeignCard(front, back, place, guid=node.get("id").text(1_000), tags=tags)):
             self._attach(deck, front, back)
 
     def _attach(self, deck: NoteGatherer, front: str, back: str) -> None:
         for link in (*media_links(front), *media_links(back)):
-            if link in self._attachments:
-                deck.add_media(MediaFile(link, partial(self._archive.open, self._attachments[link])))
+            # A card is drawn by the decoded address, and the archive has the plain name.
+            name = unquote(link)
+            if name in self._attachments:
+                deck.add_media(MediaFile(name, partial(self._archive.open, self._attachments[name])))
 
 
 def _title(deck: Node, named: dict[str, Node]) -> str:

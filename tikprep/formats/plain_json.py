@@ -59,7 +59,9 @@ class PlainJson:
         bundles = decks.bundles()
         if not bundles:
             raise DeckFormatError(
-                path, 0, 'it holds no card: write {"cards": [{"front": "question", "back": "answer"}]}'
+                path,
+                0,
+                f'it holds no card{decks.why()}: write {{"cards": [{{"front": "question", "back": "answer"}}]}}',
             )
         return DeckPackage(bundles, problems=decks.problems())
 

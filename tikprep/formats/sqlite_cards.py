@@ -67,7 +67,7 @@ class SqliteCards:
             raise DeckFormatError(path, 0, f"the database cannot be read ({error}): export it again") from error
         bundles = decks.bundles()
         if not bundles:
-            raise DeckFormatError(path, 0, "its table of cards holds no card: choose another file")
+            raise DeckFormatError(path, 0, f"its table of cards holds no card{decks.why()}: choose another file")
         return DeckPackage(bundles, problems=decks.problems())
 
     def write(self, package: DeckPackage, path: Path, progress: Progress = no_progress) -> None:
@@ -82,10 +82,17 @@ def _check_file(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(len(_MAGIC))
         size = path.stat().st_size
+        log = path.with_name(f"{path.name}-wal")
+        log_bytes = log.stat().st_size if log.exists() else 0
     except OSError as error:
         raise DeckFormatError(
             path, 0, f"it cannot be read ({error.strerror}): check its name and permissions"
         ) from error
+    if log_bytes:
+        problem = (
+            f"'{path.name}-wal' beside it holds changes that are not in it yet: close the program that has it open"
+        )
+        raise DeckFormatError(path, 0, problem)
     if head != _MAGIC:
         raise DeckFormatError(path, 0, "this is no SQLite file: choose another file")
     if size > _MOST_BYTES:

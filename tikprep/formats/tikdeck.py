@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.archive import ArchiveWriter, chunks_of, member_name_problem, new_archive, open_archive, shown
@@ -24,10 +25,12 @@ from tikprep.formats.base import (
     PLAIN_READING,
     DeckBundle,
     DeckPackage,
+    MediaFile,
     Progress,
     Reading,
     no_progress,
 )
+from tikprep.formats.schedules import review_problem
 from tikprep.formats.tikdeck_notes import DeckParts, note_as_json, note_type_as_json, note_types_of, parted
 from tikprep.formats.tikdeck_reader import (
     FORMAT,
@@ -37,6 +40,7 @@ from tikprep.formats.tikdeck_reader import (
     SCHEDULE,
     SCHEDULE_FORMAT,
     TYPES_FORMAT,
+    check_package,
     read_package,
 )
 
@@ -75,9 +79,7 @@ class Tikdeck:
 
     def write(self, package: DeckPackage, path: Path, progress: Progress = no_progress) -> None:
         """Put a package down, all or nothing. Raises DeckFormatError, TikPrepError or Cancelled."""
-        slugs = [deck.slug for deck in package.decks]
-        if len(set(slugs)) != len(slugs):
-            raise DeckFormatError(path, 0, "two of its decks have the same id: give each an id of its own")
+        check_package(package.decks, path)
         with new_archive(path) as archive:
             _Writing(package, path, archive, progress).write()
 
@@ -146,11 +148,8 @@ class _Writing:
             try:
                 stream = media.open()
             except OSError as error:
-                raise TikPrepError(
-                    f"The file '{media.name}' of '{deck.title}' cannot be read ({error.strerror}): "
-                    "put it back, or take it out of its cards."
-                ) from error
-            self._hashes[member] = self._archive.add(member, chunks_of(stream))
+                raise _unreadable(media, deck, error) from error
+            self._hashes[member] = self._archive.add(member, _chunks_of(stream, media, deck))
             self._progress(0, 0)
             listed.append([media.name, member])
         return listed
@@ -169,6 +168,9 @@ class _Writing:
         for number, review in enumerate(self._package.reviews()):
             if number % 5_000 == 0:
                 self._progress(0, 0)
+            problem = review_problem(review)
+            if problem is not None:
+                raise DeckFormatError(self._path, 0, f"the log of its cards {problem}: share it without the log")
             yield _line(list(review))
 
 
@@ -188,6 +190,21 @@ def _rest_of(deck: DeckBundle, parts: DeckParts, types: dict[str, int]) -> dict[
             "attributes": dict(head.attributes),
         }
     return rest
+
+
+def _chunks_of(stream: IO[bytes], media: MediaFile, deck: DeckBundle) -> Iterator[bytes]:
+    """The content in pieces. Raises TikPrepError that names the source: else the target would be blamed."""
+    try:
+        yield from chunks_of(stream)
+    except OSError as error:
+        raise _unreadable(media, deck, error) from error
+
+
+def _unreadable(media: MediaFile, deck: DeckBundle, error: OSError) -> TikPrepError:
+    return TikPrepError(
+        f"The file '{shown(media.name)}' of '{shown(deck.title)}' cannot be read ({error.strerror}): "
+        "put it back, or take it out of its cards."
+    )
 
 
 def _author(deck: DeckBundle) -> str:

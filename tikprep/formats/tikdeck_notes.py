@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tikprep.domain.note_type import CardTemplate, NoteType
-from tikprep.domain.notekinds import NOTE_KINDS
+from tikprep.domain.notekinds import FILE_KINDS
 from tikprep.formats.base import DeckBundle, ImportedNote
 from tikprep.formats.json_file import Node
 from tikprep.formats.markdown_reader import survey_text
 from tikprep.formats.markdown_writer import canonical, canonical_text
+from tikprep.formats.note_check import LONGEST_FIELD
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,100}")
 _NUMBER = re.compile(r"[0-9]{4,9}")
-_KINDS = frozenset(kind.name for kind in NOTE_KINDS)
 _NOWHERE = Path("deck.md")
 
 
@@ -52,7 +52,7 @@ def parted(deck: DeckBundle) -> DeckParts:
 def _may_be_markdown(note: ImportedNote, slug: str) -> bool:
     number = note.guid.removeprefix(f"{slug}-")
     return (
-        note.kind in _KINDS
+        note.kind in FILE_KINDS
         and note.note_type is None
         and not note.fields
         and number != note.guid
@@ -165,5 +165,5 @@ def note_of(node: Node, types: Sequence[NoteType]) -> ImportedNote:
         metric=node.get("metric").text(),
         attributes=texts_of(node.get("attributes")),
         note_type=None if chosen.is_missing else types[chosen.number()],
-        fields=tuple(each.text() for each in node.get("fields").each()),
+        fields=tuple(each.text(LONGEST_FIELD) for each in node.get("fields").each()),
     )

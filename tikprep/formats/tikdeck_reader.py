@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import IO
 
 from tikprep.domain.note_type import NoteType
-from tikprep.domain.notekinds import LONGEST_SIDE, known_kind
 from tikprep.errors import DeckFormatError
 from tikprep.formats.archive import Archive, shown
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedCard, ImportedNote, ImportedReview, MediaFile, Reading
 from tikprep.formats.json_file import MAX_JSON_BYTES, Node, decoded, parse_json
 from tikprep.formats.markdown_reader import MAX_BYTES, survey_text, unix_lines
+from tikprep.formats.note_check import note_problem
+from tikprep.formats.schedules import cards_problem, review_problem
 from tikprep.formats.tikdeck_notes import note_of, note_type_of, texts_of
 
 FORMAT = "tikprep-package/1"
@@ -29,7 +30,6 @@ SCHEDULE = "schedule.json"
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LONGEST_LINE = 1_000_000
 _MOST_DECKS = 5_000
-_LARGEST = 2**53
 # A line of a note has this many values, a line of a review more.
 _NOTE_WIDTH = 4
 _CARD_DEFAULTS = ImportedCard(0, 0)
@@ -61,14 +61,11 @@ class _Package:
         for number, entry in enumerate(entries):
             self._reading.progress(number, len(entries))
             decks.append(self._deck(entry, types))
-        guids = [note.guid for deck in decks for note in deck.notes]
-        slugs = [deck.slug for deck in decks]
-        if len(set(guids)) != len(guids) or len(set(slugs)) != len(slugs):
-            raise DeckFormatError(self._path, 0, "two of its notes or decks have the same id: export it again")
         reviews: Callable[[], Iterator[ImportedReview]] = partial(iter, ())
         if SCHEDULE in self._archive:
             decks = self._scheduled(decks)
-            reviews = self._reviews
+            reviews = partial(self._reviews, decks)
+        check_package(decks, self._path)
         return DeckPackage(tuple(decks), reviews, close=self._archive.close)
 
     def _open(self, name: str) -> IO[bytes]:
@@ -125,8 +122,8 @@ class _Package:
 
     def _head(self, node: Node) -> DeckBundle:
         slug, title = node.get("slug").text(), node.get("title").text()
-        if not title or not slug:
-            raise node.wrong("head of a deck with a title and an id")
+        if not title:
+            raise node.wrong("head of a deck with a title")
         return DeckBundle(
             slug,
             title,
@@ -145,24 +142,12 @@ class _Package:
             note, at = note_of(each, types), each.get("at")
             if at.number() in rest:
                 raise at.wrong("place of its own")
-            self._check_note(each, note)
             rest[at.number()] = note
         total = len(notes) + len(rest)
         if any(not 0 <= at < total for at in rest):
             raise node.get("notes").wrong("list whose places fit the deck")
         others = iter(notes)
         return tuple(rest[at] if at in rest else next(others) for at in range(total))
-
-    def _check_note(self, node: Node, note: ImportedNote) -> None:
-        kind = known_kind(note.kind)
-        if kind is None or not note.guid:
-            raise node.wrong("note with an id and a known kind")
-        if kind.has_note_type != (note.note_type is not None):
-            raise node.wrong("note whose kind fits its note type")
-        if note.note_type is not None and len(note.fields) != len(note.note_type.fields):
-            raise node.get("fields").wrong(f"list of the fields of '{shown(note.note_type.name)}'")
-        if max(len(note.title), len(note.front), len(note.back)) > LONGEST_SIDE:
-            raise node.wrong(f"note of sides up to {LONGEST_SIDE:,} characters")
 
     def _media(self, entry: Node) -> Iterator[MediaFile]:
         for each in entry.get("media").each():
@@ -206,14 +191,44 @@ class _Package:
             )
         return [replace(deck, notes=tuple(found)) for deck, found in zip(decks, notes, strict=True)]
 
-    def _reviews(self) -> Iterator[ImportedReview]:
+    def _reviews(self, decks: Sequence[DeckBundle]) -> Iterator[ImportedReview]:
         width = len(ImportedReview._fields)
         for number, value in self._lines():
             if not isinstance(value, list) or len(value) == _NOTE_WIDTH:
                 continue
-            if len(value) != width or not all(type(each) is int and -_LARGEST <= each <= _LARGEST for each in value):
+            if len(value) != width or not all(type(each) is int for each in value):
                 raise self._line(number, value).wrong("review")
+            problem = review_problem(value)
+            if problem is not None:
+                key = value[0]
+                owner = next((_named(d, n) for d in decks for n in d.notes for c in n.cards if c.key == key), "no note")
+                raise DeckFormatError(self._path, 0, f"{SCHEDULE}, line {number}: {owner} {problem}: export it again")
             yield ImportedReview(*value)
+
+
+def check_package(decks: Sequence[DeckBundle], path: Path) -> None:
+    """What holds of every package, written or read: each note is fit, with schedules, and has an id of its own.
+
+    Decks may be without an id; they are then known by their titles. Raises DeckFormatError naming deck and note.
+    """
+    slugs = [deck.slug for deck in decks if deck.slug]
+    if len(set(slugs)) != len(slugs):
+        raise DeckFormatError(path, 0, "two of its decks have the same id: give each an id of its own")
+    guids: set[str] = set()
+    keys: set[int] = set()
+    for deck in decks:
+        for note in deck.notes:
+            problem = note_problem(note) or (cards_problem(note) if note.cards else None)
+            if problem is None and (note.guid in guids or any(card.key in keys for card in note.cards)):
+                problem = "has the same id as another, or a card of it has"
+            if problem is not None:
+                raise DeckFormatError(path, 0, f"{_named(deck, note)} {problem}: mend it and export it again")
+            guids.add(note.guid)
+            keys.update(card.key for card in note.cards if card.key)
+
+
+def _named(deck: DeckBundle, note: ImportedNote) -> str:
+    return f"the note '{shown(note.guid)}' of '{shown(deck.title)}'"
 
 
 def _card(node: Node) -> ImportedCard:

@@ -199,7 +199,7 @@ class _Scan:
         return "    " * len(self._levels)
 
     def _fence(self, line: str) -> FencedCode | None:
-        opening = fence_opening(line)
+        opening = fence_opening(line, is_in_list=bool(self._levels))
         if opening is None or (opening.column >= 4 and not self._levels):
             return None
         body: list[str] = []

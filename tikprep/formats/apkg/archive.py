@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-import stat
 import unicodedata
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,11 +19,21 @@ from tikprep.formats.apkg import limits
 from tikprep.formats.apkg.meter import Meter
 from tikprep.formats.apkg.protobuf import message
 from tikprep.formats.apkg.trouble import damaged, telling, too_big
+from tikprep.formats.archive import ArchiveLimits, open_archive, shown
 from tikprep.formats.base import MediaFile
 
 _CHUNK = 1 << 20
-_ENCRYPTED = 0x1
 _DRIVE_OR_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+_GUARD = ArchiveLimits(
+    members=limits.MEMBERS,
+    member_bytes=max(limits.COLLECTION_BYTES, limits.MEDIA_FILE_BYTES),
+    total_bytes=limits.TOTAL_BYTES,
+    ratio=limits.RATIO,
+    free_bytes=limits.RATIO_FREE_BYTES,
+    directory_bytes=limits.DIRECTORY_BYTES,
+)
 
 
 class Generation(IntEnum):
@@ -52,33 +60,13 @@ class _Entry:
     size: int | None = None
 
 
-class _ShyFile(io.FileIO):
-    """A file that hands out no more at once than a table of contents may take: zipfile believes the size it finds."""
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > limits.DIRECTORY_BYTES:
-            raise zipfile.BadZipFile("its table of contents is too long")
-        return super().read(size) or b""
-
-
 class Archive:
     """A package's zip, open until `close`; every fault of it is a DeckFormatError."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with telling(path, "the package"):
-            if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait for ever
-                raise DeckFormatError(path, 0, "this is no file: choose the package itself")
-            self._file = _ShyFile(path)
-            try:
-                self._zip = zipfile.ZipFile(self._file)
-                self._members = {info.filename: info for info in self._zip.infolist()}
-            except BaseException:
-                self._file.close()
-                raise
+        self._zip = open_archive(path, _GUARD)
         try:
-            if len(self._members) > limits.MEMBERS:
-                raise too_big(path, f"the package holds more than {limits.MEMBERS:,} files")
             self.generation = self._generation()
         except BaseException:
             self.close()
@@ -86,10 +74,9 @@ class Archive:
 
     def close(self) -> None:
         self._zip.close()
-        self._file.close()
 
     def _generation(self) -> Generation:
-        if "meta" in self._members:
+        if "meta" in self._zip:
             with telling(self.path, "the package's version"):
                 version = message(self._whole("meta", 1_000, packed=False)).number(1)
             if version not in list(Generation):
@@ -100,11 +87,11 @@ class Archive:
                     "export it from Anki with 'Support older Anki versions' ticked",
                 )
             generation = Generation(version)
-            if COLLECTION[generation] not in self._members:
+            if COLLECTION[generation] not in self._zip:
                 raise damaged(self.path, f"the package lacks its {COLLECTION[generation]}")
             return generation
         for generation in sorted(Generation, reverse=True):
-            if COLLECTION[generation] in self._members:
+            if COLLECTION[generation] in self._zip:
                 return generation
         raise damaged(self.path, "this is no Anki package, as it holds no collection")
 
@@ -116,7 +103,7 @@ class Archive:
     def unpack_collection(self, target: Path, meter: Meter, share: int) -> None:
         """Write the database down, telling the meter from 0 to `share`. Raises DeckFormatError or Cancelled."""
         member = COLLECTION[self.generation]
-        packed = self._members[member].compress_size
+        packed = self._zip.packed_size(member)
         source = self._stream(member, limits.COLLECTION_BYTES, packed=self.is_packed_twice)
         with source, telling(self.path, "the package's collection"), target.open("wb") as file:
             written = 0
@@ -131,14 +118,14 @@ class Archive:
         lacking = 0
         for entry in self._media_entries():
             name = self._safe_name(entry.name)
-            if entry.member in self._members:
+            if entry.member in self._zip:
                 found[name] = MediaFile(name, self._opener(entry))
             else:
                 lacking += 1
         return found, lacking
 
     def _media_entries(self) -> list[_Entry]:
-        if "media" not in self._members:
+        if "media" not in self._zip:
             return []
         with telling(self.path, "the package's list of media"):
             data = self._whole("media", limits.MEDIA_MAP_BYTES, packed=self.is_packed_twice)
@@ -156,7 +143,7 @@ class Archive:
             or _DRIVE_OR_SCHEME.match(name)
             or length > limits.MEDIA_NAME_BYTES
         ):
-            raise damaged(self.path, f"the package names a medium {written[:80]!a}, which is no safe file name")
+            raise damaged(self.path, f"the package names a medium '{shown(written)}', which is no safe file name")
         return name
 
     def _opener(self, entry: _Entry) -> Callable[[], IO[bytes]]:
@@ -172,18 +159,11 @@ class Archive:
             return stream.readall()
 
     def _stream(self, member: str, limit: int, *, packed: bool, size: int | None = None) -> _Member:
-        info = self._members[member]
-        if stat.S_ISLNK(info.external_attr >> 16) or info.is_dir():
-            raise damaged(self.path, f"the package's member '{member}' is no file")
-        if info.flag_bits & _ENCRYPTED:
-            raise DeckFormatError(self.path, 0, "the package is encrypted: unpack it and pack it without a password")
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise damaged(self.path, f"the package's member '{member}' is compressed in a way that Anki never uses")
         with telling(self.path, f"the package's member '{member}'"):
-            source: IO[bytes] = self._zip.open(info)
+            source: IO[bytes] = self._zip.open(member)
             if packed:
                 source = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(source, closefd=True)
-        bound = min(limit, max(limits.RATIO_FREE_BYTES, info.compress_size * limits.RATIO))
+        bound = min(limit, max(limits.RATIO_FREE_BYTES, self._zip.packed_size(member) * limits.RATIO))
         return _Member(source, self.path, member, bound, size)
 
 

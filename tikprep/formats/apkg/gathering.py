@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tikprep.domain.note_type import NoteType
+from tikprep.domain.notekinds import TEMPLATE_KIND
 from tikprep.formats.apkg import limits
 from tikprep.formats.apkg.database import Database, whole_numbers, wrong_type
 from tikprep.formats.apkg.deck_tree import DEFAULT_TITLE, FoundDeck
 from tikprep.formats.apkg.meter import WHOLE, Meter
 from tikprep.formats.apkg.references import mentioned, mentioned_by
 from tikprep.formats.apkg.schedule import CARD_COLUMNS, Scheduler
-from tikprep.formats.base import DeckBundle, ImportedCard, ImportedNote, MediaFile
+from tikprep.formats.base import DeckBundle, ImportedCard, ImportedNote, MediaFile, without_mark
 
 _NOTES_A_LOOK = 512  # how many notes pass between two looks whether to stop
-_MARKED = "marked"
 _FIELD_END = "\x1f"
 _ONLY_INT = frozenset({int})
 
@@ -117,7 +117,7 @@ class Gathering:
         heap.notes.append(
             ImportedNote(
                 guid,
-                "template",
+                TEMPLATE_KIND,
                 "",
                 "",
                 "",
@@ -171,6 +171,4 @@ class Gathering:
 def _tags(written: str) -> tuple[tuple[str, ...], bool]:
     if not written or written.isspace():
         return (), False
-    words = dict.fromkeys(written.split())
-    kept = tuple(word for word in words if word.casefold() != _MARKED)
-    return kept, len(kept) < len(words)
+    return without_mark(written.split())

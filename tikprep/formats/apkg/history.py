@@ -14,13 +14,12 @@ from tikprep.domain.schedulers.base import MAXIMUM_INTERVAL_DAYS
 from tikprep.domain.schedulers.sm2 import EASE_FLOOR_PERMILLE
 from tikprep.formats.apkg.database import Database, whole_numbers
 from tikprep.formats.base import ImportedReview
+from tikprep.formats.schedules import LAST_MS, MOST_TAKEN_MS
 
 START_EASE_PERMILLE = 2500
 MOST_DIFFICULT = 1100
 """Under FSRS the column of the ease holds a difficulty of 100 to 1100; no ease factor is so small."""
 EASE_CAP_PERMILLE = 20_000
-LAST_MS = 7_258_118_400_000
-"""The year 2200: no clock says so, but a damaged row may."""
 
 _DRILL, _PASS, _LAPSE, _RESET = range(4)
 _FIRST, _REVIEW = int(ReviewKind.FIRST), int(ReviewKind.REVIEW)
@@ -113,5 +112,5 @@ def reviews(database: Database, card_ids: Collection[int], has_old_buttons: bool
             eases[card_id] = ease = ease_before if factor <= MOST_DIFFICULT else min(factor, EASE_CAP_PERMILLE)
             before = 0 if before < 0 else before if before < most else most
             interval = 0 if interval < 0 else interval if interval < most else most
-            taken_ms = 0 if taken_ms < 0 else taken_ms
+            taken_ms = 0 if taken_ms < 0 else taken_ms if taken_ms < MOST_TAKEN_MS else MOST_TAKEN_MS
             yield made((card_id, at, kind, rating, taken_ms, before, interval, ease_before, ease))

@@ -17,6 +17,9 @@ RATIO = 100
 RATIO_FREE_BYTES = 32 << 20
 """What is too small to be a bomb: empty databases and silent sounds shrink to nearly nothing."""
 
+TOTAL_BYTES = 64 << 30
+"""All of it unpacked: collections of sounds and films have some gigabytes."""
+
 MEDIA_MAP_BYTES = 32 << 20
 """The list of media names, held in memory: 200 000 long names."""
 

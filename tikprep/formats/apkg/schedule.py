@@ -19,8 +19,9 @@ from tikprep.domain.schedulers.sm2 import EASE_FLOOR_PERMILLE, SECOND_INTERVAL_D
 from tikprep.domain.study_day import study_day
 from tikprep.formats.apkg.database import Database
 from tikprep.formats.apkg.deck_tree import CollectionClock
-from tikprep.formats.apkg.history import EASE_CAP_PERMILLE, LAST_MS, START_EASE_PERMILLE, History
+from tikprep.formats.apkg.history import EASE_CAP_PERMILLE, START_EASE_PERMILLE, History
 from tikprep.formats.base import ImportedCard
+from tikprep.formats.schedules import LAST_MS
 
 CARD_COLUMNS = "id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tikprep.errors import DeckFormatError
 from tikprep.formats.base import PLAIN_READING, DeckPackage, Progress, Reading, no_progress
+from tikprep.formats.text.columns import target_of
 from tikprep.formats.text.decoding import decoded, encoding_of
 from tikprep.formats.text.detection import found_separator, sample_of, usual_width
 from tikprep.formats.text.directives import read_directives
@@ -32,6 +33,14 @@ _FEWEST_ROWS = 2
 _SURE_SEPARATORS = "\t;|"
 
 
+_OTHER_DECKS = frozenset({".md", ".markdown", ".json", ".mochi", ".tikdeck", ".apkg", ".colpkg"})
+
+
+def _stands_beside_deck(path: Path) -> bool:
+    names = (Path(entry.name) for entry in path.parent.iterdir())
+    return any(name.suffix.lower() in _OTHER_DECKS and name.stem.lower() != "readme" for name in names)
+
+
 class TextDeck:
     """Reads text files as they are found, and writes Anki's form, or a table where the name ends in `.csv`."""
 
@@ -45,10 +54,14 @@ class TextDeck:
         return True
 
     def is_meant(self, path: Path) -> bool:
-        """A table by its ending; another text if it has directives or tabs and the like in every row."""
-        if path.suffix.lower() != ".txt":
-            return True
+        """A text if it has directives or tabs and the like in every row; a table if nothing else there is a deck.
+
+        Beside a deck of another format a table is its data, unless its first row names a front and a back.
+        """
+        is_table_by_name = path.suffix.lower() != ".txt"
         try:
+            if is_table_by_name and not _stands_beside_deck(path):
+                return True
             with path.open("rb") as file:
                 head = file.read(_HEAD_BYTES)
             text = decoded(head, encoding_of(head), path).rpartition("\n")[0]
@@ -60,6 +73,8 @@ class TextDeck:
             return True
         separator = found_separator(text, path, has_comments=False)
         rows = sample_of(text, separator, path, has_comments=False) if separator else []
+        if is_table_by_name:
+            return bool(rows) and {Target.FRONT, Target.BACK} <= set(map(target_of, rows[0]))
         is_table = len(rows) >= _FEWEST_ROWS and all(len(row) == usual_width(rows) for row in rows)
         return is_table and separator in _SURE_SEPARATORS
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tikprep.formats.archive import shown
 from tikprep.formats.text.plan import SEPARATOR_NAMES
 
 _LINE = re.compile(r"[^\n]*(?:\n|\Z)")
@@ -101,7 +102,9 @@ def _take(found: Directives, key: str, value: str) -> None:
     elif key == "separator":
         found.separator = _separator(value)
         if not found.separator:
-            found.problems.append(f"The separator '{value.strip()}' is unknown; the one found in the rows is used.")
+            found.problems.append(
+                f"The separator '{shown(value.strip())}' is unknown; the one found in the rows is used."
+            )
     else:
         _take_plain(found, key, value.rstrip(",;|\t ").strip())
 
@@ -124,7 +127,7 @@ def _take_plain(found: Directives, key: str, value: str) -> None:
         if re.fullmatch("[1-9][0-9]{0,2}", value):
             found.places[key] = int(value) - 1
         else:
-            found.problems.append(f"'#{key}:{value}' names no column; columns count from 1.")
+            found.problems.append(f"'#{shown(key)}:{shown(value)}' names no column; columns count from 1.")
     elif key == "tags":
         found.tags += value.split()
     elif key == "notetype":
@@ -136,12 +139,12 @@ def _take_plain(found: Directives, key: str, value: str) -> None:
     elif key == "match scope" and choice in _SCOPES:
         found.scope = choice
     else:
-        found.problems.append(f"'#{key}:{value}' is unknown and was passed over.")
+        found.problems.append(f"'#{shown(key)}:{shown(value)}' is unknown and was passed over.")
 
 
 def _take_switch(found: Directives, key: str, choice: str) -> None:
     if choice not in ("true", "false"):
-        found.problems.append(f"'#{key}:{choice}' is neither true nor false and was passed over.")
+        found.problems.append(f"'#{shown(key)}:{shown(choice)}' is neither true nor false and was passed over.")
     elif key == "html":
         found.is_html = choice == "true"
     else:

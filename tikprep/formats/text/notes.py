@@ -10,15 +10,15 @@ from types import MappingProxyType
 
 from tikprep.domain.cloze import cloze_numbers
 from tikprep.domain.note_type import NoteType
-from tikprep.domain.notekinds import NOTE_KINDS
-from tikprep.formats.base import ImportedNote
+from tikprep.domain.notekinds import CLOZE_KIND, DEFAULT_KIND, FILE_KINDS, REVERSED_KIND, TEMPLATE_KIND
+from tikprep.formats.archive import shown
+from tikprep.formats.base import ImportedNote, without_mark
+from tikprep.formats.note_check import note_problem
 from tikprep.formats.text.plain import markdown_of
 from tikprep.formats.text.plan import Target, TextColumn, TextPlan
 from tikprep.formats.text.stock import BASIC, CLOZE, REVERSED, stock_type, type_of
 
 MOST_PROBLEMS = 50
-_KINDS = frozenset(kind.name for kind in NOTE_KINDS)
-_MARKED = "marked"
 NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -44,8 +44,8 @@ class Problems:
 def kind_of(front: str, note_type: str) -> str:
     """The kind of a card of which a file names none: by its gaps, else by the name of a note type."""
     if "{{c" in front and cloze_numbers(front):
-        return "cloze"
-    return "reversed" if note_type == REVERSED else "basic"
+        return CLOZE_KIND
+    return REVERSED_KIND if note_type == REVERSED else DEFAULT_KIND
 
 
 class NoteMaker:
@@ -64,8 +64,10 @@ class NoteMaker:
         self._guid_place = self._places.get(Target.GUID, -1)
         self._tags_place = self._places.get(Target.TAGS, -1)
         self._default_deck = plan.deck or ""
-        self._backs = [place for place, column in enumerate(columns) if column.target is Target.BACK]
         self._fields = _fields_of(columns)
+        # What was laid out for a note type may be read as cards of ours: its first field asks, the others answer.
+        self._places.setdefault(Target.FRONT, self._fields[0])
+        self._backs = [place for place, column in enumerate(columns) if _is_back(column)]
         self._field_names = _field_names(columns, self._fields)
         self._types: dict[str, NoteType] = {}
         self._tags_of: dict[str, tuple[tuple[str, ...], bool]] = {}
@@ -82,11 +84,17 @@ class NoteMaker:
             row = (row + [""] * width)[:width]
         deck = (row[self._deck].strip() if self._deck >= 0 else "") or self._default_deck
         kind = row[self._kind_place].strip().lower() if self._kind_place >= 0 else ""
-        if self._plan.is_html and kind not in _KINDS:
+        if self._plan.is_html and kind not in FILE_KINDS:
             note = self._template_note(line, row, deck)
         else:
             note = self._own_note(line, row, deck, kind)
-        if note is not None:
+        if note is None:
+            return
+        unfit = note_problem(note)
+        if unfit is not None:
+            what, colon, advice = unfit.partition(": ")
+            self._problems.tell(line, f"the card {what} and was left out{colon}{advice}.")
+        else:
             self.decks.setdefault(deck, []).append(note)
 
     def _cell(self, row: Sequence[str], target: Target) -> str:
@@ -113,7 +121,7 @@ class NoteMaker:
             return None
         return ImportedNote(
             guid,
-            "template",
+            TEMPLATE_KIND,
             "",
             "",
             "",
@@ -163,10 +171,10 @@ class NoteMaker:
         return False
 
     def _kind(self, line: int, row: Sequence[str], kind: str, front: str) -> str:
-        if kind in _KINDS:
+        if kind in FILE_KINDS:
             return kind
         if kind:
-            self._problems.tell(line, f"there is no kind '{kind}'; the card became a question.")
+            self._problems.tell(line, f"there is no kind '{shown(kind)}'; the card became a question.")
         return kind_of(front, self._cell(row, Target.NOTE_TYPE).strip() or self._plan.note_type or "")
 
     def _level(self, line: int, row: Sequence[str]) -> int:
@@ -175,7 +183,7 @@ class NoteMaker:
             return 0
         if cell in ("1", "2", "3"):
             return int(cell)
-        self._problems.tell(line, f"the level '{cell[:20]}' is unknown: use 1, 2 or 3.")
+        self._problems.tell(line, f"the level '{shown(cell[:20])}' is unknown: use 1, 2 or 3.")
         return 0
 
     def _attributes(self, line: int, row: Sequence[str]) -> Mapping[str, str]:
@@ -201,9 +209,8 @@ class NoteMaker:
     def _read_tags(self, cell: str) -> tuple[tuple[str, ...], bool]:
         if not self._is_from_program:
             cell = cell.replace(",", " ").replace(";", " ")
-        words = cell.split()
-        tags = [word for word in words if word.lower() != _MARKED]
-        return tuple(dict.fromkeys((*tags, *(self._plan.tags or ())))), len(tags) < len(words)
+        tags, is_marked = without_mark(cell.split())
+        return tuple(dict.fromkeys((*tags, *(self._plan.tags or ())))), is_marked
 
     def _guid(self, line: int, row: Sequence[str], asked: tuple[str, str], content: object) -> str:
         """The name of a note, by its column or by what it asks; '' for a duplicate, which is told."""
@@ -223,6 +230,10 @@ class NoteMaker:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def _is_back(column: TextColumn) -> bool:
+    return column.target is Target.BACK or (column.target is Target.FIELD and column.field > 0)
 
 
 def _fields_of(columns: Sequence[TextColumn]) -> list[int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tikprep.errors import DeckFormatError
+from tikprep.formats.archive import shown
 from tikprep.formats.base import PLAIN_READING, DeckBundle, DeckPackage, ImportedNote, Progress, Reading, no_progress
 from tikprep.formats.text.columns import OWN_PREFIX, proposed_columns
 from tikprep.formats.text.decoding import content_of, decoded, encoding_of
@@ -179,7 +180,7 @@ def _without_comments(rows: list[list[str]], problems: list[str]) -> list[list[s
     start = 0
     width = usual_width(rows)
     while start < len(rows) - 1 and rows[start][0].startswith("#") and len(rows[start]) == 1 < width:
-        problems.append(f"The line '{rows[start][0][:60]}' was taken for a comment.")
+        problems.append(f"The line '{shown(rows[start][0])}' was taken for a comment.")
         start += 1
     return rows[start:]
 

@@ -15,6 +15,7 @@ from enum import Enum
 from io import StringIO
 from pathlib import Path
 
+from tikprep.domain.notekinds import CLOZE_KIND, REVERSED_KIND
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedNote, Progress, no_progress
 from tikprep.formats.markdown_reader import unix_lines
@@ -25,7 +26,7 @@ from tikprep.formats.text.plan import Target
 from tikprep.formats.text.rows import MAX_FIELD
 from tikprep.formats.text.stock import BASIC, CLOZE, REVERSED
 
-_STOCK_BY_KIND = {"cloze": CLOZE, "reversed": REVERSED}
+_STOCK_BY_KIND = {CLOZE_KIND: CLOZE, REVERSED_KIND: REVERSED}
 _TELL_EVERY = 1_000
 
 
