@@ -15,7 +15,7 @@ import html
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tikprep.domain.notekinds import LONGEST_SIDE
@@ -49,6 +49,8 @@ class Page:
     pictures: tuple[Picture, ...]
     codes: tuple[Code, ...]
     plain_text: str
+    source: str = field(default="", compare=False)
+    """What was read, for who cannot draw the page."""
 
 
 def render_page(
@@ -69,16 +71,17 @@ def render_page(
     except (ET.ParseError, RecursionError):
         # Nested beyond reason: the words are still worth showing.
         return _unread(text)
-    return _page(root, tree)
+    return _page(root, tree, markdown)
 
 
-def _page(root: ET.Element, tree: PageTree) -> Page:
+def _page(root: ET.Element, tree: PageTree, source: str) -> Page:
     return Page(
         html=ET.tostring(root, encoding="unicode"),
         formulas=tuple(tree.formulas),
         pictures=tuple(tree.pictures),
         codes=tuple(tree.codes),
         plain_text=spoken_text(root, tree.formulas, tree.pictures, tree.codes),
+        source=source,
     )
 
 
@@ -108,7 +111,7 @@ def render_html(
     except (ET.ParseError, RecursionError):
         # A drawing nested beyond reason.
         return _unread(words_of(source)[:LONGEST_SIDE])
-    return _page(root, tree)
+    return _page(root, tree, source)
 
 
 def render_side(
@@ -124,6 +127,18 @@ def render_side(
     return render_html(text, css=css, media=media, formulas=formulas)
 
 
+def source_page(source: str) -> Page:
+    """A side as its author wrote it, with a word that it cannot be shown as it is meant. Never raises."""
+    note = "This side cannot be shown as it is meant; here is its source."
+    page = _unread(source[:LONGEST_SIDE])
+    return replace(
+        page,
+        html=page.html.replace("</div>", f'<p class="refs">{note}</p></div>'),
+        plain_text=f"{page.plain_text}\n{note}",
+    )
+
+
 def _unread(markdown: str) -> Page:
     text = "".join(character for character in without_marks(markdown) if character.isprintable() or character == "\n")
-    return Page(f'<div><pre n="0" class="">{html.escape(text)}</pre></div>', (), (), (Code("", "", text),), text)
+    marked = f'<div><pre n="0" class="">{html.escape(text)}</pre></div>'
+    return Page(marked, (), (), (Code("", "", text),), text, markdown)

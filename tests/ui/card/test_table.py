@@ -9,6 +9,7 @@ from tests.ui.card.test_document import WIDTH, columns_painted, laid_out, painte
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_page
 from tikprep.ui.card.document import PreparedDocument
+from tikprep.ui.theme.tokens import LIGHT
 
 
 @pytest.fixture(autouse=True)
@@ -101,3 +102,10 @@ def test_a_record_keeps_the_heading_of_its_first_column(formulas: FormulaRendere
     row = "|".join(f"value{number}" for number in range(20))
     prepared = laid_out(render_page(f"|{headings}|\n|{'---|' * 20}\n|{row}|", formulas=formulas), 380)
     assert "heading0: value0" in prepared.document.toPlainText()
+
+
+def test_a_table_in_a_cell_is_drawn_in_its_cell_alone() -> None:
+    inner = "<table><tr><td>in1</td></tr><tr><td>in2</td></tr></table>"
+    page = render_page(f"<table><tr><td>a</td><td>{inner}</td></tr><tr><td>b</td><td>c</td></tr></table>")
+    text = PreparedDocument(page, LIGHT, 600).document.toPlainText()
+    assert [text.count(word) for word in ("in1", "in2", "a", "b", "c")] == [1] * 5

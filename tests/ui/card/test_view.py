@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -348,3 +349,24 @@ def test_pictures_are_stops_of_the_keyboard_in_the_order_of_the_text(view: CardV
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"></svg>'
     view.show_page(render_page(f"```python\nx = 1\n```\n\n{svg}\n\n[a](https://example.org)"))
     assert [stop.kind for stop in view._stops()] == ["code", "picture", "link"]
+
+
+def test_a_list_that_begins_with_no_number_is_shown(qtbot: QtBot) -> None:
+    view = CardView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show_page(render_page('<ol start="²"><li>first</li></ol><table><tr><td colspan="²">cell</td></tr></table>'))
+    assert not view.grab().isNull()
+    assert view.heightForWidth(400) > 0
+
+
+def test_a_page_that_cannot_be_laid_out_shows_its_source(qtbot: QtBot) -> None:
+    broken = replace(render_page("The **source**"), html='<div><p><formula n="7" /></p></div>')
+    view = CardView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show_page(broken)
+    assert not view.grab().isNull()
+    view.select_all()
+    assert "The **source**" in view.selected_text()
+    assert "cannot be shown as it is meant" in view.selected_text()

@@ -88,3 +88,61 @@ def test_another_picture_under_the_same_name_makes_another_page(tasks: Tasks, qt
         maker.ask(Face(1, note, note.front, note.front, note.back, media=media), lambda _, pages: shown.append(pages))
     qtbot.waitUntil(lambda: len(shown) == 2)
     assert shown[0].front != shown[1].front
+
+
+class FailingRenderer(FormulaRenderer):
+    """Breaks once, then draws nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self.asked = 0
+
+    def svg(self, tex: str, display: bool) -> Formula | FormulaFailed:
+        self.asked += 1
+        raise RuntimeError("broken")
+
+
+def test_a_side_that_cannot_be_read_comes_as_its_source(tasks: Tasks, qtbot: QtBot) -> None:
+    formulas = FailingRenderer()
+    maker = PageMaker(tasks, formulas)
+    face = Face(1, Note(1, "x-0001", 1, "basic", "", "$x$", "b"), "$x$", "$x$", "b")
+    made: list[FacePages] = []
+    maker.ask(face, lambda _face, pages: made.append(pages))
+    qtbot.waitUntil(lambda: len(made) == 1)
+    assert "$x$" in made[0].front.html
+    assert "cannot be shown" in made[0].front.html
+    formulas.close()
+
+
+def test_who_waits_for_a_page_is_handed_the_face_that_was_asked_with(tasks: Tasks, qtbot: QtBot) -> None:
+    maker = PageMaker(tasks, None)
+    note = Note(1, "x-0001", 1, "basic", "", "a", "b")
+    face = Face(1, note, "a", "a", "b")
+    marked = replace(face, note=replace(note, is_marked=True))
+    handed: list[Face] = []
+    for asked in (face, marked):
+        maker.ask(asked, lambda given, _pages: handed.append(given))
+    qtbot.waitUntil(lambda: len(handed) == 2)
+    assert [one.note.is_marked for one in handed] == [False, True]
+
+
+def test_the_pages_used_last_are_kept(tasks: Tasks, qtbot: QtBot) -> None:
+    maker = PageMaker(tasks, None)
+    made: dict[int, FacePages] = {}
+
+    def asked(card_id: int) -> FacePages:
+        made.pop(card_id, None)
+        maker.ask(Face(card_id, Note(1, "x", 1, "basic", "", "a", "b"), "a", "a", "b"), keep)
+        qtbot.waitUntil(lambda: card_id in made)
+        return made[card_id]
+
+    def keep(face: Face, pages: FacePages) -> None:
+        made[face.card_id] = pages
+
+    first, second = asked(1), asked(2)
+    for card_id in range(3, 17):
+        asked(card_id)
+        asked(1)
+    asked(17)
+    assert asked(1) is first
+    assert asked(2) is not second

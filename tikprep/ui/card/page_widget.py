@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from tikprep.rendering.page import Page
-from tikprep.ui.card.document import PreparedDocument
+from tikprep.ui.card.document import PreparedDocument, prepared_document
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import Tokens
 
@@ -100,7 +100,7 @@ class PageWidget(QWidget):
         key = (page, width, self._tokens, self._zoom, self._reading)
         found = self._documents.get(key)
         if found is None:
-            found = self._documents[key] = PreparedDocument(page, self._tokens, width, self._zoom, self._reading)
+            found = self._documents[key] = prepared_document(page, self._tokens, width, self._zoom, self._reading)
         self._documents.move_to_end(key)
         while len(self._documents) > _KEPT_DOCUMENTS:
             self._documents.popitem(last=False)

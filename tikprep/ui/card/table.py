@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QFontMetricsF, QTextLength, QTextTable, QTextTableCellFormat, QTextTableFormat
 
+from tikprep.rendering.attributes import MOST_SPANNED, whole_number
 from tikprep.rendering.marks import without_marks
 from tikprep.rendering.math import Formula
 from tikprep.ui.card.foreign_colours import quiet_ground
@@ -140,14 +141,14 @@ def _cells(element: ET.Element) -> tuple[list[_Cell], int]:
     cells: list[_Cell] = []
     taken: set[tuple[int, int]] = set()
     header_rows = 0
-    for row, line in enumerate(element.iter("tr")):
+    for row, line in enumerate(_rows(element)):
         column = 0
         for source in line:
             if source.tag not in ("td", "th"):
                 continue
             while (row, column) in taken:
                 column += 1
-            cell = _Cell(source, row, column, _span(source, "colspan"), _span(source, "rowspan"))
+            cell = _Cell(source, row, column, *_spans(source))
             cells.append(cell)
             taken.update((row + y, column + x) for y in range(cell.rows) for x in range(cell.columns))
             column += cell.columns
@@ -156,9 +157,19 @@ def _cells(element: ET.Element) -> tuple[list[_Cell], int]:
     return cells, header_rows
 
 
-def _span(source: ET.Element, name: str) -> int:
-    value = source.get(name, "1")
-    return min(int(value), 50) if value.isdigit() and int(value) > 0 else 1
+def _rows(element: ET.Element) -> Iterator[ET.Element]:
+    """The rows of a table, and not those of a table that stands in one of its cells."""
+    for child in element:
+        if child.tag == "tr":
+            yield child
+        elif child.tag not in ("td", "th", "table"):
+            yield from _rows(child)
+
+
+def _spans(source: ET.Element) -> tuple[int, int]:
+    """The columns and the rows of a cell."""
+    columns, rows = (whole_number(source.get(name), most=MOST_SPANNED) for name in ("colspan", "rowspan"))
+    return columns, rows
 
 
 def _column_count(cells: list[_Cell]) -> int:
