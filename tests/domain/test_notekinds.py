@@ -231,3 +231,39 @@ def test_a_shipped_note_has_the_fences_that_its_kind_demands(kind: str, texts: l
 def test_a_kind_that_no_release_had_is_not_known() -> None:
     assert known_kind("quiz") is None
     assert known_kind(DEFAULT_KIND) is NOTE_KINDS[0]
+
+
+@pytest.mark.parametrize(
+    ("back", "attribute", "expected"),
+    [
+        ("x", "__init__", "__init__"),
+        ("x", "a__b__c **kwargs", "a__b__c **kwargs"),
+        ("x", "```", "```"),
+        ("`__init__`", "", "__init__"),
+        ("**`__slots__`**", "", "__slots__"),
+        ("a__b__c", "", "a__b__c"),
+        ("x__init__ stays", "", "x__init__ stays"),
+        ("**bold** and __strong__ `code`", "", "bold and strong code"),
+        ("`` a`b ``", "", "a`b"),
+    ],
+)
+def test_what_is_typed_loses_only_marks_that_are_drawn(back: str, attribute: str, expected: str) -> None:
+    note = a_note("typed", back=back, **({"answer": attribute} if attribute else {}))
+    assert note_kind("typed").expected(note, 0) == TextAnswer(expected)
+
+
+@pytest.mark.parametrize(
+    ("front", "kept", "hint"),
+    [
+        ("Q?\n\n> [!HINT] one\nlazy", "Q?", "one\nlazy"),
+        ("Q?\n\n> [!HINT]\n> one\nlazy\nmore\n\nasked", "Q?\n\nasked", "one\nlazy\nmore"),
+        ("Q?\n\n> [!HINT]\n> one\n>\nasked", "Q?\n\nasked", "one"),
+        ("Q?\n\n> [!HINT]\n> one\n- an item", "Q?\n\n- an item", "one"),
+        ("Q?\n\n> [!HINT]\n> one\n## asked", "Q?\n\n## asked", "one"),
+        ("Q?\n\n> [!HINT]\n> ```\n> code\n> ```\nasked", "Q?\n\nasked", "```\ncode\n```"),
+    ],
+)
+def test_a_hint_holds_its_lazy_lines(front: str, kept: str, hint: str) -> None:
+    sides = note_kind("basic").sides(a_note("basic", front), 0)
+    assert sides.front == kept
+    assert sides.hints == (hint,)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from tikprep.domain.answer_check import LONGEST_TYPED, CheckedAnswer, Outcome, check_answer, shown_tolerance
+from tikprep.domain.answer_check import CheckedAnswer, Outcome, check_answer, longest_typed, shown_tolerance
 from tikprep.domain.answers import ExpectedAnswer, NumericAnswer, TextAnswer
 from tikprep.rendering.comparison import comparison_page
 from tikprep.ui.card.view import CardView
@@ -78,6 +78,7 @@ class AnswerBox(QWidget):
     def offer(self, expected: ExpectedAnswer, key: str, *, is_open: bool) -> None:
         """Wait for an answer; unless open, only a button says that one may be typed."""
         self._expected = expected
+        self._line.setMaxLength(longest_typed(expected))
         self._line.clear()
         self._lines.clear()
         self._line.setReadOnly(False)
@@ -162,7 +163,6 @@ class AnswerBox(QWidget):
         self._opener.setProperty("kind", "quiet")
         self._opener.clicked.connect(self.open)
         self._line = QLineEdit()
-        self._line.setMaxLength(LONGEST_TYPED)
         self._lines = QPlainTextEdit()
         self._lines.setAccessibleName("Your answer")
         self._lines.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
