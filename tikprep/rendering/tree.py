@@ -173,7 +173,7 @@ class PageTree:
             case mark if mark == NOTE_CLASS:
                 self._notes.cite(target, child.text or "")
             case mark if mark == SOUND_CLASS:
-                self._sound(target, "".join(child.itertext()))
+                self._sound(target, without_marks("".join(child.itertext())))
             case mark if mark in (MATH_CLASS, DISPLAY_MATH_CLASS):
                 tex = "".join(child.itertext()).replace(BAR, "|")
                 self._formula(target, tex, is_display=mark == DISPLAY_MATH_CLASS)

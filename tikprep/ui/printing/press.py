@@ -106,7 +106,7 @@ class Press:
         if page is None:
             return []
         prepared = self._laid_out(page, self._options.column_width / self._scale)
-        atoms = atoms_of(prepared, self._column_px * _WHOLE_SHARE)
+        atoms = atoms_of(prepared, self._column_px * _WHOLE_SHARE, self._column_px)
         return [replace(atoms[0], gap=gap), *atoms[1:]] if atoms else []
 
     def _kept(self, atoms: list[Atom]) -> list[Atom]:
