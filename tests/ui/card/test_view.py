@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_page
+from tikprep.ui.card.copy_button import CopyButton
 from tikprep.ui.card.menu import copy_picture
 from tikprep.ui.card.view import COLUMN_PX, CardView
 from tikprep.ui.theme.tokens import DARK, LIGHT
@@ -370,3 +371,38 @@ def test_a_page_that_cannot_be_laid_out_shows_its_source(qtbot: QtBot) -> None:
     view.select_all()
     assert "The **source**" in view.selected_text()
     assert "cannot be shown as it is meant" in view.selected_text()
+
+
+def test_code_reached_by_keys_offers_its_copy_and_confirms_it(qtbot: QtBot) -> None:
+    view = CardView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show_page(render_page("```python\nx = 1\n```"))
+    view.show()
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    qtbot.waitExposed(view)
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    button = view.findChild(CopyButton)
+    assert button is not None
+    assert (button.isVisible(), button.text()) == (True, "Copy")
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert (button.isVisible(), button.text()) == (True, "Copied")
+    assert QGuiApplication.clipboard().text() == "x = 1"
+
+
+def test_a_click_into_the_text_brings_no_bar_beside_it(qtbot: QtBot) -> None:
+    view = CardView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show_page(render_page("words"))
+    view.show()
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    qtbot.waitExposed(view)
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.has_bare_focus
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    assert not view.has_bare_focus

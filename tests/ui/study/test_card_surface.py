@@ -20,6 +20,7 @@ from tikprep.ui.study.pages import FacePages
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.edge_fades import EdgeFades
 
 TITLE = "Ring buffers"
 _HEIGHT = 600
@@ -114,3 +115,34 @@ def test_words_found_in_the_title_are_marked_there_and_only_there(surface: CardS
     assert abs(top[0] - before) <= 3
     assert abs(top[-1] - (before + width)) <= 3
     assert len(top) == top[-1] - top[0] + 1
+
+
+def test_a_fade_tells_that_more_lies_beyond_an_edge(surface: CardSurface) -> None:
+    fades = surface.findChild(EdgeFades)
+    assert fades is not None
+    surface.show_question(a_face(), render_page("short"))
+    assert not fades.isVisible()
+    surface.show_question(a_face(), render_page(lines(60)))
+    assert fades.hidden_edges == (False, True)
+    assert fades.isVisible()
+    surface.verticalScrollBar().setValue(200)
+    assert fades.hidden_edges == (True, True)
+    assert fades.geometry() == surface.viewport().rect()
+    surface.verticalScrollBar().setValue(surface.verticalScrollBar().maximum())
+    assert fades.hidden_edges == (True, False)
+
+
+def test_the_title_follows_the_size_of_the_card(surface: CardSurface) -> None:
+    surface.show_question(a_face(), render_page("front"))
+    title = surface.searched[0]
+    before = title.fontInfo().pixelSize()
+    surface.set_zoom(1.5)
+    title.ensurePolished()
+    assert title.fontInfo().pixelSize() == round(before * 1.5)
+
+
+def test_a_link_that_nothing_opens_is_told(surface: CardSurface, qtbot: QtBot) -> None:
+    surface.show_question(a_face(), render_page("front"))
+    with qtbot.waitSignal(surface.link_failed) as told:
+        surface.views[0].link_clicked.emit("https://user@example.org")
+    assert told.args == ["https://user@example.org"]

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 
 from tikprep.domain.answer_check import CheckedAnswer, Outcome, check_answer, longest_typed, shown_tolerance
 from tikprep.domain.answers import ExpectedAnswer, NumericAnswer, TextAnswer
-from tikprep.rendering.comparison import comparison_page
+from tikprep.rendering.comparison import WRONG, comparison_page
+from tikprep.rendering.page import Page
 from tikprep.ui.card.view import CardView
 from tikprep.ui.study.indenting import indented
 from tikprep.ui.theme.fonts import Reading
@@ -139,7 +140,7 @@ class AnswerBox(QWidget):
         self._verdict.show_checked(checked)
         self._verdict.show()
         if checked.runs:
-            self._comparison.show_page(comparison_page(checked.runs, "Yours against the answer"))
+            self._comparison.show_page(_compared(checked))
             self._comparison.show()
             self._field.hide()
         return checked
@@ -254,6 +255,13 @@ class AnswerBox(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 0)
+
+
+def _compared(checked: CheckedAnswer) -> Page:
+    """Both answers; where yours is right, the spelling of the expected one alone, as red would say that it is wrong."""
+    if checked.outcome is not Outcome.RIGHT:
+        return comparison_page(checked.runs, "Yours against the answer")
+    return comparison_page([(text, "") for text, kind in checked.runs if kind != WRONG], "As the answer is written")
 
 
 def _unit_words(expected: NumericAnswer) -> str:

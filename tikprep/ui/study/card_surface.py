@@ -24,6 +24,7 @@ from tikprep.ui.study.pages import FacePages
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.edge_fades import EdgeFades
 from tikprep.ui.widgets.labels import ChipRow
 from tikprep.ui.widgets.painting import rounded
 from tikprep.ui.widgets.reflow import column_width
@@ -65,6 +66,8 @@ class CardSurface(ScrollColumn):
     """
 
     painted = Signal()
+    link_failed = Signal(str)
+    """Nothing on this computer opens the link with this address."""
     hint_asked = Signal()
     submitted = Signal()
     """The answer is typed and is to be compared."""
@@ -77,9 +80,11 @@ class CardSurface(ScrollColumn):
         super().__init__(width=column_width(zoom) + 2 * SHADOW_ROOM, margins=(12, 0))
         self._theme = theme
         self._media: Mapping[str, Path] = {}
+        self._reading, self._zoom = Reading(), zoom
         self.covered = (0, 0)
         """How many pixels of the top and of the bottom lie below something else; nothing is scrolled to there."""
         self._build()
+        self._fades = EdgeFades(theme, self)
         theme.changed.connect(self._on_theme)
         self.set_zoom(zoom)
         self._on_theme()
@@ -88,7 +93,7 @@ class CardSurface(ScrollColumn):
         self._front.installEventFilter(self._watch)
         self._front.join((self._back,))
         for view in self.views:
-            view.link_clicked.connect(lambda href: open_link(href, self._media))
+            view.link_clicked.connect(self._follow)
             view.place_shown.connect(partial(self.show_place, view))
 
     @property
@@ -222,6 +227,8 @@ class CardSurface(ScrollColumn):
     def set_zoom(self, zoom: float) -> None:
         """Change the size of the card's text; what is read at the top stays there."""
         place = self._read_place()
+        self._zoom = zoom
+        self._title.set_look(self._reading, zoom)
         self.column.setMaximumWidth(column_width(zoom) + 2 * SHADOW_ROOM)
         self._front.set_zoom(zoom)
         self._back.set_zoom(zoom)
@@ -235,6 +242,7 @@ class CardSurface(ScrollColumn):
     def set_reading(self, reading: Reading) -> None:
         """Change the font and the spacing of the card's text."""
         self._reading = reading
+        self._title.set_look(reading, self._zoom)
         self._front.set_reading(reading)
         self._back.set_reading(reading)
         if self._answer is not None:
@@ -321,6 +329,10 @@ class CardSurface(ScrollColumn):
         if bottom - top + _ROOM_AROUND <= visible:
             place = max(place, bottom - visible)
         self.verticalScrollBar().setValue(max(0, place))
+
+    def _follow(self, href: str) -> None:
+        if not open_link(href, self._media) and not href.startswith("#"):
+            self.link_failed.emit(href)
 
     def _describe(self, text: str) -> None:
         self.setAccessibleName("Card")

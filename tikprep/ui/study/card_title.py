@@ -9,10 +9,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextCharFormat, QTextD
 
 from tikprep.ui.card.document import Mark
 from tikprep.ui.card.find import found_in
+from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.labels import BreakingLabel
 
+TITLE_PX = 26.0
 _CURRENT, _OTHER = 0.45, 0.2
+# WCAG 1.4.12, as shares of the size.
+_WIDE_LETTERS, _WIDE_WORDS = 0.12, 0.16
 
 
 class CardTitle(BreakingLabel):
@@ -22,6 +26,14 @@ class CardTitle(BreakingLabel):
         super().__init__("", "title")
         self._theme = theme
         self._marks: tuple[Mark, ...] = ()
+
+    def set_look(self, reading: Reading, zoom: float) -> None:
+        """Set the title in the font, the spacing and the size of the card's text."""
+        size = round(TITLE_PX * zoom)
+        family = f"font-family: '{reading.text_family}';" if reading.text_family else ""
+        spacing = f"letter-spacing: {size * _WIDE_LETTERS:.1f}px; word-spacing: {size * _WIDE_WORDS:.1f}px;"
+        self.setStyleSheet(f"font-size: {size}px; {family} {spacing if reading.is_wide else ''}")
+        self.updateGeometry()
 
     def places_of(self, words: str) -> tuple[tuple[int, int], ...]:
         """Where the title reads like `words`."""
