@@ -324,3 +324,11 @@ def test_the_verdict_tells_small_differences_as_they_are() -> None:
 def test_a_number_beyond_sense_is_told_in_few_words() -> None:
     verdict = check_answer(NumericAnswer(value=1e6, unit="", tolerance=0.1), "9" * 100)
     assert verdict.message.startswith("Far too large")
+
+
+def test_an_expected_text_of_any_length_can_be_typed() -> None:
+    program = "\n".join(f"x{number} = {number}" for number in range(700))
+    assert len(program) > 5_000
+    assert check_answer(TextAnswer(program, "python"), program).outcome is Outcome.RIGHT
+    words = " ".join(f"word{number}" for number in range(1_000))
+    assert check_answer(TextAnswer(words), words).outcome is Outcome.RIGHT

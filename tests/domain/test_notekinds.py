@@ -13,7 +13,6 @@ from tikprep.domain.cloze import (
     CLOZE_SHOWN_START,
 )
 from tikprep.domain.fences import fences, without_fences
-from tikprep.domain.hints import without_hints
 from tikprep.domain.model import Note
 from tikprep.domain.notekinds import DEFAULT_KIND, NOTE_KINDS, known_kind, note_kind
 
@@ -235,23 +234,36 @@ def test_a_kind_that_no_release_had_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "back", "expected"),
+    ("back", "attribute", "expected"),
     [
-        ("__init__", "", "__init__"),
-        ("**kwargs", "", "**kwargs"),
-        ("", "**inverse propensity**\n\nmore", "inverse propensity"),
-        ("", "`heapq`", "heapq"),
-        ("", "__init__", "__init__"),
-        ("", "__very bold__ words", "very bold words"),
+        ("x", "__init__", "__init__"),
+        ("x", "a__b__c **kwargs", "a__b__c **kwargs"),
+        ("x", "```", "```"),
+        ("`__init__`", "", "__init__"),
+        ("**`__slots__`**", "", "__slots__"),
+        ("a__b__c", "", "a__b__c"),
+        ("x__init__ stays", "", "x__init__ stays"),
+        ("**bold** and __strong__ `code`", "", "bold and strong code"),
+        ("`` a`b ``", "", "a`b"),
     ],
 )
-def test_an_answer_is_expected_as_it_is_typed(answer: str, back: str, expected: str) -> None:
-    attributes = {"answer": answer} if answer else {}
-    note = Note(1, "x-0001", 1, "typed", "t", "front", back, attributes=attributes)
+def test_what_is_typed_loses_only_marks_that_are_drawn(back: str, attribute: str, expected: str) -> None:
+    note = a_note("typed", back=back, **({"answer": attribute} if attribute else {}))
     assert note_kind("typed").expected(note, 0) == TextAnswer(expected)
 
 
-def test_a_hint_goes_on_without_its_sign_and_ends_where_its_paragraph_ends() -> None:
-    front = "Why?\n\n> [!HINT]\n> one\ngoes on\n\nBelow"
-    assert without_hints(front) == ("Why?\n\nBelow", ("one\ngoes on",))
-    assert without_hints("> [!HINT]\n> one\n- a list")[1] == ("one",)
+@pytest.mark.parametrize(
+    ("front", "kept", "hint"),
+    [
+        ("Q?\n\n> [!HINT] one\nlazy", "Q?", "one\nlazy"),
+        ("Q?\n\n> [!HINT]\n> one\nlazy\nmore\n\nasked", "Q?\n\nasked", "one\nlazy\nmore"),
+        ("Q?\n\n> [!HINT]\n> one\n>\nasked", "Q?\n\nasked", "one"),
+        ("Q?\n\n> [!HINT]\n> one\n- an item", "Q?\n\n- an item", "one"),
+        ("Q?\n\n> [!HINT]\n> one\n## asked", "Q?\n\n## asked", "one"),
+        ("Q?\n\n> [!HINT]\n> ```\n> code\n> ```\nasked", "Q?\n\nasked", "```\ncode\n```"),
+    ],
+)
+def test_a_hint_holds_its_lazy_lines(front: str, kept: str, hint: str) -> None:
+    sides = note_kind("basic").sides(a_note("basic", front), 0)
+    assert sides.front == kept
+    assert sides.hints == (hint,)

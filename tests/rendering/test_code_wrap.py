@@ -70,3 +70,16 @@ def test_breaks_are_in_order_and_each_part_fits(text: str, room: int) -> None:
     assert places == sorted(set(places)) or not text
     for start, end in pairwise(places):
         assert len(text[start:end].rstrip(" ")) <= room
+
+
+@pytest.mark.parametrize(
+    ("runs", "room", "places"),
+    [
+        ([("abc ", ""), ("ABCDEFGHIJ", "gap")], 12, [4]),
+        ([("f(", ""), ("ABCDEFGHIJ", "gap"), (")", "")], 10, [2, 12]),
+        ([("ABCDEFGHIJ", "gap")], 6, [6]),
+        ([("    ", ""), ("ABCDEFGHIJ", "gap")], 12, [12]),
+    ],
+)
+def test_a_gap_is_broken_only_where_it_alone_is_too_wide(runs: list[Run], room: int, places: list[int]) -> None:
+    assert line_breaks(runs, room, room) == places

@@ -154,3 +154,25 @@ def test_no_css_raises_or_leaves_anything_but_its_settings(css: str, style: str)
     for name, value in re.findall(r'(\w+)="([^"]*)"', page.html):
         assert name in {"color", "ground", "on", "size", "align", "class", "n"}
         assert re.fullmatch(r"#[0-9a-f]{6}|[a-z-]*|[0-9]*", value)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e99999", "." + "3" * 5000, "-" + "1" * 4301])
+@pytest.mark.parametrize(
+    "property_", ["font-size:{}px", "font-weight:{}", "color:rgb({},0,0)", "x:y{}", "font-size:{}%"]
+)
+def test_numbers_without_end_raise_nothing(number: str, property_: str) -> None:
+    declaration = property_.format(number)
+    assert "word" in render_html(f'<b style="{declaration}">word</b>', css=f".a {{ {declaration} }}").plain_text
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"{}:;.#()@,!/*\\\"' ", "9" * 4400, "1e400", "font-size", "color", "px", "b", "%", "\ud800", "u+", "\x00"]
+        ),
+        max_size=30,
+    ).map("".join)
+    | st.text(max_size=200)
+)
+def test_no_style_sheet_raises(css: str) -> None:
+    assert "word" in render_html(f"<b>word</b><i style='{css[:300]}'></i> word", css=css).plain_text

@@ -413,3 +413,36 @@ def test_a_file_with_problems_is_not_rewritten(tmp_path: Path) -> None:
 def test_the_shipped_decks_are_sound() -> None:
     report = check_paths([decks_folder()], run_code=False)
     assert messages(report) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ('answer="1e999"', "its answer '1e999' is no number"),
+        ('answer="ten"', "its answer 'ten' is no number"),
+        ('answer="10" tolerance="0.05"', "its tolerance '0.05' cannot be read"),
+        ('answer="10" tolerance="-5%"', "its tolerance '-5%' cannot be read"),
+        ('answer="10" tolerance="0%"', ""),
+    ],
+)
+def test_an_estimate_that_cannot_be_judged_is_an_error_anywhere(tmp_path: Path, wrong: str, problem: str) -> None:
+    path = tmp_path / "own.md"
+    path.write_text(head("own") + f"## Size {{#own-1 .numeric {wrong}}}\n\nHow many?\n\n---\n\nTen.\n")
+    told = messages(check_paths([path]))
+    assert any(problem in message if problem else "cannot be read" in message for message in told) == bool(problem)
+
+
+@pytest.mark.parametrize(
+    ("row", "is_told"),
+    [
+        ("|{{c1::SEC|RET}}|z|", True),
+        ("|{{c1::SECRET}}|z|", False),
+        (r"|{{c1::a\|b}}|z|", False),
+        ("|{{c1::$P(a|b)$}}|z|", False),
+        ("|{{c1::`a|b`}}|{{c2::z}}|", False),
+    ],
+)
+def test_a_gap_over_cells_is_told(tmp_path: Path, row: str, is_told: bool) -> None:
+    path = tmp_path / "own.md"
+    path.write_text(head("own") + f"## Table {{#own-1 .cloze}}\n\n|a|b|\n|-|-|\n{row}\n")
+    assert any("crosses the cells" in message for message in messages(check_paths([path]))) == is_told

@@ -19,8 +19,7 @@ from tikprep.domain.answers import ExpectedAnswer, NumericAnswer, TextAnswer
 from tikprep.domain.model import Rating
 from tikprep.domain.quantities import leading_count, read_quantity, read_unit, with_billions, with_plain_powers
 
-# As long as a side may be.
-LONGEST_TYPED = 20_000
+_LONGEST_TYPED = 5_000
 # An estimate within a factor of three has the right order of magnitude.
 _SAME_MAGNITUDE = 3.0
 _FACTORS = (
@@ -84,10 +83,15 @@ class CheckedAnswer:
 
 def check_answer(expected: ExpectedAnswer, typed: str) -> CheckedAnswer:
     """Compare what was typed with what is expected."""
-    typed = typed[:LONGEST_TYPED]
+    typed = typed[: longest_typed(expected)]
     if isinstance(expected, NumericAnswer):
         return _check_number(expected, typed)
     return _check_code(expected, typed) if expected.language else _check_words(expected, typed)
+
+
+def longest_typed(expected: ExpectedAnswer) -> int:
+    """How many characters of an answer are looked at: always more than the expected one has."""
+    return _LONGEST_TYPED + (len(expected.text) if isinstance(expected, TextAnswer) else 0)
 
 
 # Numbers

@@ -7,8 +7,12 @@ import re
 from tikprep.domain.fences import fences
 
 _HINT = re.compile(r"^[ ]{0,3}>[ ]*\[!HINT\][ \t]*(?P<first>.*)$", re.IGNORECASE)
-_GOES_ON = re.compile(r"^[ ]{0,3}(?!#|>|[-*+][ ]|\d{1,9}[.)][ ]|```|~~~|---|\*\*\*|___|<|\||\$\$|\{\{)\S")
 _QUOTED = re.compile(r"^[ ]{0,3}>[ ]?(?P<text>.*)$")
+
+_FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
+_NO_PARAGRAPH = re.compile(r"[ ]{0,3}(?:```|~~~|#{1,6}[ ]|([-*_])(?:[ ]*\1){2,}[ ]*$)|[ ]{4}")
+# What ends a paragraph without an empty line above it.
+_BLOCK_START = re.compile(r"[ ]{0,3}(?:```|~~~|\$\$|#{1,6}[ ]|[-*+][ ]+\S|1[.)][ ]+\S|([-*_])(?:[ ]*\1){2,}[ ]*$|<\w)")
 
 
 def without_hints(front: str) -> tuple[str, tuple[str, ...]]:
@@ -27,8 +31,7 @@ def without_hints(front: str) -> tuple[str, tuple[str, ...]]:
             hints.append([started["first"]])
         elif is_in_hint and quoted:
             hints[-1].append(quoted["text"])
-        elif is_in_hint and hints[-1][-1].strip() and _GOES_ON.match(line):
-            # A quotation's paragraph may go on without its sign.
+        elif is_in_hint and number not in code and _goes_on(hints[-1], line):
             hints[-1].append(line.strip())
         else:
             is_in_hint = False
@@ -37,6 +40,14 @@ def without_hints(front: str) -> tuple[str, tuple[str, ...]]:
             if not is_below_hint or (kept and kept[-1].strip()):
                 kept.append(line)
     return "\n".join(kept).strip("\n"), tuple("\n".join(hint).strip() for hint in hints)
+
+
+def _goes_on(hint: list[str], line: str) -> bool:
+    """Whether a line without `>` is the next of the hint's last paragraph, as CommonMark lets it be."""
+    is_in_fence = sum(bool(_FENCE.match(told)) for told in hint) % 2 == 1
+    is_in_paragraph = len(hint) == 1 or bool(hint[-1].strip())
+    is_closed = any(_NO_PARAGRAPH.match(told) for told in hint[-1:]) or _BLOCK_START.match(line)
+    return bool(line.strip()) and is_in_paragraph and not is_in_fence and not is_closed
 
 
 def _code_lines(text: str) -> set[int]:

@@ -20,6 +20,9 @@ from tikprep.domain.templates import template_expected, template_ordinals, templ
 
 # Beyond this a side is no card but a file; several of the patterns that read it take time in its square.
 LONGEST_SIDE = 20_000
+_CODE = re.compile(r"(?<!`)(`+)(?!`)\s?(\S.*?)\s?(?<!`)\1(?!`)")
+# Two underscores within a word are the word's.
+_STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<!\w)__(?=[^\s_])(.+?)(?<=[^\s_])__(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +165,11 @@ def _text_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
     code = next(iter(fences(note.back)), None)
     if not answer and code:
         return TextAnswer(code.body.rstrip("\n"), code.language or "text")
-    if answer:
-        return TextAnswer(answer)
-    first = re.split(r"\n[ \t]*\n", note.back.strip(), maxsplit=1)[0]
-    return TextAnswer(_without_emphasis(first)) if first else None
+    if answer.strip():
+        # Written to be typed: its underscores and stars are signs.
+        return TextAnswer(" ".join(answer.split()))
+    shown = _without_emphasis(re.split(r"\n[ \t]*\n", note.back.strip(), maxsplit=1)[0])
+    return TextAnswer(shown) if shown else None
 
 
 def _output_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
@@ -175,8 +179,16 @@ def _output_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
 
 
 def _without_emphasis(text: str) -> str:
-    # A name of Python's own, such as __init__, keeps its underscores: that is how it is typed.
-    return re.sub(r"(\*\*|__(?![a-z][a-z0-9_]*__)|`{1,3})(?=\S)(.+?)(?<=\S)\1", r"\2", " ".join(text.split()))
+    """The words of a paragraph as they are drawn: without the marks of strong text and of code, which keeps its own."""
+    codes: list[str] = []
+
+    def aside(code: re.Match[str]) -> str:
+        codes.append(code[2])
+        return f"\x00{len(codes) - 1}\x00"
+
+    text = _CODE.sub(aside, " ".join(text.replace("\x00", "").split()))
+    text = _STRONG.sub(lambda found: found[1] or found[2], text)
+    return re.sub("\x00(\\d+)\x00", lambda found: codes[int(found[1])], text)
 
 
 NOTE_KINDS: tuple[NoteKind, ...] = (

@@ -75,7 +75,17 @@ def _best(line: _Line, costs: dict[int, float], start: int, end: int, room: int)
                 best, least = place, cost
         if place < len(line.text):
             used += line.columns[place]
-    return best
+    return best if least < float("inf") else _outside_gap(line, start, end)
+
+
+def _outside_gap(line: _Line, start: int, end: int) -> int:
+    """Where no place is good: the end of what fits, or the start of the gap that it would break."""
+    if end >= len(line.text) or not line.kinds[end - 1] == line.kinds[end] == "gap":
+        return end
+    gap = end
+    while gap > start and line.kinds[gap - 1] == "gap":
+        gap -= 1
+    return gap if line.text[start:gap].strip() else end
 
 
 def _costs(line: _Line) -> dict[int, float]:

@@ -24,6 +24,8 @@ LONGEST_CSS = 100_000
 _MOST_RULES = 2_000
 _MOST_COMPARISONS = 100_000
 _LONGEST_STYLE = 4_000
+# Python refuses to read a number of thousands of digits, and what is beyond a float has no size.
+_ENDLESS_NUMBER = re.compile(r"[0-9.]{25,}|(?<=[0-9.])[eE][+-]?[0-9]{3,}")
 # Where a semicolon may be something else than the end of a declaration.
 _NEEDS_TOKENS = re.compile(r"[\"'\\{}\[\]]|/\*|url\(", re.IGNORECASE)
 _DRAWN = frozenset(
@@ -148,7 +150,7 @@ class Stylesheet:
     def _of_attribute(self, style: str) -> tuple[Settings, Settings]:
         found = self._inline.get(style)
         if found is None:
-            found = self._inline[style] = self._read_attribute(style[:_LONGEST_STYLE])
+            found = self._inline[style] = self._read_attribute(_ENDLESS_NUMBER.sub("0", style[:_LONGEST_STYLE]))
         return found
 
     def _read_attribute(self, style: str) -> tuple[Settings, Settings]:

@@ -7,6 +7,7 @@ names of the theme's tokens; the painter fills them in.
 
 from __future__ import annotations
 
+import math
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _REFERENCE = re.compile(r"\s*(?:url\(\s*['\"]?)?#([^'\")\s]+)")
 _MOST_ELEMENTS = 10_000
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
 _FALLBACK_SIZE = (600.0, 300.0)
+_LEAST_SIDE, _MOST_SIDE = 12.0, 20_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,14 @@ class Drawing:
 
 
 def read_drawing(source: str) -> Drawing | None:
-    """The drawing without whatever could load, link or run; None if it is not well-formed SVG."""
+    """The drawing without whatever could load, link or run; None if it is not well-formed SVG or nested too deep."""
+    try:
+        return _read(source)
+    except RecursionError:
+        return None
+
+
+def _read(source: str) -> Drawing | None:
     if len(source) > _MAX_CHARACTERS or "<!DOCTYPE" in source.upper() or "<!ENTITY" in source.upper():
         return None
     try:
@@ -129,16 +138,28 @@ def _styled(source: ET.Element) -> dict[str, str]:
 def _size(root: ET.Element) -> tuple[float, float]:
     width, height = _LENGTH.fullmatch(root.get("width", "")), _LENGTH.fullmatch(root.get("height", ""))
     if width and height and float(width[1]) and float(height[1]):
-        return float(width[1]), float(height[1])
+        return _bounded(float(width[1]), float(height[1]))
     try:
         box = [float(number) for number in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
     except ValueError:
         return _FALLBACK_SIZE
     if len(box) != 4 or box[2] <= 0 or box[3] <= 0:
         return _FALLBACK_SIZE
+    if not all(map(math.isfinite, box)):
+        return _FALLBACK_SIZE
     if width and float(width[1]):
-        return float(width[1]), float(width[1]) * box[3] / box[2]
-    return box[2], box[3]
+        return _bounded(float(width[1]), float(width[1]) * box[3] / box[2])
+    if max(box[2], box[3]) < _LEAST_SIDE:
+        # Units of the author's own, of which one may be the whole picture.
+        scale = _FALLBACK_SIZE[1] / max(box[2], box[3])
+        return _bounded(box[2] * scale, box[3] * scale)
+    return _bounded(box[2], box[3])
+
+
+def _bounded(width: float, height: float) -> tuple[float, float]:
+    """A size of the same shape, or nearly, that can be drawn and seen."""
+    scale = min(1.0, _MOST_SIDE / max(width, height))
+    return max(width * scale, 1.0), max(height * scale, 1.0)
 
 
 def _alt(root: ET.Element) -> str:

@@ -15,7 +15,7 @@ import html
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tikprep.domain.notekinds import LONGEST_SIDE
@@ -49,6 +49,8 @@ class Page:
     pictures: tuple[Picture, ...]
     codes: tuple[Code, ...]
     plain_text: str
+    source: str = field(default="", compare=False)
+    """What was read, for who cannot draw the page."""
 
 
 def render_page(
@@ -61,24 +63,25 @@ def render_page(
     """
     text, originals = set_aside(markdown)
     if len(text) > LONGEST_SIDE or text.count("\n") > _MOST_LINES or _most_open_brackets(text) > _MOST_OPEN_BRACKETS:
-        return plain_page(text[:LONGEST_SIDE] + "\n…")
+        return _unread(text[:LONGEST_SIDE] + "\n…")
     try:
         readable, extracts = take_apart(text)
         tree = PageTree(extracts, media or {}, formulas, originals)
         root = tree.build(safe_tree(without_keys(readable), footnotes(extracts)))
-    except (ET.ParseError, RecursionError, ValueError):
+    except (ET.ParseError, RecursionError):
         # Nested beyond reason: the words are still worth showing.
-        return plain_page(text)
-    return _page(root, tree)
+        return _unread(text)
+    return _page(root, tree, markdown)
 
 
-def _page(root: ET.Element, tree: PageTree) -> Page:
+def _page(root: ET.Element, tree: PageTree, source: str) -> Page:
     return Page(
         html=ET.tostring(root, encoding="unicode"),
         formulas=tuple(tree.formulas),
         pictures=tuple(tree.pictures),
         codes=tuple(tree.codes),
         plain_text=spoken_text(root, tree.formulas, tree.pictures, tree.codes),
+        source=_told_source(source),
     )
 
 
@@ -105,10 +108,10 @@ def render_html(
         found = foreign_tree(source, css, (media or {}).keys())
         tree = PageTree(found.extracts, media or {}, formulas, found.originals)
         root = tree.build(found.root)
-    except (ET.ParseError, RecursionError, ValueError):
+    except (ET.ParseError, RecursionError):
         # A drawing nested beyond reason.
-        return plain_page(words_of(source)[:LONGEST_SIDE])
-    return _page(root, tree)
+        return _unread(words_of(source)[:LONGEST_SIDE])
+    return _page(root, tree, source)
 
 
 def render_side(
@@ -124,7 +127,23 @@ def render_side(
     return render_html(text, css=css, media=media, formulas=formulas)
 
 
-def plain_page(markdown: str) -> Page:
-    """A page of a text as it is written, for what cannot be read otherwise."""
+def source_page(source: str) -> Page:
+    """A side as its author wrote it, with a word that it cannot be shown as it is meant. Never raises."""
+    note = "This side cannot be shown as it is meant; here is its source."
+    page = _unread(_told_source(source)[:LONGEST_SIDE])
+    return replace(
+        page,
+        html=page.html.replace("</div>", f'<p class="refs">{note}</p></div>'),
+        plain_text=f"{page.plain_text}\n{note}",
+    )
+
+
+def _told_source(source: str) -> str:
+    """The source without what deletions hide."""
+    return without_keys(set_aside(source)[0])
+
+
+def _unread(markdown: str) -> Page:
     text = "".join(character for character in without_marks(markdown) if character.isprintable() or character == "\n")
-    return Page(f'<div><pre n="0" class="">{html.escape(text)}</pre></div>', (), (), (Code("", "", text),), text)
+    marked = f'<div><pre n="0" class="">{html.escape(text)}</pre></div>'
+    return Page(marked, (), (), (Code("", "", text),), text, text)

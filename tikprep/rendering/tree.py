@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from tikprep.domain.cloze import CLOZE_NEWLINE
 from tikprep.domain.fence_info import FenceInfo, read_info
+from tikprep.rendering.attributes import MOST_SPANNED, whole_number
 from tikprep.rendering.blocks import (
     DEFINITION,
     FOOTNOTE,
@@ -172,7 +173,7 @@ class PageTree:
             case mark if mark == NOTE_CLASS:
                 self._notes.cite(target, child.text or "")
             case mark if mark == SOUND_CLASS:
-                self._sound(target, "".join(child.itertext()))
+                self._sound(target, without_marks("".join(child.itertext())))
             case mark if mark in (MATH_CLASS, DISPLAY_MATH_CLASS):
                 tex = "".join(child.itertext()).replace(BAR, "|")
                 self._formula(target, tex, is_display=mark == DISPLAY_MATH_CLASS)
@@ -381,7 +382,13 @@ def _drawing_in(path: Path) -> Drawing | None:
 
 
 def _kept(source: ET.Element, names: tuple[str, ...]) -> dict[str, str]:
-    return {name: source.attrib[name] for name in names if name in source.attrib}
+    kept = {name: source.attrib[name] for name in names if name in source.attrib}
+    for name in ("colspan", "rowspan"):
+        if name in kept:
+            kept[name] = str(whole_number(kept[name], most=MOST_SPANNED))
+    if "start" in kept:
+        kept["start"] = str(whole_number(kept["start"], least=0))
+    return kept
 
 
 def _append_text(target: ET.Element, text: str) -> None:

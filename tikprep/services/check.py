@@ -28,8 +28,10 @@ from tikprep.services.check_rules import (
     Surroundings,
     calc_rules,
     fences_of,
+    gap_rules,
     house_rules,
     length_rules,
+    number_rules,
 )
 
 _PROGRAMS_AT_ONCE = 2
@@ -234,8 +236,10 @@ def _check_cards(deck: _Deck, formula_problem: FormulaProblem | None, found: _Fi
     house = deck.house
     around = Surroundings(deck.bundle.title, house.tags, house.refs, formula_problem) if house is not None else None
     for note in deck.bundle.notes:
-        for message in calc_rules(note):
+        for message in (*calc_rules(note), *number_rules(note)):
             found.about(deck, note, message)
+        for message in gap_rules(note):
+            found.about(deck, note, message, is_error=around is not None)
         for message in length_rules(note):
             found.about(deck, note, message, is_error=around is not None)
         for message in house_rules(note, around) if around is not None else ():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tikprep.domain.answers import read_tolerance
+from tikprep.domain.answers import numeric_answer, read_tolerance
 from tikprep.domain.cloze import cloze_numbers, deletions
 from tikprep.domain.fences import Fence, fences
 from tikprep.domain.notekinds import known_kind
@@ -56,6 +56,8 @@ _MOST_ITEMS, _MOST_TAGS, _MOST_DELETIONS, _MOST_DELETED_WORDS = 5, 5, 3, 6
 _SHIPPED_ID = re.compile(r"[a-z-]+-[0-9]{4}")
 _BANNED = re.compile(r"\b(simply|obviously|just)\b|\b(?:real|actual|leaked)\s+(tiktok)\b", re.IGNORECASE)
 _IMAGE_WITHOUT_WORDS = re.compile(r"!\[\s*\]\(|<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])[^>]*>", re.IGNORECASE)
+_GAP_OVER_CELLS = re.compile(r"\{\{c[\d,]{1,20}::(?:(?!\}\}|\{\{)[^|\\]|\\.){0,2000}\|")
+_FORMULA = re.compile(r"\$[^$\n]{0,2000}\$")
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _SVG_WORDS = re.compile(r"aria-label\s*=\s*[\"'][^\"']|<title\b", re.IGNORECASE)
 # Decks whose every card must say which number of the product it moves.
@@ -82,6 +84,28 @@ def calc_rules(note: ImportedNote) -> Iterator[str]:
     for fence in fences_of(note):
         if fence.language == "calc":
             yield from (found.problem for found in calc_problems(fence.body))
+
+
+def number_rules(note: ImportedNote) -> Iterator[str]:
+    """What an estimate is judged by can be read; else it would have no field, or the usual tolerance."""
+    kind = known_kind(note.kind)
+    if kind is None or not kind.is_number:
+        return
+    answer, tolerance = note.attributes.get("answer"), note.attributes.get("tolerance")
+    if answer is not None and numeric_answer({"answer": answer}) is None:
+        yield f"its answer '{answer[:40]}' is no number: write digits and a point"
+    if tolerance is not None and read_tolerance(tolerance) is None:
+        yield f"its tolerance '{tolerance[:40]}' cannot be read: write a share such as 5% or a factor such as 2x"
+
+
+def gap_rules(note: ImportedNote) -> Iterator[str]:
+    """A gap lies within one cell of a table."""
+    kind = known_kind(note.kind)
+    if kind is None or not kind.has_gaps:
+        return
+    for line in without_code(note.front).split("\n"):
+        if line.lstrip().startswith(("|", "{{c")) and _GAP_OVER_CELLS.search(_FORMULA.sub("", line)):
+            yield "a gap crosses the cells of a table: write one gap for each cell"
 
 
 def length_rules(note: ImportedNote) -> Iterator[str]:
@@ -150,9 +174,6 @@ def _kind_rules(note: ImportedNote) -> Iterator[str]:
     if kind is not None and kind.is_number and bodies and "answer" in note.attributes:
         values = [value for body in bodies for value in claimed_values(body)]
         yield from _answer_rules(note.attributes["answer"], values)
-    tolerance = note.attributes.get("tolerance")
-    if tolerance is not None and read_tolerance(tolerance) is None:
-        yield f"its tolerance '{tolerance}' cannot be read: write a share such as 5% or a factor such as 2x"
     if kind is not None and kind.has_gaps:
         yield from _cloze_rules(note.front)
 
@@ -161,7 +182,6 @@ def _answer_rules(answer: str, values: list[float]) -> Iterator[str]:
     try:
         expected = float(answer)
     except ValueError:
-        yield f"its answer '{answer}' is no number: write digits and a point"
         return
     if not any(abs(value - expected) <= 0.01 * abs(expected) for value in values):
         yield f"its answer {answer} is none of the values of its calc fence: mend one of them"

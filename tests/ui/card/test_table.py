@@ -9,6 +9,7 @@ from tests.ui.card.test_document import WIDTH, columns_painted, laid_out, painte
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_html, render_page
 from tikprep.ui.card.document import PreparedDocument
+from tikprep.ui.theme.tokens import LIGHT
 
 
 @pytest.fixture(autouse=True)
@@ -118,3 +119,10 @@ def test_numbers_of_strangers_end_no_program(number: str) -> None:
         assert "x" in laid_out(render_page(source)).document.toPlainText()
         page = render_html(source, css=f".card{{font-size: {number}px; width: {number}}}")
         assert "x" in laid_out(page).document.toPlainText()
+
+
+def test_a_table_in_a_cell_is_drawn_in_its_cell_alone() -> None:
+    inner = "<table><tr><td>in1</td></tr><tr><td>in2</td></tr></table>"
+    page = render_page(f"<table><tr><td>a</td><td>{inner}</td></tr><tr><td>b</td><td>c</td></tr></table>")
+    text = PreparedDocument(page, LIGHT, 600).document.toPlainText()
+    assert [text.count(word) for word in ("in1", "in2", "a", "b", "c")] == [1] * 5

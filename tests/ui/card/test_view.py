@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_page
+from tikprep.ui.card.copy_button import CopyButton
 from tikprep.ui.card.menu import copy_picture
 from tikprep.ui.card.view import COLUMN_PX, CardView
 from tikprep.ui.theme.tokens import DARK, LIGHT
@@ -348,3 +350,59 @@ def test_pictures_are_stops_of_the_keyboard_in_the_order_of_the_text(view: CardV
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"></svg>'
     view.show_page(render_page(f"```python\nx = 1\n```\n\n{svg}\n\n[a](https://example.org)"))
     assert [stop.kind for stop in view._stops()] == ["code", "picture", "link"]
+
+
+def test_a_list_that_begins_with_no_number_is_shown(qtbot: QtBot) -> None:
+    view = CardView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show_page(render_page('<ol start="²"><li>first</li></ol><table><tr><td colspan="²">cell</td></tr></table>'))
+    assert not view.grab().isNull()
+    assert view.heightForWidth(400) > 0
+
+
+def test_a_page_that_cannot_be_laid_out_shows_its_source(qtbot: QtBot) -> None:
+    broken = replace(render_page("The **source**"), html='<div><p><formula n="7" /></p></div>')
+    view = CardView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show_page(broken)
+    assert not view.grab().isNull()
+    view.select_all()
+    assert "The **source**" in view.selected_text()
+    assert "cannot be shown as it is meant" in view.selected_text()
+
+
+def test_code_reached_by_keys_offers_its_copy_and_confirms_it(qtbot: QtBot) -> None:
+    view = CardView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show_page(render_page("```python\nx = 1\n```"))
+    view.show()
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    qtbot.waitExposed(view)
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    button = view.findChild(CopyButton)
+    assert button is not None
+    assert (button.isVisible(), button.text()) == (True, "Copy")
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert (button.isVisible(), button.text()) == (True, "Copied")
+    assert QGuiApplication.clipboard().text() == "x = 1"
+
+
+def test_a_click_into_the_text_brings_no_bar_beside_it(qtbot: QtBot) -> None:
+    view = CardView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show_page(render_page("words"))
+    view.show()
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    qtbot.waitExposed(view)
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.has_bare_focus
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    assert not view.has_bare_focus

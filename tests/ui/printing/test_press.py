@@ -153,3 +153,13 @@ def test_formulas_and_diagrams_are_drawn_as_lines(tmp_path: Path) -> None:
 def test_next_to_nothing_prints_too(tmp_path: Path) -> None:
     reader, press = printed(tmp_path / "a.pdf", [card("", "", ""), card("", " ", None)])
     assert press.pages == len(reader.pages) == 1
+
+
+def test_a_row_higher_than_a_page_goes_on_over_pages(tmp_path: Path) -> None:
+    words = " ".join(f"word{number}" for number in range(1_500))
+    reader, press = printed(tmp_path / "a.pdf", [card("Long", f"| a | b |\n|---|---|\n| {words} | y |\n| last | z |")])
+    told = "".join(texts(reader)).replace(" ", "")
+    assert press.pages > 2
+    for number in (0, 1, 700, 1_499):
+        assert told.count(f"word{number}word" if number < 1_499 else "word1499") == 1
+    assert "last" in told

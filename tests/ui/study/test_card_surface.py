@@ -16,10 +16,12 @@ from tikprep.rendering.page import render_page
 from tikprep.ui.card.document import Mark
 from tikprep.ui.study.answer_box import AnswerBox
 from tikprep.ui.study.card_surface import CardKeys, CardSurface
+from tikprep.ui.study.card_title import CardTitle
 from tikprep.ui.study.pages import FacePages
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.fade import EdgeFade
 
 TITLE = "Ring buffers"
 _HEIGHT = 600
@@ -114,3 +116,32 @@ def test_words_found_in_the_title_are_marked_there_and_only_there(surface: CardS
     assert abs(top[0] - before) <= 3
     assert abs(top[-1] - (before + width)) <= 3
     assert len(top) == top[-1] - top[0] + 1
+
+
+def test_a_fade_tells_that_more_lies_beyond_an_edge(surface: CardSurface) -> None:
+    upper, lower = surface.findChildren(EdgeFade)
+    bar = surface.verticalScrollBar()
+    surface.show_question(a_face(), render_page("short"))
+    assert (upper.isVisible(), lower.isVisible()) == (False, False)
+    surface.show_question(a_face(), render_page(lines(60)))
+    assert (upper.isVisible(), lower.isVisible()) == (False, True)
+    assert lower.geometry().bottom() == surface.viewport().geometry().bottom()
+    bar.setValue(200)
+    assert (upper.isVisible(), lower.isVisible()) == (True, True)
+    bar.setValue(bar.maximum())
+    assert (upper.isVisible(), lower.isVisible()) == (True, False)
+
+
+def test_the_title_follows_the_size_of_the_card(surface: CardSurface) -> None:
+    surface.show_question(a_face(), render_page("front"))
+    (title,) = surface.findChildren(CardTitle)
+    before = title.text_font().pixelSize()
+    surface.set_zoom(1.5)
+    assert title.text_font().pixelSize() == round(before * 1.5)
+
+
+def test_a_link_that_nothing_opens_is_told(surface: CardSurface, qtbot: QtBot) -> None:
+    surface.show_question(a_face(), render_page("front"))
+    with qtbot.waitSignal(surface.link_failed) as told:
+        surface.views[0].link_clicked.emit("https://user@example.org")
+    assert told.args == ["https://user@example.org"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlockFormat, QTextDocument, QTextFrameFormat
 
-from tikprep.rendering.numbers import whole_number
+from tikprep.rendering.attributes import whole_number
 from tikprep.rendering.page import Page
 from tikprep.ui.card.code import add_code
 from tikprep.ui.card.foreign_colours import quiet_ground
@@ -165,7 +165,7 @@ class PageBuilder:
         self.pen.notes.rules.append(self.pen.cursor.position())
 
     def _list(self, element: ET.Element, context: Context) -> None:
-        number = whole_number(element.get("start"), 1)
+        number = whole_number(element.get("start"), least=0)
         is_numbered = element.tag == "ol"
         last = _numbered(number + len(element) - 1, context.number_depth + 1) if is_numbered else ""
         inner = replace(

@@ -6,6 +6,7 @@ table lines are ours (`decor.py`); the builder notes where they belong.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +25,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from tikprep.rendering.page import Page
+from tikprep.rendering.page import Page, source_page
 from tikprep.ui.card.builder import PageBuilder
 from tikprep.ui.card.copying import html_between
 from tikprep.ui.card.decor import Decor, fragments
@@ -36,6 +37,7 @@ from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import Tokens
 
+_log = logging.getLogger("tikprep.card")
 _OVERHANG_ROOM = 16.0
 
 
@@ -56,6 +58,27 @@ class CardDocument(QTextDocument):
         pixel = QImage(QSize(1, 1), QImage.Format.Format_ARGB32)
         pixel.fill(QColor(0, 0, 0, 0))
         return pixel
+
+
+def prepared_document(
+    page: Page,
+    tokens: Tokens,
+    width: float,
+    zoom: float = 1.0,
+    reading: Reading = Reading(),  # noqa: B008 - frozen
+    *,
+    for_paper: bool = False,
+) -> PreparedDocument:
+    """The page laid out; where that fails, its source.
+
+    Qt asks for heights and paints in virtual functions, out of which no exception may rise: one card would end the
+    program each time it comes up.
+    """
+    try:
+        return PreparedDocument(page, tokens, width, zoom, reading, for_paper=for_paper)
+    except Exception:
+        _log.exception("A side cannot be laid out: %.200r", page.plain_text)
+        return PreparedDocument(source_page(page.source or page.plain_text), tokens, width, zoom, for_paper=for_paper)
 
 
 class PreparedDocument:

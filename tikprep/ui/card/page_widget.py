@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,15 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
-from tikprep.rendering.page import Page, plain_page
-from tikprep.ui.card.document import PreparedDocument
+from tikprep.rendering.page import Page
+from tikprep.ui.card.document import PreparedDocument, prepared_document
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import Tokens
 
 COLUMN_PX = 720
 LEAST_WIDTH = 120
 _KEPT_DOCUMENTS = 12
-_log = logging.getLogger(__name__)
 
 _Key = tuple[Page, int, Tokens, float, Reading]
 
@@ -102,19 +100,11 @@ class PageWidget(QWidget):
         key = (page, width, self._tokens, self._zoom, self._reading)
         found = self._documents.get(key)
         if found is None:
-            found = self._documents[key] = self._laid_out(page, width)
+            found = self._documents[key] = prepared_document(page, self._tokens, width, self._zoom, self._reading)
         self._documents.move_to_end(key)
         while len(self._documents) > _KEPT_DOCUMENTS:
             self._documents.popitem(last=False)
         return found
-
-    def _laid_out(self, page: Page, width: int) -> PreparedDocument:
-        try:
-            return PreparedDocument(page, self._tokens, width, self._zoom, self._reading)
-        except Exception:
-            # Qt asks from within its own code, where an exception would end the program: its words are shown instead.
-            _log.exception("a page could not be laid out")
-            return PreparedDocument(plain_page(page.plain_text), self._tokens, width, self._zoom, self._reading)
 
     def _shown(self) -> PreparedDocument | None:
         return None if self._page is None else self._document(self._page, self._column(self.width()))

@@ -14,16 +14,15 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QFontMetricsF, QTextLength, QTextTable, QTextTableCellFormat, QTextTableFormat
 
+from tikprep.rendering.attributes import MOST_SPANNED, whole_number
 from tikprep.rendering.marks import without_marks
 from tikprep.rendering.math import Formula
-from tikprep.rendering.numbers import whole_number
 from tikprep.ui.card.foreign_colours import quiet_ground
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import TableBox
 from tikprep.ui.card.pen import BOX_GAP, Context, Pen
 from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_WIDTH, TABLE_PX
 
-_MOST_SPANNED = 50
 _SIDE, _ABOVE = 11.0, 5.5
 _LEAST_SCALE = 0.85
 _LINE_FACTOR = 1.42
@@ -149,7 +148,7 @@ def _cells(element: ET.Element) -> tuple[list[_Cell], int]:
                 continue
             while (row, column) in taken:
                 column += 1
-            cell = _Cell(source, row, column, _span(source, "colspan"), _span(source, "rowspan"))
+            cell = _Cell(source, row, column, *_spans(source))
             cells.append(cell)
             taken.update((row + y, column + x) for y in range(cell.rows) for x in range(cell.columns))
             column += cell.columns
@@ -159,16 +158,18 @@ def _cells(element: ET.Element) -> tuple[list[_Cell], int]:
 
 
 def _rows(element: ET.Element) -> Iterator[ET.Element]:
-    """The rows of this table; those of a table within a cell are its own."""
+    """The rows of a table, and not those of a table that stands in one of its cells."""
     for child in element:
         if child.tag == "tr":
             yield child
-        elif child.tag in ("thead", "tbody", "tfoot"):
+        elif child.tag not in ("td", "th", "table"):
             yield from _rows(child)
 
 
-def _span(source: ET.Element, name: str) -> int:
-    return min(max(whole_number(source.get(name), 1), 1), _MOST_SPANNED)
+def _spans(source: ET.Element) -> tuple[int, int]:
+    """The columns and the rows of a cell."""
+    columns, rows = (whole_number(source.get(name), most=MOST_SPANNED) for name in ("colspan", "rowspan"))
+    return columns, rows
 
 
 def _column_count(cells: list[_Cell]) -> int:

@@ -83,6 +83,7 @@ class CardView(PageWidget):
         self.menu_actions: tuple[QAction, ...] = ()
         # Which of the page's stops has the keyboard; -1 none.
         self._stop = -1
+        self._is_by_mouse = False
         self._build()
 
     def _build(self) -> None:
@@ -242,8 +243,12 @@ class CardView(PageWidget):
         return super().focusNextPrevChild(next)
 
     def _go_to(self, stop: int) -> None:
-        self._stop = stop
+        self._stop, self._is_by_mouse = stop, False
         focused = self._focused()
+        if focused is not None and focused.kind == "code":
+            self._button.offer(focused.index, focused.rects[0].translated(self._left(), 0))
+        else:
+            self._button.hide()
         if focused is not None and focused.rects:
             place = focused.rects[0].translated(self._left(), 0)
             self.place_shown.emit(place)
@@ -256,6 +261,7 @@ class CardView(PageWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._is_by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
         if event.reason() == Qt.FocusReason.TabFocusReason:
             self._go_to(0 if self._stops() else -1)
         elif event.reason() == Qt.FocusReason.BacktabFocusReason:
@@ -272,8 +278,8 @@ class CardView(PageWidget):
 
     @property
     def has_bare_focus(self) -> bool:
-        """Whether the keyboard is on the text as a whole; whoever holds the view shows it."""
-        return self.hasFocus() and self._stop < 0
+        """Whether keys led the keyboard to the text as a whole; whoever holds the view shows it."""
+        return self.hasFocus() and self._stop < 0 and not self._is_by_mouse
 
     def _update_around(self) -> None:
         self.update()
@@ -370,7 +376,7 @@ class CardView(PageWidget):
             event.ignore()
             return
         point = self._point(event)
-        self._stop = -1
+        self._stop, self._is_by_mouse = -1, True
         self._pressed_link = shown.link_at(point)
         self._pressed_object = shown.growing_at(point)
         position = shown.position_at(point)

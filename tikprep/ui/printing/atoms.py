@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -30,9 +31,9 @@ class Atom:
         return self.bottom - self.top
 
 
-def atoms_of(prepared: PreparedDocument, whole_below: float) -> list[Atom]:
-    """The atoms from top to bottom. Boxes lower than `whole_below` pixels are one."""
-    spans = sorted(_spans(prepared, whole_below))
+def atoms_of(prepared: PreparedDocument, whole_below: float, column: float = math.inf) -> list[Atom]:
+    """The atoms from top to bottom. Boxes lower than `whole_below` pixels are one; rows above `column` are torn."""
+    spans = sorted(_spans(prepared, whole_below, column))
     headings = _heading_bottoms(prepared)
     atoms: list[Atom] = []
     for top, bottom in spans:
@@ -47,7 +48,7 @@ def atoms_of(prepared: PreparedDocument, whole_below: float) -> list[Atom]:
     ]
 
 
-def _spans(prepared: PreparedDocument, whole_below: float) -> Iterator[tuple[float, float]]:
+def _spans(prepared: PreparedDocument, whole_below: float, column: float) -> Iterator[tuple[float, float]]:
     lines: list[tuple[float, float]] = []
     block = prepared.document.begin()
     while block.isValid():
@@ -57,11 +58,14 @@ def _spans(prepared: PreparedDocument, whole_below: float) -> Iterator[tuple[flo
             yield from _joined(of_block)
         block = block.next()
     for rows in prepared.decor.table_rows():
-        yield from rows
+        # Of a row that no page can hold, the lines of its cells are what is not torn.
+        torn = [bottom - top > column for top, bottom in rows]
+        yield from (row for row, is_torn in zip(rows, torn, strict=True) if not is_torn)
         if rows[-1][1] - rows[0][0] <= whole_below:
             yield rows[0][0], rows[-1][1]
         # The head of a table says nothing without its first row.
-        yield rows[0][0], rows[min(1, len(rows) - 1)][1]
+        if not any(torn[:2]):
+            yield rows[0][0], rows[min(1, len(rows) - 1)][1]
     for rect in prepared.decor.box_rects():
         if rect.height() <= whole_below:
             yield rect.top(), rect.bottom()

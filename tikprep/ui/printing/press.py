@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPagedPaintDevice, QPainter, QPen
 
 from tikprep.rendering.page import Page
-from tikprep.ui.card.document import PreparedDocument
+from tikprep.ui.card.document import PreparedDocument, prepared_document
 from tikprep.ui.card.style import TEXT_PX
 from tikprep.ui.printing.atoms import Atom, atoms_of
 from tikprep.ui.printing.paper import PrintOptions
@@ -106,14 +106,14 @@ class Press:
         if page is None:
             return []
         prepared = self._laid_out(page, self._options.column_width / self._scale)
-        atoms = atoms_of(prepared, self._column_px * _WHOLE_SHARE)
+        atoms = atoms_of(prepared, self._column_px * _WHOLE_SHARE, self._column_px)
         return [replace(atoms[0], gap=gap), *atoms[1:]] if atoms else []
 
     def _kept(self, atoms: list[Atom]) -> list[Atom]:
         return [replace(atom, keeps_next=True) for atom in atoms]
 
     def _laid_out(self, page: Page, width: float) -> PreparedDocument:
-        return PreparedDocument(page, LIGHT, width, for_paper=True)
+        return prepared_document(page, LIGHT, width, for_paper=True)
 
     def _place(self, atoms: list[Atom]) -> None:
         group: list[Atom] = []

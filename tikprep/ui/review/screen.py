@@ -165,6 +165,7 @@ class ReviewScreen(QWidget):
         self._card.submitted.connect(self._on_reveal)
         self._card.field_made.connect(self._order_tabs)
         self._card.field_left.connect(self._grades.show_question)
+        self._card.link_failed.connect(lambda href: self.said.emit(f"Nothing here opens {href[:120]}", ""))
         self._grades.reveal_asked.connect(self._on_reveal)
         self._grades.graded.connect(self._on_graded)
         self._preferences.changed.connect(self._on_preferences)

@@ -61,10 +61,12 @@ class Stopwatch(QWidget):
             self._timer.start()
 
     def _show(self) -> None:
-        self._text.setText(clock_text(self.taken_ms))
+        taken_ms = self.taken_ms
+        # A clock that stands still would look broken.
+        self._text.setText(clock_text(taken_ms) + ("+" if taken_ms >= CAP_MS else ""))
 
     def _dress(self) -> None:
         side = self._theme.px(16)
         self._icon.setPixmap(self._theme.icon("stopwatch").pixmap(side, side))
         # The width of the widest time, so that nothing moves while it counts.
-        self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance("0:00"))
+        self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance("0:00+"))

@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from tikprep.domain.answer_check import LONGEST_TYPED, CheckedAnswer, Outcome, check_answer, shown_tolerance
+from tikprep.domain.answer_check import CheckedAnswer, Outcome, check_answer, longest_typed, shown_tolerance
 from tikprep.domain.answers import ExpectedAnswer, NumericAnswer, TextAnswer
-from tikprep.rendering.comparison import comparison_page
+from tikprep.rendering.comparison import WRONG, comparison_page
+from tikprep.rendering.page import Page
 from tikprep.ui.card.view import CardView
 from tikprep.ui.study.indenting import indented
 from tikprep.ui.theme.fonts import Reading
@@ -78,6 +79,7 @@ class AnswerBox(QWidget):
     def offer(self, expected: ExpectedAnswer, key: str, *, is_open: bool) -> None:
         """Wait for an answer; unless open, only a button says that one may be typed."""
         self._expected = expected
+        self._line.setMaxLength(longest_typed(expected))
         self._line.clear()
         self._lines.clear()
         self._line.setReadOnly(False)
@@ -138,7 +140,7 @@ class AnswerBox(QWidget):
         self._verdict.show_checked(checked)
         self._verdict.show()
         if checked.runs:
-            self._comparison.show_page(comparison_page(checked.runs, "Yours against the answer"))
+            self._comparison.show_page(_compared(checked))
             self._comparison.show()
             self._field.hide()
         return checked
@@ -162,7 +164,6 @@ class AnswerBox(QWidget):
         self._opener.setProperty("kind", "quiet")
         self._opener.clicked.connect(self.open)
         self._line = QLineEdit()
-        self._line.setMaxLength(LONGEST_TYPED)
         self._lines = QPlainTextEdit()
         self._lines.setAccessibleName("Your answer")
         self._lines.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -254,6 +255,13 @@ class AnswerBox(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 0)
+
+
+def _compared(checked: CheckedAnswer) -> Page:
+    """Both answers; where yours is right, the spelling of the expected one alone, as red would say that it is wrong."""
+    if checked.outcome is not Outcome.RIGHT:
+        return comparison_page(checked.runs, "Yours against the answer")
+    return comparison_page([(text, "") for text, kind in checked.runs if kind != WRONG], "As the answer is written")
 
 
 def _unit_words(expected: NumericAnswer) -> str:

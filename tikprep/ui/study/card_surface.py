@@ -67,6 +67,8 @@ class CardSurface(ScrollColumn):
     """
 
     painted = Signal()
+    link_failed = Signal(str)
+    """Nothing on this computer opens the link with this address."""
     hint_asked = Signal()
     submitted = Signal()
     """The answer is typed and is to be compared."""
@@ -92,7 +94,7 @@ class CardSurface(ScrollColumn):
         self._fades = [EdgeFade(theme, self, is_lower=is_lower) for is_lower in (False, True)]
         self._front.join((self._back,))
         for view in self.views:
-            view.link_clicked.connect(lambda href: open_link(href, self._media))
+            view.link_clicked.connect(self._follow)
             view.place_shown.connect(partial(self.show_place, view))
 
     @property
@@ -331,6 +333,10 @@ class CardSurface(ScrollColumn):
         if bottom - top + _ROOM_AROUND <= visible:
             place = max(place, bottom - visible)
         self.verticalScrollBar().setValue(max(0, place))
+
+    def _follow(self, href: str) -> None:
+        if not open_link(href, self._media) and not href.startswith("#"):
+            self.link_failed.emit(href)
 
     def _describe(self, text: str) -> None:
         self.setAccessibleName("Card")

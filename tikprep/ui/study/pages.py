@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -13,14 +13,14 @@ from tikprep.domain.hints import with_hints
 from tikprep.domain.turn import Face
 from tikprep.paths import decks_folder
 from tikprep.rendering.math import FormulaRenderer
-from tikprep.rendering.page import Page, plain_page, render_side
+from tikprep.rendering.page import Page, render_side, source_page
 from tikprep.services.references import References
 from tikprep.ui.tasks import TaskRunner
 
+_log = logging.getLogger("tikprep.card")
 _KEPT = 16
-_Key = tuple[int, str, str, str, str | None, frozenset[tuple[str, Path]]]
-_Then = Callable[[Face, "FacePages"], object]
-_log = logging.getLogger(__name__)
+_Key = tuple[Hashable, ...]
+Then = Callable[["Face", "FacePages"], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,22 @@ class FacePages:
 
 
 class PageMaker(QObject):
-    """Hands out pages; the last few are kept, so that undo and the next card cost nothing."""
+    """Hands out pages; the last few used are kept, so that undo and the next card cost nothing.
+
+    A text that cannot be read comes as its source, with a word that this is so.
+    """
 
     def __init__(self, tasks: TaskRunner, formulas: FormulaRenderer | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._formulas = formulas
         self._references = References(decks_folder)
-        self._known: dict[_Key, FacePages] = {}
-        self._waiting: dict[_Key, list[tuple[Face, _Then]]] = {}
+        self._known: OrderedDict[_Key, FacePages] = OrderedDict()
+        self._waiting: dict[_Key, list[tuple[Face, Then]]] = {}
 
     def ask_front(self, face: Face, then: Callable[[Face, Page], object]) -> None:
         """Call `then` with the question alone: the answer may take longer, and nobody sees it yet."""
-        pages = self._kept(_key(face))
+        pages = self._known.get(_key(face))
         if pages is not None:
             then(face, pages.front)
             return
@@ -59,15 +62,18 @@ class PageMaker(QObject):
     def ask(self, face: Face, then: Callable[[Face, FacePages], object]) -> None:
         """Call `then` with all pages of a face, at once if they are known."""
         key = _key(face)
-        pages = self._kept(key)
+        pages = self._known.get(key)
         if pages is not None:
+            self._known.move_to_end(key)
             then(face, pages)
             return
         if key in self._waiting:
             self._waiting[key].append((face, then))
             return
         self._waiting[key] = [(face, then)]
-        self._tasks.work(lambda: self._made(face), then=self._on_made)
+        self._tasks.work(
+            lambda: self._made(face), then=self._on_made, failed=lambda error: self._on_failed(face, error)
+        )
 
     def _made(self, face: Face) -> tuple[Face, FacePages]:
         front = self._page(face, face.front)
@@ -78,25 +84,26 @@ class PageMaker(QObject):
         try:
             return render_side(text, face.css, media=face.media, formulas=self._formulas)
         except Exception:
-            # A card that cannot be drawn must not stop a review: its words as they are written are better.
-            _log.exception("a side of card %s could not be read", face.card_id)
-            return plain_page(text)
-
-    def _kept(self, key: _Key) -> FacePages | None:
-        pages = self._known.pop(key, None)
-        if pages is not None:
-            self._known[key] = pages
-        return pages
+            _log.exception("A side of card %s cannot be read", face.card_id)
+            return source_page(text)
 
     def _on_made(self, made: tuple[Face, FacePages]) -> None:
         face, pages = made
         key = _key(face)
         while len(self._known) >= _KEPT:
-            self._known.pop(next(iter(self._known)))
+            self._known.popitem(last=False)
         self._known[key] = pages
         for asked, then in self._waiting.pop(key, []):
             then(asked, pages)
 
+    def _on_failed(self, face: Face, error: Exception) -> None:
+        """Show the texts without what could not be found, and try again when the card comes up again."""
+        _log.error("The pages of card %s cannot be made", face.card_id, exc_info=error)
+        front, revealed, back = (source_page(text) for text in (face.front, face.front_revealed, face.back))
+        for asked, then in self._waiting.pop(_key(face), []):
+            then(asked, FacePages(front, revealed, back))
+
 
 def _key(face: Face) -> _Key:
+    """All that its pages are made from; marks and tags of its note are none of it."""
     return face.card_id, face.front, face.front_revealed, face.back, face.css, frozenset(face.media.items())

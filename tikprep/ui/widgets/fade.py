@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from tikprep.ui.theme.theme import Theme
 
 _HEIGHT = 22
+# A line's air below the text is no text.
+_LEAST_HIDDEN = 4
 _STRENGTHS = ((0.0, 0.0), (0.5, 0.55), (1.0, 1.0))
 
 
@@ -45,7 +47,8 @@ class EdgeFade(QWidget):
 
     def _follow(self) -> None:
         bar, pane = self._area.verticalScrollBar(), self._area.viewport().geometry()
-        has_more = bar.value() < bar.maximum() if self._is_lower else bar.value() > bar.minimum()
+        hidden = bar.maximum() - bar.value() if self._is_lower else bar.value() - bar.minimum()
+        has_more = hidden >= _LEAST_HIDDEN
         self.setVisible(has_more)
         if has_more:
             top = pane.bottom() + 1 - _HEIGHT if self._is_lower else pane.top()
