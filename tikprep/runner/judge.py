@@ -58,8 +58,8 @@ class Judge:
         if python is None:
             raise TikPrepError(NO_PYTHON + language_named("python").install_hint(sys.platform))
         self._python = python
-        self._sandbox = sandbox if sandbox is not None else choose_sandbox(python)
-        self._workshop = Workshop(self._sandbox)
+        self.sandbox = sandbox if sandbox is not None else choose_sandbox(python)
+        self._workshop = Workshop(self.sandbox)
         self._hidden: dict[str, list[Case]] = {}
 
     def __enter__(self) -> Judge:
@@ -75,7 +75,7 @@ class Judge:
     @property
     def guarantee(self) -> str:
         """One sentence for people: what holds for the programs of this session."""
-        return self._sandbox.guarantee
+        return self.sandbox.guarantee
 
     def run(self, folder: ProblemFolder, language: str, source: str, stop: Stop | None = None) -> SuiteResult:
         """Run the samples."""

@@ -80,8 +80,8 @@ class Bubblewrap:
         for folder in (room.working, *room.writable):
             options += ["--bind", str(folder), str(folder)]
         options += ["--chdir", str(room.working)]
-        # The devices of --dev live in a tmpfs of their own, which a program could fill.
-        options += ["--remount-ro", "/dev"]
+        # Both are file systems in memory of their own, which a program could fill.
+        options += ["--remount-ro", "/dev", "--remount-ro", "/"]
         return (self.tool, *options, "--", *limited_by_shell(command, room, is_alone=True))
 
     def end(self, process: subprocess.Popen[bytes]) -> None:
@@ -175,12 +175,12 @@ def choose_sandbox(python: str | None, search_path: str | None = None) -> Sandbo
         if python is not None:
             candidates.append(Warden(python))
         for candidate in candidates:
-            if _stands(candidate):
+            if stands(candidate):
                 return candidate
     return LimitsOnly()
 
 
-def _stands(sandbox: Sandbox) -> bool:
+def stands(sandbox: Sandbox) -> bool:
     """Whether a program runs in it; some systems forbid name spaces to a person, some kernels have no Landlock."""
     shell = shutil.which("sh")
     if shell is None:

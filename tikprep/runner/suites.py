@@ -147,10 +147,11 @@ class SuiteRunner:
         heard = running.process.ask(encode_arguments(case.input, types), self._case_s)
         if heard.end is End.CANCELLED:
             return None
-        if heard.end is End.ANSWERED:
-            return self._answered(case, heard, running)
-        result = self._died(case, heard, running)
-        self._end()
+        is_answered = heard.end is End.ANSWERED
+        result = self._answered(case, heard, running) if is_answered else self._died(case, heard, running)
+        # A process that is full stays so, and its peak would be held against the next case.
+        if not is_answered or result.verdict is Verdict.MLE:
+            self._end()
         return result
 
     def _answered(self, case: Case, heard: Heard, running: Running) -> CaseResult:

@@ -166,7 +166,7 @@ def _run_flags(memory_mb: int) -> tuple[str, ...]:
     return (
         f"-Xmx{memory_mb}m",
         "-Xms16m",
-        "-Xss64m",
+        "-Xss16m",
         "-XX:+UseSerialGC",
         "-Xshare:auto",
         "-XX:-UsePerfData",
