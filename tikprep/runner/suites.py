@@ -20,15 +20,16 @@ _KEPT_CHARS = 8_000
 _OUT_OF_MEMORY = re.compile(
     r"MemoryError|bad_alloc|OutOfMemoryError|out of memory|[Cc]annot allocate memory|can't allocate|insufficient memory"
 )
+# By name, as not every platform has them all.
 _SIGNALS = {
-    signal.SIGSEGV: "segmentation fault: a pointer or an index leads nowhere, or a recursion has no end",
-    signal.SIGABRT: "the program aborted itself",
-    signal.SIGFPE: "a whole number was divided by zero",
-    signal.SIGILL: "an instruction that the processor does not know",
-    signal.SIGBUS: "a pointer leads nowhere",
-    signal.SIGSYS: "a call that is not allowed here",
-    signal.SIGKILL: "the program was killed",
-    signal.SIGTERM: "the program was ended from outside",
+    "SIGSEGV": "segmentation fault: a pointer or an index leads nowhere, or a recursion has no end",
+    "SIGABRT": "the program aborted itself",
+    "SIGFPE": "a whole number was divided by zero",
+    "SIGILL": "an instruction that the processor does not know",
+    "SIGBUS": "a pointer leads nowhere",
+    "SIGSYS": "a call that is not allowed here",
+    "SIGKILL": "the program was killed",
+    "SIGTERM": "the program was ended from outside",
 }
 
 Compare = Callable[["Case", Value], str]
@@ -209,15 +210,15 @@ class SuiteRunner:
 
     def _death(self, heard: Heard) -> tuple[Verdict, str]:
         code = heard.exit_code or 0
-        number = code - 128 if code > 128 else 0
-        if number == signal.SIGXCPU:
+        name = _signal_name(code)
+        if name == "SIGXCPU":
             return Verdict.TLE, self._too_slow()
-        if number == signal.SIGXFSZ:
+        if name == "SIGXFSZ":
             return Verdict.OLE, "it wrote a file that is too large"
         if _OUT_OF_MEMORY.search(heard.stderr) is not None:
             return Verdict.MLE, self._too_large()
-        if number in _SIGNALS:
-            words = _SIGNALS[signal.Signals(number)]
+        if name in _SIGNALS:
+            words = _SIGNALS[name]
             told = [line.strip() for line in heard.stderr.split("\n") if "Assertion" in line]
             return Verdict.RE, f"{words} ({told[-1][-200:]})" if told else words
         if "goroutine stack exceeds" in heard.stderr:
@@ -243,6 +244,14 @@ class _NotReady:
 
     case: CaseResult
     is_refused: bool
+
+
+def _signal_name(code: int) -> str:
+    """The signal that a shell's exit code tells of, or an empty text."""
+    try:
+        return signal.Signals(code - 128).name if code > 128 else ""
+    except ValueError:
+        return ""
 
 
 def _printed(case: Case, heard: Heard, running: Running) -> CaseResult:
