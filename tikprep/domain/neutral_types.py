@@ -143,7 +143,7 @@ def _fitted_scalar(value: Value, name: str) -> Value:
         try:
             return float(value)
         except OverflowError:
-            return math.copysign(math.inf, value)
+            return math.inf if value > 0 else -math.inf
     raise TypeProblem(f"{_shown(value)} stands where {name} is wanted")
 
 
