@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tikprep.domain.neutral_types import TypeProblem, Value, fitted
 from tikprep.domain.problem import CaseLimits, Signature
 from tikprep.errors import Cancelled, DeckFormatError
-from tikprep.runner.builds import Workshop
+from tikprep.runner.builds import Running, Workshop
 from tikprep.runner.languages.python import signature_types
 from tikprep.runner.problem_folder import ProblemFolder, fitted_arguments
 from tikprep.runner.process import End, Heard, Stop
@@ -28,6 +28,21 @@ class Helpers:
         self._python = python
         self._folder = folder
         self._stop = stop
+        self._stays = False
+        self._running: dict[str, Running] = {}
+
+    def __enter__(self) -> Helpers:
+        """Keep the processes of the programs for many calls."""
+        self._stays = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what still runs."""
+        while self._running:
+            self._running.popitem()[1].close()
 
     @property
     def signature(self) -> Signature | None:
@@ -44,6 +59,17 @@ class Helpers:
         if "def worst(" not in self._folder.generator:
             return None
         return self._fitted_input(self._called("gen.py", self._folder.generator, "worst", [[size]])[0])
+
+    @property
+    def knows_valid(self) -> bool:
+        """Whether the generator can tell an input that the statement allows from another."""
+        return "def valid(" in self._folder.generator
+
+    def valid(self, inputs: Sequence[Value]) -> list[Value]:
+        """Those of these inputs that the statement allows."""
+        rows = [value if self.signature is not None and isinstance(value, list) else [value] for value in inputs]
+        found = self._called("gen.py", self._folder.generator, "valid", rows)
+        return [value for value, is_valid in zip(inputs, found, strict=True) if is_valid is True]
 
     def answers(self, inputs: Sequence[Value], *, brute: bool = False) -> list[Value]:
         """The right answers by the reference, or by the brute force. Raises DeckFormatError."""
@@ -71,14 +97,17 @@ class Helpers:
         types = "-" if signature is None else signature_types(signature)
         parameter_types = None if signature is None else tuple(each.type for each in signature.parameters)
         built = self._workshop.helper(self._python, source, name, mode, types)
-        found = []
-        limit_s = _HELPER_LIMITS.time_ms / 1000
-        with self._workshop.start(built, _HELPER_LIMITS, 600, has_channel=True, stop=self._stop) as running:
-            self._take(file, name, running.process.hello(_READY_S), "ready")
-            for row in rows:
-                heard = running.process.ask(encode_arguments(row, parameter_types), limit_s)
-                found.append(self._take(file, name, heard, "ok"))
-        return found
+        key = f"{file} {name}"
+        try:
+            if key not in self._running:
+                running = self._workshop.start(built, _HELPER_LIMITS, 600, has_channel=True, stop=self._stop)
+                self._running[key] = running
+                self._take(file, name, running.process.hello(_READY_S), "ready")
+            ask, limit_s = self._running[key].process.ask, _HELPER_LIMITS.time_ms / 1000
+            return [self._take(file, name, ask(encode_arguments(row, parameter_types), limit_s), "ok") for row in rows]
+        finally:
+            if not self._stays:
+                self.close()
 
     def _take(self, file: str, name: str, heard: Heard, wanted: str) -> Value:
         if heard.end is End.CANCELLED:

@@ -146,11 +146,14 @@ class Judge:
         stop: Stop | None = None,
     ) -> Suite:
         """Run a built answer over cases."""
+        with self.runner(folder, built, stop) as runner:
+            return runner.run(cases, effort.budget_s, stops_at_failure=effort.stops_at_failure)
+
+    def runner(self, folder: ProblemFolder, built: Built, stop: Stop | None = None) -> SuiteRunner:
+        """What runs a built answer over cases, again and again."""
         problem = folder.problem
-        runner = SuiteRunner(
-            self._workshop, built, problem.signature, problem.limits, self._compare(folder, stop), stop
-        )
-        return runner.run(cases, effort.budget_s, stops_at_failure=effort.stops_at_failure)
+        compare = self._compare(folder, stop)
+        return SuiteRunner(self._workshop, built, problem.signature, problem.limits, compare, stop)
 
     def counting(self, source: str, name: str) -> Built:
         """The Python function of an answer, whose steps are counted instead of its values."""

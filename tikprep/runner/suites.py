@@ -55,7 +55,7 @@ class Suite:
 
 
 class SuiteRunner:
-    """Runs one built program over cases."""
+    """Runs one built program over cases. Its process serves one run after another until `close`."""
 
     def __init__(
         self,
@@ -78,28 +78,31 @@ class SuiteRunner:
         """Run the cases in order until all are done or `budget_s` is used up."""
         deadline_s = time.monotonic() + budget_s
         results: list[CaseResult] = []
-        try:
-            for case in cases:
-                if self._stop is not None and self._stop.is_set:
-                    return Suite(tuple(results), len(cases) - len(results), is_cancelled=True)
-                if time.monotonic() > deadline_s:
-                    break
-                result = self._program_case(case) if self._signature is None else self._function_case(case)
-                if result is None:
-                    return Suite(tuple(results), len(cases) - len(results), is_cancelled=True)
-                if isinstance(result, _NotReady):
-                    if result.is_refused:
-                        return Suite((), len(cases), refused=result.case.message)
-                    results.append(result.case)
-                    break
-                results.append(result)
-                if stops_at_failure and result.verdict is not Verdict.AC:
-                    break
-        finally:
-            self._end()
+        for case in cases:
+            if self._stop is not None and self._stop.is_set:
+                return Suite(tuple(results), len(cases) - len(results), is_cancelled=True)
+            if time.monotonic() > deadline_s:
+                break
+            result = self._program_case(case) if self._signature is None else self._function_case(case)
+            if result is None:
+                return Suite(tuple(results), len(cases) - len(results), is_cancelled=True)
+            if isinstance(result, _NotReady):
+                if result.is_refused:
+                    return Suite((), len(cases), refused=result.case.message)
+                results.append(result.case)
+                break
+            results.append(result)
+            if stops_at_failure and result.verdict is not Verdict.AC:
+                break
         return Suite(tuple(results), len(cases) - len(results))
 
-    def _end(self) -> None:
+    def __enter__(self) -> SuiteRunner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         if self._running is not None:
             self._running.close()
             self._running = None
@@ -152,7 +155,7 @@ class SuiteRunner:
         result = self._answered(case, heard, running) if is_answered else self._died(case, heard, running)
         # A process that is full stays so, and its peak would be held against the next case.
         if not is_answered or result.verdict is Verdict.MLE:
-            self._end()
+            self.close()
         return result
 
     def _answered(self, case: Case, heard: Heard, running: Running) -> CaseResult:

@@ -24,3 +24,9 @@ def worst(size: int) -> str:
 def text_of(durations: list[int], lo: int, hi: int) -> str:
     """The input of the program."""
     return f"{len(durations)} {lo} {hi}\n{' '.join(map(str, durations))}\n"
+
+
+def valid(text: str) -> bool:
+    """Whether the statement allows this input."""
+    n, _, _, *durations = map(int, text.split())
+    return n == len(durations) and min([*durations, 0]) >= 0
