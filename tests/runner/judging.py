@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,12 +46,14 @@ def a_problem(
     comparer: str = "exact",
     checker: str = "",
     programs: tuple[str, str, str] = ("", "", ""),
+    large: int = 16,
 ) -> ProblemFolder:
     """A problem that asks for the function `solve_it`; `programs` are its reference, brute force and generator."""
     row = tuple(Parameter(name, parse_type(text)) for name, text in parameters.items())
     signature = Signature("solve_it", row, parse_type(returns))
     samples = tuple(Sample(given, expected) for given, expected in cases)
-    return _folder(signature, samples, limits, comparer, checker, programs)
+    folder = _folder(signature, samples, limits, comparer, checker, programs)
+    return replace(folder, sizes=Sizes(4, 8, large))
 
 
 def doubling(limits: CaseLimits = QUICK) -> ProblemFolder:

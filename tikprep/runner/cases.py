@@ -17,6 +17,7 @@ from tikprep.runner.wire import WireProblem, decode, encode_arguments
 # What a problem's own programs may take: a reference at the limit, in Python, on a busy machine.
 _HELPER_LIMITS = CaseLimits(time_ms=20_000, memory_mb=1_024)
 _READY_S = 10.0
+_COUNTING_S = 1.5
 _SMALL_CASES, _MEDIUM_CASES, _LARGE_CASES = 24, 12, 3
 
 
@@ -80,6 +81,14 @@ class Helpers:
         found = self._called(name, source, self.signature.name, rows, self.signature)
         return [self._fitted_answer(name, value) for value in found]
 
+    def steps(self, value: Value) -> int:
+        """How many steps the reference goes through for this input. Raises DeckFormatError where it fails."""
+        assert self.signature is not None
+        row = value if isinstance(value, list) else [value]
+        name = self.signature.name
+        found = self._called("ref.py", self._folder.reference, name, [row], self.signature, "count")[0]
+        return found if isinstance(found, int) else 0
+
     def check(self, case: Case, got: Value) -> str:
         """What the problem's checker says against an answer."""
         said = self._called("check.py", self._folder.checker, "check", [[case.input, case.expected, got]])[0]
@@ -103,7 +112,8 @@ class Helpers:
                 running = self._workshop.start(built, _HELPER_LIMITS, 600, has_channel=True, stop=self._stop)
                 self._running[key] = running
                 self._take(file, name, running.process.hello(_READY_S), "ready")
-            ask, limit_s = self._running[key].process.ask, _HELPER_LIMITS.time_ms / 1000
+            limit_s = _COUNTING_S if mode == "count" else _HELPER_LIMITS.time_ms / 1000
+            ask = self._running[key].process.ask
             return [self._take(file, name, ask(encode_arguments(row, parameter_types), limit_s), "ok") for row in rows]
         finally:
             if not self._stays:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from types import TracebackType
 
 from tikprep.domain.neutral_types import TypeProblem, Value
@@ -155,13 +156,14 @@ class Judge:
         compare = self._compare(folder, stop)
         return SuiteRunner(self._workshop, built, problem.signature, problem.limits, compare, stop)
 
-    def counting(self, source: str, name: str) -> Built:
-        """The Python function of an answer, whose steps are counted instead of its values."""
-        return self._workshop.helper(self._python, source, name, "count")
-
-    @property
-    def workshop(self) -> Workshop:
-        return self._workshop
+    @contextmanager
+    def counter(self, folder: ProblemFolder, source: str, stop: Stop | None = None) -> Iterator[Callable[[Value], int]]:
+        """What counts the steps of a Python function for an input; it raises TikPrepError where the function fails."""
+        signature = folder.problem.signature
+        assert signature is not None
+        counted = replace(folder, reference=source)
+        with Helpers(self._workshop, self._python, counted, stop) as helpers:
+            yield helpers.steps
 
     def _judged(
         self,

@@ -4,8 +4,8 @@
 
 IN and OUT are the descriptors of requests and answers, see wire.py. TYPES holds the types of the arguments and of the
 answer as nested lists such as ["list", ["int"]], sent as a value in hexadecimal digits, or `-` to take and give plain
-values. With the MODE `count` the answer is how many lines of the solution the call went through; with `program` the
-solution is a program, its argument what it reads, and its answer what it prints.
+values. With the MODE `count` the answer is how many instructions of the solution the call went through; with
+`program` the solution is a program, its argument what it reads, and its answer what it prints.
 
 Each module that is imported here costs every run its time, so there are few.
 """
@@ -248,24 +248,27 @@ def values_of(root: Any) -> list[Any]:
 
 
 class Counter:
-    """Counts the lines of the solution that a call goes through."""
+    """Counts the instructions of the solution that a call goes through."""
 
     def __init__(self) -> None:
-        self.lines = 0
+        self.steps = 0
 
     def call(self, function: Callable[..., Any], arguments: list[Any]) -> Any:
-        self.lines = 0
+        self.steps = 0
         monitoring = getattr(sys, "monitoring", None)
         return self._monitored(monitoring, function, arguments) if monitoring else self._traced(function, arguments)
 
     def _traced(self, function: Callable[..., Any], arguments: list[Any]) -> Any:
         def local(frame: FrameType, event: str, argument: Any) -> Any:
-            if event == "line":
-                self.lines += 1
+            if event == "opcode":
+                self.steps += 1
             return local
 
         def trace(frame: FrameType, event: str, argument: Any) -> Any:
-            return local if frame.f_code.co_filename == _SOLUTION else None
+            if frame.f_code.co_filename != _SOLUTION:
+                return None
+            frame.f_trace_opcodes = True
+            return local
 
         sys.settrace(trace)
         try:
@@ -274,16 +277,16 @@ class Counter:
             sys.settrace(None)
 
     def _monitored(self, monitoring: Any, function: Callable[..., Any], arguments: list[Any]) -> Any:
-        def line(code: CodeType, number: int) -> Any:
+        def instruction(code: CodeType, offset: int) -> Any:
             if code.co_filename != _SOLUTION:
                 return monitoring.DISABLE
-            self.lines += 1
+            self.steps += 1
             return None
 
-        tool = monitoring.PROFILER_ID
+        tool, event = monitoring.PROFILER_ID, monitoring.events.INSTRUCTION
         monitoring.use_tool_id(tool, "tikprep")
-        monitoring.register_callback(tool, monitoring.events.LINE, line)
-        monitoring.set_events(tool, monitoring.events.LINE)
+        monitoring.register_callback(tool, event, instruction)
+        monitoring.set_events(tool, event)
         try:
             return function(*arguments)
         finally:
@@ -423,7 +426,7 @@ def answer(
         # A program that waits takes little of the processor and one with threads more than the clock shows.
         time_us = min(time.process_time_ns() - start_cpu, time.perf_counter_ns() - start) // 1000
         if counter is not None:
-            got = counter.lines
+            got = counter.steps
         out = bytearray()
         write_value(out, got if types is None or counter is not None else taken(got, types[1]))
         return "ok", time_us, bytes(out)
