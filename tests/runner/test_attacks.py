@@ -110,6 +110,27 @@ def solve_it(n):
 """
 
 
+# Takes the head of the request itself, so it knows what the answer must bear, and never reads the rest.
+EAGER = """
+import os, sys
+def solve_it(n):
+    return 2 * n
+IN, OUT = int(sys.orig_argv[-6]), int(sys.orig_argv[-5])
+os.write(OUT, b"- ready 0 0 0\\n")
+head = b""
+while not head.endswith(b"\\n"):
+    head += os.read(IN, 1)
+os.write(OUT, head.split()[0] + b" ok 0 0 9\\ni" + (2).to_bytes(8, "little"))
+while True: pass
+"""
+
+
+def test_a_program_that_answers_in_place_of_its_harness_gains_nothing(judge: Judge) -> None:
+    result = python(judge, EAGER)
+    assert verdicts(result)[0] == "AC"
+    assert verdicts(result)[1] == "TLE"
+
+
 def test_a_forged_answer_is_noticed(judge: Judge) -> None:
     result = python(judge, FORGED)
     assert verdicts(result) == ["RE"] * 3

@@ -232,6 +232,20 @@ def test_what_is_printed_stays_with_its_case(judge: Judge, name: str) -> None:
     assert [case.stdout for case in result.cases] == ["n is 0\n", "n is 1\n", "n is 2\n"]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_prepared_serves_the_first_run(name: str) -> None:
+    needs_language(name)
+    source = {
+        "python": "def solve_it(n):\n    return n\n",
+        "cpp": "int solve_it(int n) { return n; }\n",
+        "go": "package main\nfunc solveIt(n int) int { return n }\n",
+        "java": "class Solution { int solveIt(int n) { return n; } }\n",
+    }[name]
+    with Judge(seed=1) as judge:
+        judge.prepare(name)
+        assert judge.run(a_problem({"n": "int"}, "int", [([3], 3)], limits=ROOMY), name, source).verdict is Verdict.AC
+
+
 def test_a_source_is_built_once(judge: Judge) -> None:
     needs_language("cpp")
     folder = a_problem({"n": "int"}, "int", [([3], 3)], limits=ROOMY)

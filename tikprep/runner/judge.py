@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import TracebackType
 
-from tikprep.domain.neutral_types import TypeProblem, Value
-from tikprep.domain.problem import CaseResult, Problem, SuiteResult, Verdict
+from tikprep.domain.neutral_types import NeutralType, TypeProblem, Value
+from tikprep.domain.problem import CaseLimits, CaseResult, Parameter, Problem, Signature, SuiteResult, Verdict
 from tikprep.errors import Cancelled, TikPrepError
 from tikprep.runner.builds import Built, Workshop
 from tikprep.runner.cases import Helpers, hidden_cases, sample_cases
@@ -27,6 +27,8 @@ from tikprep.runner.suites import Case, Compare, Suite, SuiteRunner
 CaseMaker = Callable[[ProblemFolder], list[Case]]
 
 _SAMPLES_S, _SUBMISSION_S = 30.0, 60.0
+_INT = NeutralType("int")
+_WARM_UP = Signature("warm_up", (Parameter("n", _INT),), _INT)
 NO_PYTHON = "The judge needs Python 3 for the tests of a problem. "
 
 
@@ -115,6 +117,13 @@ class Judge:
             return [Case("custom", value, Helpers(self._workshop, self._python, folder, stop).answers([value])[0])]
 
         return self._judged(folder, language, source, cases, Effort(_SAMPLES_S), stop)
+
+    def prepare(self, language: str, stop: Stop | None = None) -> None:
+        """Build ahead what all answers of a language share: a person's first run waits for their own part only."""
+        chosen = language_named(language)
+        tool = chosen.toolchain()
+        if tool is not None and chosen.warm_up:
+            self._workshop.build(chosen, tool, chosen.warm_up, _WARM_UP, CaseLimits(), stop)
 
     def compiled(self, problem: Problem, language: str, source: str, stop: Stop | None = None) -> Built | SuiteResult:
         """The built answer, or the result that tells why there is none."""

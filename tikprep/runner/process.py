@@ -133,6 +133,12 @@ class Process:
                 os.set_blocking(descriptor, False)
         self._printed = {self._stdout_fd: bytearray(), self._stderr_fd: bytearray()}
         self._answers = bytearray()
+        self._selector = selectors.DefaultSelector()
+        if stop is not None:
+            self._selector.register(stop, selectors.EVENT_READ)
+        for descriptor in (self._stdout_fd, self._stderr_fd, self._answer_fd):
+            if descriptor >= 0:
+                self._selector.register(descriptor, selectors.EVENT_READ)
 
     def __enter__(self) -> Process:
         return self
@@ -156,6 +162,7 @@ class Process:
     def close(self) -> None:
         """End it; on return nothing of it runs."""
         self._sandbox.end(self._process)
+        self._selector.close()
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):
@@ -173,6 +180,9 @@ class Process:
             end, answer = self._wait(to_fd, memoryview(message), nonce, start_s + time_s)
         except WireProblem:
             end = End.DISTURBED
+        if to_fd >= 0 and to_fd in self._selector.get_map():
+            # It answered without listening to the end.
+            self._selector.unregister(to_fd)
         if end is End.EXITED:
             exit_code = self._exit_code(start_s + time_s)
             if exit_code is None:
@@ -184,42 +194,33 @@ class Process:
         return Heard(end, answer, stdout, stderr, exit_code, wall_ms)
 
     def _wait(self, to_fd: int, message: memoryview, nonce: str | None, deadline_s: float) -> tuple[End, Answer | None]:
-        with selectors.DefaultSelector() as selector:
-            self._register(selector, to_fd)
-            while True:
-                left_s = deadline_s - time.perf_counter()
-                if self._is_stopped:
-                    return End.CANCELLED, None
-                if left_s <= 0:
-                    return End.TIMED_OUT, None
-                for key, _events in selector.select(left_s):
-                    if key.fd == to_fd:
-                        message = self._send(selector, to_fd, message)
-                    elif end := self._listen(selector, key.fd):
-                        return end, None
-                if nonce is not None:
-                    answer = self._taken_answer(nonce)
-                    if answer is not None:
-                        return End.ANSWERED, answer
-                elif not set(self._printed) & set(selector.get_map()):
-                    return End.EXITED, None
-
-    def _register(self, selector: selectors.BaseSelector, to_fd: int) -> None:
-        if self._stop is not None:
-            selector.register(self._stop, selectors.EVENT_READ)
-        for descriptor in (self._stdout_fd, self._stderr_fd, self._answer_fd):
-            if descriptor >= 0:
-                selector.register(descriptor, selectors.EVENT_READ)
         if to_fd >= 0:
-            selector.register(to_fd, selectors.EVENT_WRITE)
+            self._selector.register(to_fd, selectors.EVENT_WRITE)
+        while True:
+            left_s = deadline_s - time.perf_counter()
+            if self._is_stopped:
+                return End.CANCELLED, None
+            if left_s <= 0:
+                return End.TIMED_OUT, None
+            for key, _events in self._selector.select(left_s):
+                if key.fd == to_fd:
+                    message = self._send(to_fd, message)
+                elif end := self._listen(key.fd):
+                    return end, None
+            if nonce is not None:
+                answer = self._taken_answer(nonce)
+                if answer is not None:
+                    return End.ANSWERED, answer
+            elif not set(self._printed) & set(self._selector.get_map()):
+                return End.EXITED, None
 
-    def _listen(self, selector: selectors.BaseSelector, descriptor: int) -> End | None:
+    def _listen(self, descriptor: int) -> End | None:
         """Take what came; the reason why nothing more needs to be waited for, if there is one."""
         if descriptor == self._answer_fd:
             return None if self._read_answer() else End.EXITED
         if descriptor in self._printed:
             if not self._read_printed(descriptor):
-                selector.unregister(descriptor)
+                self._selector.unregister(descriptor)
             elif self._is_too_loud():
                 return End.TOO_LOUD
         return None
@@ -228,7 +229,7 @@ class Process:
     def _is_stopped(self) -> bool:
         return self._stop is not None and self._stop.is_set
 
-    def _send(self, selector: selectors.BaseSelector, to_fd: int, message: memoryview) -> memoryview:
+    def _send(self, to_fd: int, message: memoryview) -> memoryview:
         try:
             message = message[os.write(to_fd, message) :]
         except BlockingIOError:
@@ -236,7 +237,7 @@ class Process:
         except OSError:
             message = message[len(message) :]
         if not message:
-            selector.unregister(to_fd)
+            self._selector.unregister(to_fd)
             if to_fd == self._stdin_fd and self._process.stdin is not None:
                 self._process.stdin.close()
         return message
@@ -258,18 +259,11 @@ class Process:
 
     def _drain(self) -> bool:
         """Read what was printed before the answer came; True if it is more than may be printed."""
-        with selectors.DefaultSelector() as selector:
-            for descriptor in self._printed:
-                selector.register(descriptor, selectors.EVENT_READ)
-            while not self._is_too_loud():
-                ready = selector.select(0)
-                if not ready:
-                    break
-                for key, _events in ready:
-                    if not self._read_printed(key.fd):
-                        selector.unregister(key.fd)
-                if not selector.get_map():
-                    break
+        for descriptor, printed in self._printed.items():
+            length = -1
+            while length < len(printed) <= self._output_bytes:
+                length = len(printed)
+                self._read_printed(descriptor)
         is_too_loud = self._is_too_loud()
         for printed in self._printed.values():
             del printed[self._output_bytes :]

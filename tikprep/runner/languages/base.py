@@ -68,6 +68,10 @@ class Language(Protocol):
     def program_start_s(self) -> float:
         """Time that each start of a built program may take on top of the limit."""
 
+    @property
+    def warm_up(self) -> str:
+        """The smallest function `warm_up(n: int) -> int`, built ahead; empty where nothing is kept of a build."""
+
     def toolchain(self) -> str | None:
         """The program that builds or runs a source on this machine; None if it is not installed."""
 

@@ -66,6 +66,7 @@ class Cpp:
     bears_address_limit = True
     memory_allowance_mb = 16
     program_start_s = 0.1
+    warm_up = "long long warm_up(long long n) { return n; }\n"
 
     def toolchain(self) -> str | None:
         return shutil.which("g++") or shutil.which("clang++")

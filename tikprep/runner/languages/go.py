@@ -66,6 +66,7 @@ class Go:
     bears_address_limit = False
     memory_allowance_mb = 128
     program_start_s = 0.1
+    warm_up = "package main\n\nfunc warmUp(n int) int { return n }\n"
 
     def toolchain(self) -> str | None:
         return shutil.which("go")

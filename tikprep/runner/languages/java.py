@@ -94,6 +94,7 @@ class Java:
     bears_address_limit = False
     memory_allowance_mb = 1024
     program_start_s = 1.0
+    warm_up = "class Solution { long warmUp(long n) { return n; } }\n"
 
     def toolchain(self) -> str | None:
         # A machine with a launcher and no compiler has only the run time, which cannot read a source.

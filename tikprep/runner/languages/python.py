@@ -38,6 +38,7 @@ class Python:
     bears_address_limit = True
     memory_allowance_mb = 32
     program_start_s = 0.2
+    warm_up = ""
 
     def toolchain(self) -> str | None:
         if sys.executable and not getattr(sys, "frozen", False):
