@@ -257,6 +257,18 @@ def test_the_network_is_out_of_reach(walled: Judge) -> None:
         assert verdicts(python(walled, only_second(attack))) == ["AC"] * 3
 
 
+def test_no_datagram_leaves(walled: Judge) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.setblocking(False)
+        send = (
+            f"socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', {server.getsockname()[1]}))"
+        )
+        python(walled, only_second(f"import socket\ntry:\n    {send}\nexcept OSError: pass"))
+        with pytest.raises(BlockingIOError):
+            server.recv(1)
+
+
 def test_no_other_program_can_be_ended(walled: Judge) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
         attack = (
