@@ -14,6 +14,8 @@ import pytest
 from tests.given import deck_file
 from tikprep import __version__
 from tikprep.cli import _parted, main
+from tikprep.paths import decks_folder
+from tikprep.runner.judge import isolation
 from tikprep.services.collection import Collection
 from tikprep.storage.database import FILE_NAME
 
@@ -120,6 +122,39 @@ def test_stats_and_doctor_speak_json(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert doctor["versions"]["tikprep"] == __version__
     assert set(doctor) >= {"versions", "paths", "qt_platform", "guarantees", "problems", "replay"}
     assert doctor["replay"]["differing"] == 0
+    assert doctor["guarantees"]["programs"] == isolation()
+
+
+def test_an_answer_is_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = decks_folder() / "problems" / "rolling-ctr"
+    right, wrong = folder / "ref.py", folder / "mutants" / "closed_left_end.py"
+    found = printed(capsys, "judge", "rolling-ctr", right, "--json")
+    assert (found["verdict"], found["passed"], found["guarantee"]) == ("AC", 3, isolation())
+    found = printed(capsys, "judge", "rolling-ctr", wrong, "--json", code=1)
+    assert (found["verdict"], found["passed"]) == ("WA", 2)
+    assert found["cases"][0]["message"] == "at [2]: 0.2 instead of 0.16666666666666666"
+    assert main(["judge", "rolling-ctr", str(wrong), "--submit"]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("Click-through rate of a rolling window, Python: WA, wrong answer; ")
+    assert "the left end is open" in said
+
+
+def test_a_source_that_cannot_be_judged_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    strange, binary, large = tmp_path / "answer.txt", tmp_path / "binary.py", tmp_path / "large.py"
+    strange.write_text("x", encoding="utf-8")
+    binary.write_bytes(b"\xff\xfe\x00")
+    with large.open("wb") as file:
+        file.truncate(100_000_000)
+    for words, said in (
+        (["rolling-ctr", strange], "tells no language: add --language with one of python, cpp, go, java."),
+        (["rolling-ctr", strange, "--language", "cobol"], "There is no language 'cobol'."),
+        (["rolling-ctr", binary], "is no text in UTF-8"),
+        (["rolling-ctr", large], "larger than 4096 KB"),
+        (["rolling-ctr", tmp_path / "missing.py"], "cannot be read"),
+        (["no-such", strange], "There is no problem 'no-such'. There are: clip-pairs, rolling-ctr."),
+    ):
+        assert main(["judge", *map(str, words)]) == 1
+        assert said in capsys.readouterr().err
 
 
 def test_doctor_fails_on_a_card_that_disagrees_with_its_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,9 +94,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.add_argument("--fix", action="store_true", help="rewrite sound files in canonical form")
     check.add_argument("--no-run", action="store_true", help="do not run the programs in the decks")
+    judge = commands.add_parser("judge", help="run an answer to a coding problem and tell its verdict")
+    judge.add_argument("slug", metavar="SLUG", help="the problem, such as rolling-ctr")
+    judge.add_argument("file", type=Path, metavar="FILE", help="the source of the answer")
+    judge.add_argument("--language", metavar="L", help="python, cpp, go or java; otherwise by the file's ending")
+    judge.add_argument("--submit", action="store_true", help="run all cases instead of the samples only")
     doctor = commands.add_parser("doctor", help="versions, folders, guarantees, and the health of the collection")
     doctor.add_argument("--replay", action="store_true", help="rebuild every card from the review log and compare")
-    for command in (due, stats, bring, search, check, doctor):
+    for command in (due, stats, bring, search, check, judge, doctor):
         command.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import secrets
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TextIO, TypeVar
 
 from tikprep.display import qt_platform
 from tikprep.domain.model import Counts
+from tikprep.domain.problem import CaseResult, SuiteResult, Verdict
 from tikprep.errors import (
     Cancelled,
     CollectionLocked,
@@ -23,6 +25,10 @@ from tikprep.errors import (
 )
 from tikprep.paths import Paths, decks_folder, resources_folder, user_paths
 from tikprep.rendering.math import FormulaFailed, FormulaRenderer
+from tikprep.runner.compare import shown
+from tikprep.runner.judge import Judge, isolation
+from tikprep.runner.problem_folder import find_problem
+from tikprep.runner.source_file import language_of, read_source
 from tikprep.services.check import check_paths, fix_paths
 from tikprep.services.collection import Collection
 from tikprep.services.doctor import Health, ReplayReport, versions
@@ -42,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
         "search": _search,
         "export": _export,
         "check": _check,
+        "judge": _judge,
         "doctor": _doctor,
     }
     return commands[options.command](options, user_paths(options.home))
@@ -254,6 +261,61 @@ def _problem_json(problem: object) -> dict[str, object]:
     return {name: value if isinstance(value, (int, bool, str)) else str(value) for name, value in found.items()}
 
 
+def _judge(options: argparse.Namespace, paths: Paths) -> int:
+    folder = find_problem(options.slug, decks_folder() / "problems")
+    language = language_of(options.file, options.language)
+    source = read_source(options.file)
+    with Judge(seed=secrets.randbelow(2**31)) as judge:
+        act = judge.submit if options.submit else judge.run
+        result = act(folder, language.name, source)
+        guarantee = judge.guarantee
+    code = OK if result.verdict is Verdict.AC else PROBLEM
+    if options.json:
+        return _print_json({**_verdict_json(result), "guarantee": guarantee}, code)
+    if result.verdict is None:
+        print(result.missing_toolchain)
+        return code
+    title = f"{folder.problem.title}, {language.title}"
+    total = f"{result.passed} of {_counted(len(result.cases) + result.not_run, 'case')} right"
+    print(f"{title}: {result.verdict.value}, {result.verdict.words}; {total}")
+    print(f"build {result.build_ms:.0f} ms, all {result.total_ms:.0f} ms")
+    if result.message:
+        print(result.message)
+    for case in result.cases:
+        print(f"  {case.name:<36} {case.verdict.value:<4} {case.time_ms:>8.1f} ms  {case.message}".rstrip())
+        if case.verdict is not Verdict.AC:
+            _print_failed(case)
+    return code
+
+
+def _print_failed(case: CaseResult) -> None:
+    for name, value in _failed_json(case).items():
+        for line in str(value).rstrip().split("\n") if value else ():
+            print(f"      {name:<10} {line}")
+
+
+def _verdict_json(result: SuiteResult) -> dict[str, object]:
+    """The keys that scripts may rely on; values are shown, cut short, of failed cases only."""
+    cases = [
+        {"name": case.name, "verdict": case.verdict, "time_ms": case.time_ms, "memory_kb": case.memory_kb}
+        | ({"message": case.message, **_failed_json(case)} if case.verdict is not Verdict.AC else {})
+        for case in result.cases
+    ]
+    found = {item.name: getattr(result, item.name) for item in fields(result) if item.name != "cases"}
+    return {**found, "passed": result.passed, "cases": cases}
+
+
+def _failed_json(case: CaseResult) -> dict[str, str]:
+    return {
+        "input": shown(case.input),
+        "expected": shown(case.expected),
+        "got": shown(case.got) if case.got is not None else "",
+        "stdout": case.stdout[:2_000],
+        "stderr": case.stderr[:2_000],
+        "traceback": case.traceback,
+    }
+
+
 def _doctor(options: argparse.Namespace, paths: Paths) -> int:
     health, replay = _examined(paths, replays=options.replay)
     folders = {
@@ -267,7 +329,7 @@ def _doctor(options: argparse.Namespace, paths: Paths) -> int:
         "versions": versions(),
         "paths": folders,
         "qt_platform": qt_platform(os.environ, sys.platform) or "chosen by Qt",
-        "guarantees": dict(health.guarantees),
+        "guarantees": {**health.guarantees, "programs": isolation()},
         "problems": list(health.problems),
     }
     if replay is not None:

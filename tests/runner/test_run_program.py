@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import sys
 import tempfile
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.runner.judging import has_ended
 from tikprep.runner import LANGUAGES, Language, Limits, language_named, run_program
 
 GREETINGS = {
@@ -137,18 +137,6 @@ def test_children_of_a_program_end_with_it() -> None:
     result = run_program("python", source)
     assert result.exit_code == 0
     assert has_ended(int(result.stdout))
-
-
-def has_ended(pid: int) -> bool:
-    """Wait for a process that is no child of ours; the kill reaches it a moment after its parent's end."""
-    try:
-        descriptor = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return True
-    try:
-        return bool(select.select([descriptor], [], [], 5)[0])
-    finally:
-        os.close(descriptor)
 
 
 @is_linux
