@@ -142,6 +142,11 @@ QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {{
   border: 2px solid {t.focus};
   padding: {px(5)} {px(8)};
 }}
+QPlainTextEdit[role="code"] {{
+  background: {t.code_bg}; color: {t.code_text}; padding: 1px;
+  border-color: {t.border}; selection-color: {t.code_text};
+}}
+QPlainTextEdit[role="code"]:focus {{ border: 2px solid {t.focus}; padding: 0; }}
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{
   color: {t.muted}; background: {t.window};
   border-color: {t.border};
