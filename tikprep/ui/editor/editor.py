@@ -28,10 +28,12 @@ from tikprep.ui.editor import commands
 from tikprep.ui.editor.area import CodeArea
 from tikprep.ui.editor.brackets import CLOSERS, PAIRS, Place, partner
 from tikprep.ui.editor.commands import Change, Selection
+from tikprep.ui.editor.completion import Completer
 from tikprep.ui.editor.find_panel import FindPanel
 from tikprep.ui.editor.folding import Folds
 from tikprep.ui.editor.gutter import Gutter
 from tikprep.ui.editor.lines import Mark
+from tikprep.ui.editor.lint import Linter
 from tikprep.ui.editor.scenery import Scenery
 from tikprep.ui.editor.search import Hit
 from tikprep.ui.editor.typing import Typist
@@ -63,6 +65,8 @@ class CodeEditor(CodeArea):
         self._typist = Typist(self)
         self._scenery = Scenery(self)
         self._panel: FindPanel | None = None
+        self.completer = Completer(self)
+        self.linter = Linter(self)
         self._is_leaving = False
         self._is_interview = False
         self._keys: dict[str, str] = {}
@@ -90,8 +94,10 @@ class CodeEditor(CodeArea):
     def set_interview_mode(self, is_on: bool) -> None:
         """As in a real interview: nothing is completed, nothing is linted."""
         self._is_interview = is_on
+        self.completer.cancel()
         for line in self.lines.items:
             line.lint = None
+        self.linter.schedule()
         self._on_marks()
 
     @property
@@ -207,7 +213,7 @@ class CodeEditor(CodeArea):
         self.updateRequest.connect(self._on_update)
         self.blockCountChanged.connect(self._place_gutter)
         self.cursorPositionChanged.connect(self._on_caret)
-        self.refused.connect(partial(self._announce, _LOCKED))
+        self.refused.connect(partial(self.announce, _LOCKED))
 
     def _bind(self) -> None:
         """Which key does what: the person's own bindings."""
@@ -248,7 +254,18 @@ class CodeEditor(CodeArea):
         }
 
     def complete(self) -> None:
-        """Offer words that could stand here."""
+        """Offer words that could stand here; not in an interview."""
+        self.completer.ask()
+
+    def code_at_caret(self) -> bool:
+        """Whether what is typed here is code, not a string or a comment."""
+        return not self._typist.is_in_text(*self.place(self.textCursor().position()))
+
+    def show_lint(self, marks: Mapping[int, Mark]) -> None:
+        """The marks of the linter, in the place of those before."""
+        for number, line in enumerate(self.lines.items):
+            line.lint = marks.get(number)
+        self._on_marks()
 
     def _dress(self) -> None:
         super()._dress()
@@ -267,6 +284,8 @@ class CodeEditor(CodeArea):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.completer.press(event):
+            return
         was_leaving, self._is_leaving = self._is_leaving, False
         action_id = self.action_of(event)
         is_shift_only = not event.modifiers() & ~_SHIFT
@@ -280,6 +299,8 @@ class CodeEditor(CodeArea):
             self._typist.home(selects=bool(event.modifiers()))
         elif self.isReadOnly() or not self._typist.press(event):
             super().keyPressEvent(event)
+        if action_id != "editor.complete":
+            self.completer.typed(event.text())
 
     def _tab(self, *, is_back: bool, leaves: bool) -> None:
         if leaves or self.isReadOnly():
@@ -300,7 +321,7 @@ class CodeEditor(CodeArea):
             self._panel.leave()
             return
         self._is_leaving = True
-        self._announce(_LEAVING)
+        self.announce(_LEAVING)
 
     def action_of(self, event: QKeyEvent) -> str:
         """The action that a key asks for, "" if none."""
@@ -322,6 +343,7 @@ class CodeEditor(CodeArea):
 
     def _after_edit(self, first: int, last: int) -> None:
         self.folds.mend(first, last)
+        self.linter.schedule()
         if self._panel is not None:
             self._panel.schedule()
 
@@ -359,7 +381,7 @@ class CodeEditor(CodeArea):
         marked = next((number for number in numbers if self.lines[number].marks), None)
         if marked is not None:
             self.go_to_line(marked + 1)
-            self._announce(self.message_of(marked))
+            self.announce(self.message_of(marked))
 
     def _ask_line(self) -> None:
         self.find_panel.ask_line()
@@ -373,7 +395,8 @@ class CodeEditor(CodeArea):
         if self._gutter is not None:
             self._gutter.update()
 
-    def _announce(self, text: str) -> None:
+    def announce(self, text: str) -> None:
+        """Say it to a screen reader."""
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _change_where_needed(self, change: Change) -> None:
@@ -408,10 +431,12 @@ class CodeEditor(CodeArea):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.completer.warm()
         self._on_marks()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.completer.cancel()
         self._is_leaving = False
         self._on_marks()
 

@@ -166,7 +166,7 @@ class Typist:
         line = area.lines.text(number)
         before, after = line[:column], line[column:]
         closer = PAIRS.get(text, text)
-        closes = (not after or after[0] in _MAY_FOLLOW_PAIR) and not self._is_in_text(number, column)
+        closes = (not after or after[0] in _MAY_FOLLOW_PAIR) and not self.is_in_text(number, column)
         if text not in PAIRS:
             closes = closes and _word_before(before).lower() in _PREFIXES
             if before.endswith(text * 2) and not before.endswith(text * 3):
@@ -181,7 +181,7 @@ class Typist:
             mark.setPosition(at + len(text))
             self._own_closers.append(mark)
 
-    def _is_in_text(self, number: int, column: int) -> bool:
+    def is_in_text(self, number: int, column: int) -> bool:
         """Whether what is typed here belongs to a string or a comment."""
         line = self._area.lines[number]
         spans = (span for span in line.spans if span.kind in ("string", "comment"))
