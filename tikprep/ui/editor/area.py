@@ -299,6 +299,9 @@ class CodeArea(QPlainTextEdit):
 
     def colour(self) -> None:
         """Colour what is in sight now and the rest when there is time."""
+        if self._is_loading:
+            # Qt is in the middle of its change; touching its layouts now would crash it.
+            return
         numbers = [block.blockNumber() for block in self.visible_blocks()]
         if numbers:
             self._know(numbers[0], numbers[-1])

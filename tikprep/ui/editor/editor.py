@@ -62,6 +62,7 @@ class CodeEditor(CodeArea):
         self.current_hit = -1
         self.matched_brackets: tuple[Place, ...] = ()
         self.shows_whitespace = False
+        self._caret_line = 0
         self._typist = Typist(self)
         self._scenery = Scenery(self)
         self._panel: FindPanel | None = None
@@ -211,7 +212,8 @@ class CodeEditor(CodeArea):
         for action_id in self._commands:
             self._actions[action_id].triggered.connect(partial(self._on_action, action_id))
         self.updateRequest.connect(self._on_update)
-        self.blockCountChanged.connect(self._place_gutter)
+        # Later, as a resize lays out lines that Qt is just changing.
+        self.blockCountChanged.connect(self._place_gutter, Qt.ConnectionType.QueuedConnection)
         self.cursorPositionChanged.connect(self._on_caret)
         self.refused.connect(partial(self.announce, _LOCKED))
 
@@ -351,12 +353,12 @@ class CodeEditor(CodeArea):
         cursor = self.textCursor()
         self.folds.reveal(cursor.blockNumber())
         number, column = self.place(cursor.position())
-        self.matched_brackets = self._brackets_at(number, column)
+        brackets = self._brackets_at(number, column)
+        if (number, brackets) != (self._caret_line, self.matched_brackets):
+            self._caret_line, self.matched_brackets = number, brackets
+            self._on_marks()
         message = self.message_of(number)
         self.setAccessibleDescription(f"{message}. {_HOW_TO_LEAVE}" if message else _HOW_TO_LEAVE)
-        self.viewport().update()
-        if self._gutter is not None:
-            self._gutter.update()
         self.caret_moved.emit(number + 1, column + 1)
 
     def _brackets_at(self, number: int, column: int) -> tuple[Place, ...]:
@@ -415,7 +417,8 @@ class CodeEditor(CodeArea):
     # Looks
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        rows = list(self._block_rows())
+        first, last = event.rect().top(), event.rect().bottom()
+        rows = [row for row in self._block_rows() if row[1] <= last and row[1] + row[2] >= first]
         below = QPainter(self.viewport())
         self._scenery.paint_below(below, rows)
         below.end()

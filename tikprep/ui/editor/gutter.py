@@ -47,6 +47,8 @@ class Gutter(QWidget):
         right = self.width() - theme.px(_FOLD_PX) - theme.px(_GAP_PX) / 2
         is_near = self.underMouse()
         for number, top, height in editor.rows():
+            if top > event.rect().bottom() or top + height < event.rect().top():
+                continue
             if number == here and editor.hasFocus():
                 painter.fillRect(QRectF(0, top, self.width(), height), theme.colour("editor_line"))
             severity = editor.severity_of(number)
