@@ -326,3 +326,17 @@ def test_the_caret_is_told(edits: Edits) -> None:
     editor.caret_moved.connect(lambda line, column: told.append((line, column)))
     press(editor, "Right", "Right", "Down")
     assert told == [(1, 2), (1, 3), (2, 3)]
+
+
+def test_another_text_and_language_leave_nothing_of_the_one_before(edits: Edits) -> None:
+    editor = edits("heap(heap)|")
+    press(editor, "Ctrl+F")
+    editor.find_panel.field.setText("heap")
+    editor.mark_lines({0: ("error", "wrong")})
+    editor.lock_lines([(0, 0)])
+    assert len(editor.hits) == 2
+    editor.set_language("go")
+    editor.set_code("x")
+    assert (editor.hits, editor.matched_brackets, editor.message_of(0), editor.locked_lines()) == ([], (), "", ())
+    assert not editor.document().isUndoAvailable()
+    assert editor.accessibleName() == "Code editor, Go"

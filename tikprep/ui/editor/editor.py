@@ -82,6 +82,22 @@ class CodeEditor(CodeArea):
 
     # For owners
 
+    def set_code(self, code: str) -> None:
+        super().set_code(code)
+        self.hits, self.current_hit, self.matched_brackets = [], -1, ()
+        self.completer.cancel()
+        self.linter.schedule()
+        if self._panel is not None:
+            self._panel.schedule()
+        self._place_gutter()
+        self._on_marks()
+
+    def set_language(self, name: str) -> None:
+        super().set_language(name)
+        self.completer.cancel()
+        self.setAccessibleName(f"Code editor, {self.language.title}")
+        self._on_marks()
+
     def mark_lines(self, marks: Mapping[int, tuple[str, str]]) -> None:
         """Say something of lines, from 0 on: severity ("error", "warning", "info") and message.
 
