@@ -58,6 +58,14 @@ def test_an_edit_leaves_nothing_hidden_that_no_line_owns(edits: Edits) -> None:
     assert visible(editor) == list(range(editor.blockCount()))
 
 
+def test_a_line_that_moves_in_shows_what_it_no_longer_owns(edits: Edits) -> None:
+    editor = edits(NESTED)
+    editor.folds.fold(1)
+    editor.go_to_line(2)
+    press(editor, "Ctrl+]")
+    assert visible(editor) == [0, 1, 2, 3, 4, 5]
+
+
 def test_a_fold_survives_typing_elsewhere(edits: Edits) -> None:
     editor = edits(NESTED + "|")
     editor.folds.fold(0)
