@@ -17,19 +17,24 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from tests.given import ToldClock
 from tests.ui.card import gallery
 from tests.ui.card.gallery import HARD_CARDS
+from tests.ui.editor.scene import editors
 from tests.ui.scenes import SCENES, Scene
 from tests.ui.windows import OpenWindow, open_window
 from tikprep.domain.model import Rating, StudyOptions
 from tikprep.domain.turn import Turn
+from tikprep.paths import resources_folder
 from tikprep.services.collection import Collection
 from tikprep.settings import Settings
+from tikprep.ui.actions import Actions
+from tikprep.ui.preferences import Preferences
 from tikprep.ui.review.screen import ReviewScreen
-from tikprep.ui.theme.theme import APP_ARGUMENTS
+from tikprep.ui.theme.theme import APP_ARGUMENTS, Theme
 from tikprep.ui.window import MainWindow
 
 _DAYS = 8
@@ -127,6 +132,8 @@ class _Gallery:
             for path in gallery.draw_sheets(self._out, float(self._scale)):
                 print(path)
         for theme in ("light", "dark"):
+            if self._only in "editor":
+                self._editors(theme)
             for scene in SCENES:
                 self._scene(theme, scene, scene.name, _SIZE)
                 if not scene.is_dialog:
@@ -158,6 +165,17 @@ class _Gallery:
             if self._only in picture:
                 self._save(picture, theme, widget)
         opened.close()
+
+    def _editors(self, theme: str) -> None:
+        """The code editor, which no page holds yet."""
+        look = Theme(self._app, resources_folder() / "icons")
+        look.apply(theme, 100)
+        actions = Actions(Preferences(self._work / "settings.json", Settings(theme=theme)))
+        page = editors(look, actions)
+        self._settle()
+        self._save("editor", theme, page)
+        shiboken6.delete(page)
+        actions.deleteLater()
 
     def _opened(self, home: Path, theme: str, size: tuple[int, int]) -> OpenWindow:
         opened = open_window(home, self._clock, Settings(theme=theme), self._app)

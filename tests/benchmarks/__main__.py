@@ -4,6 +4,7 @@
     python -m tests.benchmarks review --data DATA --notes 100000 --peer-python PY --peer-scripts DIR
     python -m tests.benchmarks felt   --data DATA --notes 100000 --peer-python PY --peer-scripts DIR
     python -m tests.benchmarks cards  --data DATA --notes 1000
+    python -m tests.benchmarks editor --lines 5000
     python -m tests.benchmarks start  --data DATA --notes 10000  --peer-python PY --peer-scripts DIR
 
 DATA holds neutral files (`notes-N.jsonl`, `revlog-N.csv.gz`) and Anki's collections of the same notes
@@ -23,7 +24,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import cards, data, felt, first_question, review_core
+from tests.benchmarks import cards, data, editor, felt, first_question, review_core
 from tikprep.formats.markdown_reader import survey
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,14 +32,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("review", "felt", "cards", "start"))
+    parser.add_argument("what", choices=("review", "felt", "cards", "editor", "start"))
     parser.add_argument("--notes", type=int, default=10_000)
     parser.add_argument("--reviews", type=int, default=400)
+    parser.add_argument("--lines", type=int, default=5_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--data", type=Path, help="folder with the neutral files; without it notes are made up")
     parser.add_argument("--peer-python", type=Path, help="a Python that has the `anki` and `aqt` packages")
     parser.add_argument("--peer-scripts", type=Path, help="the folder of the peer's benchmark scripts")
     options = parser.parse_args()
+    if options.what == "editor":
+        print(json.dumps({"benchmark": "editor", **editor.measure(options.lines, options.reviews)}, indent=2))
+        return 0
     if options.what == "cards":
         print(json.dumps({"benchmark": "cards", **_cards(options)}, indent=2))
         return 0

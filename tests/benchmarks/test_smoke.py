@@ -23,3 +23,12 @@ def test_the_card_benchmark_lays_cards_out() -> None:
     figures = cards.measure(["# One", "$x$ and `code`", "```python\nx = 1\n```"])
     assert figures["sides"] == 3
     assert 0 < figures["render_ms"]["p50"] <= figures["lay_out_ms"]["p99"] * 1000
+
+
+@pytest.mark.qt
+def test_the_editor_benchmark_types() -> None:
+    editor = pytest.importorskip("tests.benchmarks.editor", exc_type=ImportError)
+    figures = editor.measure(lines=300, keys=5)
+    assert figures["lines"] == 300
+    assert figures["open_ms"] > 0
+    assert 0 < figures["key_to_paint_ms"]["p50"] <= figures["key_to_paint_ms"]["p99"]

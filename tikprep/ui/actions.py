@@ -18,6 +18,7 @@ CONTEXT_TITLES: Mapping[str, str] = {
     "decks": "Decks",
     "review": "Review",
     "end": "End of a session",
+    "editor": "Code editor",
 }
 
 
@@ -88,6 +89,26 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("six.5", "Grade 5, easy", ("5",), "review"),
     ActionSpec("end.back", "Back to Today", ("Return", "Enter", "Esc"), "end"),
     ActionSpec("end.undo", "Undo the last answer", ("U",), "end"),
+    ActionSpec("editor.complete", "Complete the word", ("Ctrl+Space",), "editor"),
+    ActionSpec("editor.comment", "Comment out or back in", ("Ctrl+/",), "editor"),
+    ActionSpec("editor.move_up", "Move lines up", ("Alt+Up",), "editor"),
+    ActionSpec("editor.move_down", "Move lines down", ("Alt+Down",), "editor"),
+    ActionSpec("editor.duplicate", "Duplicate lines", ("Ctrl+Shift+D",), "editor"),
+    ActionSpec("editor.delete_line", "Delete lines", ("Ctrl+Shift+K",), "editor"),
+    ActionSpec("editor.join", "Join lines", ("Ctrl+J",), "editor"),
+    ActionSpec("editor.indent", "Indent lines", ("Ctrl+]",), "editor"),
+    ActionSpec("editor.dedent", "Indent lines less", ("Ctrl+[",), "editor"),
+    ActionSpec("editor.fold", "Fold", ("Ctrl+Shift+[",), "editor"),
+    ActionSpec("editor.unfold", "Unfold", ("Ctrl+Shift+]",), "editor"),
+    ActionSpec("editor.bracket", "To the other bracket", ("Ctrl+M",), "editor"),
+    ActionSpec("editor.go_to_line", "Go to a line", ("Ctrl+L", "Ctrl+G"), "editor"),
+    ActionSpec("editor.find", "Find in the code", ("Ctrl+F",), "editor"),
+    ActionSpec("editor.replace", "Replace in the code", ("Ctrl+H",), "editor"),
+    ActionSpec("editor.find_next", "Find next", ("F3",), "editor"),
+    ActionSpec("editor.find_previous", "Find previous", ("Shift+F3",), "editor"),
+    ActionSpec("editor.next_mark", "To the next mark", ("F8",), "editor"),
+    ActionSpec("editor.trim", "Trim blanks at line ends", ("Ctrl+Shift+T",), "editor"),
+    ActionSpec("editor.whitespace", "Show blanks and tabs", ("Ctrl+Shift+W",), "editor"),
 )
 
 _FOUR_SCALE = frozenset({"review.again", "review.hard", "review.good", "review.easy"})

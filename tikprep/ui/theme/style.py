@@ -142,6 +142,11 @@ QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {{
   border: 2px solid {t.focus};
   padding: {px(5)} {px(8)};
 }}
+QPlainTextEdit[role="code"] {{
+  background: {t.code_bg}; color: {t.code_text}; padding: 1px;
+  border-color: {t.border}; selection-color: {t.code_text};
+}}
+QPlainTextEdit[role="code"]:focus {{ border: 2px solid {t.focus}; padding: 0; }}
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{
   color: {t.muted}; background: {t.window};
   border-color: {t.border};
@@ -200,6 +205,7 @@ QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:disabled {{ background: transparent; }}
 QScrollBar::handle:hover {{ background: {t.muted}; }}
+QPlainTextEdit[role="code"]::corner {{ background: transparent; border: none; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """

@@ -54,6 +54,11 @@ class Tokens:
     syn_function: str
     syn_type: str
     syn_operator: str
+    editor_line: str
+    editor_hit: str
+    editor_hit_now: str
+    editor_bracket: str
+    editor_guide: str
 
     callout_note: str
     callout_note_soft: str
@@ -109,6 +114,11 @@ LIGHT = Tokens(
     syn_function="#1d57c0",
     syn_type="#0a6a8a",
     syn_operator="#4a546b",
+    editor_line="#eceef7",
+    editor_hit="#fff0cc",
+    editor_hit_now="#fde9b0",
+    editor_bracket="#d9dcf8",
+    editor_guide="#dcdfea",
     callout_note="#4f46e5",
     callout_note_soft="#f1f1fe",
     callout_tip="#0b7a50",
@@ -162,6 +172,11 @@ DARK = Tokens(
     syn_function="#8ab6fd",
     syn_type="#74cfe0",
     syn_operator="#a9b2c6",
+    editor_line="#1a1e28",
+    editor_hit="#2e2917",
+    editor_hit_now="#322b14",
+    editor_bracket="#343a5e",
+    editor_guide="#262b37",
     callout_note="#9697fa",
     callout_note_soft="#1f2140",
     callout_tip="#34d399",
