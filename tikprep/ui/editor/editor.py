@@ -32,6 +32,7 @@ from tikprep.ui.editor.completion import Completer
 from tikprep.ui.editor.find_panel import FindPanel
 from tikprep.ui.editor.folding import Folds
 from tikprep.ui.editor.gutter import Gutter
+from tikprep.ui.editor.keys import action_of
 from tikprep.ui.editor.lines import Mark
 from tikprep.ui.editor.lint import Linter
 from tikprep.ui.editor.scenery import Scenery
@@ -343,15 +344,7 @@ class CodeEditor(CodeArea):
 
     def action_of(self, event: QKeyEvent) -> str:
         """The action that a key asks for, "" if none."""
-        key = event.key()
-        if key in (0, Qt.Key.Key_unknown, Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta):
-            return ""
-        pressed = QKeySequence(event.keyCombination()).toString()
-        found = self._keys.get(pressed, "")
-        if not found and event.modifiers() & _SHIFT and not event.text().isprintable():
-            # Ctrl+Shift+[ arrives as Ctrl+Shift+{ on most keyboards.
-            found = self._keys.get(_unshifted(pressed), "")
-        return found
+        return action_of(event, self._keys)
 
     def _on_action(self, action_id: str) -> None:
         if self.hasFocus():
@@ -517,9 +510,3 @@ _READS = frozenset(
     "editor.fold editor.unfold editor.bracket editor.go_to_line editor.find editor.find_next editor.find_previous "
     "editor.next_mark editor.whitespace".split()
 )
-_SHIFTED = {"{": "[", "}": "]", "?": "/", ":": ";", '"': "'", "<": ",", ">": "."}
-
-
-def _unshifted(key: str) -> str:
-    """The key as it is written on the lower half of a US keyboard."""
-    return key[:-1] + _SHIFTED.get(key[-1:], key[-1:])

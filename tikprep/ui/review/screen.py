@@ -22,7 +22,7 @@ from tikprep.ui.review.grades import GradeRow
 from tikprep.ui.review.header import ReviewHeader
 from tikprep.ui.review.notice import Notice
 from tikprep.ui.review.session_end import SessionEnd
-from tikprep.ui.review.steps import SessionScope, Step, redo, step_of, undo
+from tikprep.ui.review.steps import SessionScope, Step, is_same_card, redo, step_of, undo
 from tikprep.ui.study.card_surface import CardKeys, CardSurface
 from tikprep.ui.study.finding import Finding
 from tikprep.ui.study.pages import FacePages, PageMaker
@@ -372,7 +372,8 @@ class ReviewScreen(QWidget):
         if step.turn is None:
             self._finish(step)
             return
-        if self._is_same_card(step.turn) and not step.is_history:
+        is_seen = self._stack.currentWidget() is self._question
+        if is_seen and is_same_card(self._turn, step.turn) and not step.is_history:
             self._turn = step.turn
             self._header.show_turn(step.turn)
             self._card.show_chips(step.turn.face.note, step.turn)
@@ -382,18 +383,6 @@ class ReviewScreen(QWidget):
             return
         self._turn = step.turn
         self._pages.ask_front(step.turn.face, self._on_front)
-
-    def _is_same_card(self, turn: Turn) -> bool:
-        """Whether only what was noted on the card changed, so that a shown answer stays shown."""
-        before = self._turn
-        return (
-            before is not None
-            and self._stack.currentWidget() is self._question
-            and before.face.card_id == turn.face.card_id
-            and before.tally.total == turn.tally.total
-            and before.face.front == turn.face.front
-            and before.face.back == turn.face.back
-        )
 
     def _on_front(self, face: Face, front: Page) -> None:
         turn = self._turn

@@ -51,3 +51,14 @@ def redo(collection: Collection) -> Step:
     changes = collection.redo()
     said = f"Did again: {changes.label}" if changes is not None else "Nothing to redo"
     return step_of(collection, collection.review.current(), said, is_history=True)
+
+
+def is_same_card(before: Turn | None, turn: Turn) -> bool:
+    """Whether only what was noted on the card changed, so that a shown answer stays shown."""
+    return (
+        before is not None
+        and before.face.card_id == turn.face.card_id
+        and before.tally.total == turn.tally.total
+        and before.face.front == turn.face.front
+        and before.face.back == turn.face.back
+    )
