@@ -33,6 +33,7 @@ from tikprep.rendering.tree import PageTree
 # Python-Markdown looks at the rest of a list for each of its items.
 _MOST_LINES = 2_500
 _MOST_OPEN_BRACKETS = 60
+_MOST_ESCAPES = 5_000
 _BRACKET = re.compile(r"[\[\]]")
 
 
@@ -62,7 +63,7 @@ def render_page(
     Without a renderer, formulas show their TeX. Never raises over what a deck contains.
     """
     text, originals = set_aside(markdown)
-    if len(text) > LONGEST_SIDE or text.count("\n") > _MOST_LINES or _most_open_brackets(text) > _MOST_OPEN_BRACKETS:
+    if len(text) > LONGEST_SIDE or text.count("\n") > _MOST_LINES or _has_too_many_signs(text):
         return _unread(text[:LONGEST_SIDE] + "\n…")
     try:
         readable, extracts = take_apart(text)
@@ -83,6 +84,11 @@ def _page(root: ET.Element, tree: PageTree, source: str) -> Page:
         plain_text=spoken_text(root, tree.formulas, tree.pictures, tree.codes),
         source=_told_source(source),
     )
+
+
+def _has_too_many_signs(text: str) -> bool:
+    """Whether Python-Markdown would take seconds: it goes over the whole text again for each of these."""
+    return text.count("\\") > _MOST_ESCAPES or _most_open_brackets(text) > _MOST_OPEN_BRACKETS
 
 
 def _most_open_brackets(text: str) -> int:

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QWidget
 from tikprep.ui.preferences import Preferences
 
 GLOBAL = "global"
+EDITOR_NAME = "code-editor"
+"""The object name by which a window knows that one of its screens has a code editor."""
 CONTEXT_TITLES: Mapping[str, str] = {
     GLOBAL: "Everywhere",
     "today": "Today",

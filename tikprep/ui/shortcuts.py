@@ -7,13 +7,14 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QPlainTextEdit,
     QScrollBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from tikprep.ui.actions import ACTIONS, CONTEXT_TITLES, Actions, ActionSpec, key_text
+from tikprep.ui.actions import ACTIONS, CONTEXT_TITLES, EDITOR_NAME, Actions, ActionSpec, key_text
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button, IconButton, PaintedButton
 from tikprep.ui.widgets.labels import label
@@ -187,6 +188,8 @@ class ShortcutsOverlay(Overlay):
         grid.setColumnStretch(1, 1)
         left, right = QVBoxLayout(), QVBoxLayout()
         for context, title in CONTEXT_TITLES.items():
+            if context == "editor" and self._host.findChild(QPlainTextEdit, EDITOR_NAME) is None:
+                continue  # no screen of this window has one
             column = right if context in _AT_RIGHT else left
             self._add_group(column, title, self._specs(context))
         left.addStretch(1)

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from tikprep.ui.actions import ACTIONS, Actions
+from tikprep.ui.actions import ACTIONS, EDITOR_NAME, Actions
 from tikprep.ui.editor import commands
 from tikprep.ui.editor.area import CodeArea
 from tikprep.ui.editor.brackets import CLOSERS, PAIRS, Place, partner
@@ -96,6 +96,7 @@ class CodeEditor(CodeArea):
     def set_language(self, name: str) -> None:
         super().set_language(name)
         self.completer.cancel()
+        self.setObjectName(EDITOR_NAME)
         self.setAccessibleName(f"Code editor, {self.language.title}")
         self._on_marks()
 
