@@ -286,6 +286,14 @@ def test_whatever_was_typed_undo_brings_the_start_back(
         assert editor.code() == end
 
 
+def test_a_change_around_locked_lines_leaves_them_locked(edits: Edits) -> None:
+    editor = edits(START, "python")
+    editor.lock_lines([(1, 2)])
+    for key in ("Shift+Tab", "Ctrl+Z", "Tab", "Ctrl+Shift+T"):
+        press(editor, key)
+    assert [editor.code().split("\n")[number] for number in editor.locked_lines()] == START.split("\n")[1:3]
+
+
 def _mime(text: str) -> QMimeData:
     made = QMimeData()
     made.setText(text)

@@ -95,6 +95,10 @@ class Lines:
         was = [line.text for line in old]
         edit = self._edit(first, was, list(texts))
         fresh = [Line(text) for text in texts[kept : len(texts) - kept_end]]
+        if len(old) == len(texts):
+            # Changes at both ends of a stretch come as one; a line between them that stayed stays locked.
+            for line, before in zip(fresh, old[kept:], strict=False):
+                line.is_locked = before.is_locked and line.text == before.text
         self.items[first + kept : first + count - kept_end] = fresh
         if edit is not None:
             self._spoil(first + kept, count - kept - kept_end, len(fresh))
