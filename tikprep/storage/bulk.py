@@ -8,15 +8,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 
 from tikprep.domain.model import IMPORTED, Card, Note, Review
 from tikprep.storage.journal import Journal
-from tikprep.storage.store import card_values, note_values
+from tikprep.storage.store import CARD_COLUMNS, NOTE_COLUMNS, REVIEW_COLUMNS, card_values, note_values
 
-_NOTE_COLUMNS = tuple("note_type_id" if f.name == "note_type" else f.name for f in fields(Note))
-_CARD_COLUMNS = tuple(f.name for f in fields(Card))
-_REVIEW_COLUMNS = tuple(f.name for f in fields(Review))[1:]
+_LOGGED_COLUMNS = REVIEW_COLUMNS[1:]
 # The content of a note as JSON, in the shape of `services.merging.content_of`, written where the text already is.
 _BASES = """
 INSERT INTO note_base (note_id, content)
@@ -58,19 +55,19 @@ class BulkStore:
     def add_notes(self, notes: Iterable[Note]) -> None:
         """Add notes that carry their ids, and remember their text as what their file said."""
         with self._journal.appending("note", "id") as last:
-            self._raw.executemany(_insert("note", _NOTE_COLUMNS), map(note_values, notes))
+            self._raw.executemany(_insert("note", NOTE_COLUMNS), map(note_values, notes))
         with self._journal.appending("note_base", "note_id"):
             self._raw.execute(_BASES, (last,))
 
     def add_cards(self, cards: Iterable[Card]) -> None:
         """Add cards that carry their ids."""
         with self._journal.appending("card", "id"):
-            self._raw.executemany(_insert("card", _CARD_COLUMNS), map(card_values, cards))
+            self._raw.executemany(_insert("card", CARD_COLUMNS), map(card_values, cards))
 
     def add_reviews(self, rows: Iterable[ReviewRow]) -> int:
         """Append answers given elsewhere to the log, in this order, and count them in the roll-up; how many."""
-        columns = ", ".join(_REVIEW_COLUMNS)
-        places = ", ".join("?" * (len(_REVIEW_COLUMNS) - 3))
+        columns = ", ".join(_LOGGED_COLUMNS)
+        places = ", ".join("?" * (len(_LOGGED_COLUMNS) - 3))
         statement = f"INSERT INTO review_log ({columns}) VALUES ({places}, '{IMPORTED}', 0, 0)"
         with self._journal.appending("review_log", "id") as last, self._indexed_after(last):
             added = self._raw.executemany(statement, rows).rowcount

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 
 from tikprep.domain.model import Card, Note
 from tikprep.domain.note_type import NoteType
-from tikprep.storage.store import card_of, note_of, note_type_of
+from tikprep.storage.store import CARD_COLUMNS, NOTE_COLUMNS, card_of, note_of, note_type_of
 
 # A study day that never comes is how a card is set aside whose question is gone.
 _SET_ASIDE_DAY = 1_000_000_000
-_NOTE_COLUMNS = ", ".join("note_type_id" if f.name == "note_type" else f.name for f in fields(Note))
-_CARD_COLUMNS = ", ".join(f.name for f in fields(Card))
+_NOTE_LIST = ", ".join(NOTE_COLUMNS)
+_CARD_LIST = ", ".join(CARD_COLUMNS)
 # Bound as JSON, a list of ids has no limit of length.
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
@@ -38,7 +37,7 @@ class SharingStore:
         ):
             types[row[0]] = note_type_of(row)
         # Sorted here: SQLite would carry the texts through its sort, at three times the cost.
-        rows = self._raw.execute(f"SELECT {_NOTE_COLUMNS} FROM note WHERE id {_AMONG}", (_bound(note_ids),))
+        rows = self._raw.execute(f"SELECT {_NOTE_LIST} FROM note WHERE id {_AMONG}", (_bound(note_ids),))
         places = self._places(note_ids)
         found = [note_of(row, types.__getitem__) for row in rows]
         # A note without a card has no place of its own: it comes last.
@@ -54,7 +53,7 @@ class SharingStore:
     def cards(self, note_ids: Sequence[int]) -> Iterator[Card]:
         """The cards of these notes, note by note; those whose question is gone are left out."""
         rows = self._raw.execute(
-            f"SELECT {_CARD_COLUMNS} FROM card WHERE note_id {_AMONG} AND buried_until_day < {_SET_ASIDE_DAY} "
+            f"SELECT {_CARD_LIST} FROM card WHERE note_id {_AMONG} AND buried_until_day < {_SET_ASIDE_DAY} "
             "ORDER BY note_id, ordinal",
             (_bound(note_ids),),
         )

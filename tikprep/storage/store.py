@@ -19,26 +19,26 @@ from tikprep.domain.study_queue import Waiting
 
 DEFAULT_OPTIONS_DECK = 0
 FIELD_SEPARATOR = "\x1f"
-_CARD_COLUMNS = tuple(f.name for f in fields(Card))
+CARD_COLUMNS = tuple(f.name for f in fields(Card))
 # SQLite rewrites every index whose columns an UPDATE names, changed or not: name only what study changes.
 _STUDIED_COLUMNS = tuple(
-    name for name in _CARD_COLUMNS if name not in {"id", "note_id", "deck_id", "ordinal", "position"}
+    name for name in CARD_COLUMNS if name not in {"id", "note_id", "deck_id", "ordinal", "position"}
 )
-_NOTE_COLUMNS = tuple("note_type_id" if f.name == "note_type" else f.name for f in fields(Note))
-_REVIEW_COLUMNS = tuple(f.name for f in fields(Review))
+NOTE_COLUMNS = tuple("note_type_id" if f.name == "note_type" else f.name for f in fields(Note))
+REVIEW_COLUMNS = tuple(f.name for f in fields(Review))
 _OPTION_COLUMNS = tuple(f.name for f in fields(StudyOptions))
 
 # `dataclasses.astuple` copies deeply, at ten times the cost.
 _studied_values = attrgetter(*_STUDIED_COLUMNS, "id")
-card_values = attrgetter(*_CARD_COLUMNS)
-_review_values = attrgetter(*_REVIEW_COLUMNS[1:])
+card_values = attrgetter(*CARD_COLUMNS)
+_review_values = attrgetter(*REVIEW_COLUMNS[1:])
 
-_READ_CARD = f"SELECT {', '.join(_CARD_COLUMNS)} FROM card WHERE id = ?"
+_READ_CARD = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id = ?"
 _SAVE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in _STUDIED_COLUMNS)} WHERE id = ?"
-_READ_NOTE = f"SELECT {', '.join(_NOTE_COLUMNS)} FROM note WHERE id = ?"
+_READ_NOTE = f"SELECT {', '.join(NOTE_COLUMNS)} FROM note WHERE id = ?"
 _READ_NOTE_TYPE = "SELECT id, guid, name, fields, templates, css, is_cloze, attributes FROM note_type WHERE id = ?"
 _ADD_REVIEW = (
-    f"INSERT INTO review_log ({', '.join(_REVIEW_COLUMNS[1:])}) VALUES ({', '.join('?' * (len(_REVIEW_COLUMNS) - 1))})"
+    f"INSERT INTO review_log ({', '.join(REVIEW_COLUMNS[1:])}) VALUES ({', '.join('?' * (len(REVIEW_COLUMNS) - 1))})"
 )
 _COUNT_ANSWER = (
     "INSERT INTO review_rollup (day, deck_id, hour, kind, rating, answers, taken_ms) VALUES (?, ?, ?, ?, ?, 1, ?) "
@@ -107,7 +107,7 @@ class Store:
 
     def reviews_of(self, card_id: int) -> tuple[Review, ...]:
         """The card's log, oldest first."""
-        columns = ", ".join(_REVIEW_COLUMNS)
+        columns = ", ".join(REVIEW_COLUMNS)
         rows = self._raw.execute(f"SELECT {columns} FROM review_log WHERE card_id = ? ORDER BY id", (card_id,))
         return tuple(review_of(row) for row in rows)
 
@@ -118,7 +118,7 @@ class Store:
 
     def reviews_after(self, review_id: int) -> tuple[Review, ...]:
         """The answers given since; the log of the running session."""
-        columns = ", ".join(_REVIEW_COLUMNS)
+        columns = ", ".join(REVIEW_COLUMNS)
         rows = self._raw.execute(f"SELECT {columns} FROM review_log WHERE id > ? ORDER BY id", (review_id,))
         return tuple(review_of(row) for row in rows)
 

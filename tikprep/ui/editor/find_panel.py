@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from tikprep.ui.actions import Actions
 from tikprep.ui.editor.search import MOST_HITS, Hit, Query, find, problem_of, replacement
@@ -14,39 +14,18 @@ from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button, IconButton, PressedByKeys
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.painting import rounded
+from tikprep.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from tikprep.ui.editor.editor import CodeEditor
 
 _WIDTH: Final = 470
 _AFTER_MS: Final = 60
-_OWN_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 _NONE: Final = "Nothing found"
 _LONGEST_CHOSEN: Final = 200
 _ALLOWED: Final = frozenset(
     "editor.find editor.replace editor.find_next editor.find_previous editor.go_to_line".split()
 )
-
-
-class _Field(QLineEdit):
-    """Takes Return and Escape for itself."""
-
-    entered = Signal(int)
-    left = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-        else:
-            super().keyPressEvent(event)
 
 
 class _Switch(PressedByKeys, QToolButton):
@@ -185,13 +164,13 @@ class FindPanel(QWidget):
     # Building
 
     def _build(self, actions: Actions) -> None:
-        self.field = _Field()
+        self.field = SearchField()
         self.field.textChanged.connect(self._on_text)
-        self.field.entered.connect(self._on_enter)
-        self.replaced = _Field()
+        self.field.stepped.connect(self._on_enter)
+        self.replaced = SearchField()
         self.replaced.setPlaceholderText("Replace with")
         self.replaced.setAccessibleName("Replace with")
-        self.replaced.entered.connect(lambda _by: self.replace_one())
+        self.replaced.stepped.connect(lambda _by: self.replace_one())
         for field in (self.field, self.replaced):
             field.left.connect(self.leave)
         self.matches_case = _Switch("Aa", "Match case")

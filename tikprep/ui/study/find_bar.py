@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 
 from tikprep.ui.actions import Actions
@@ -15,36 +15,14 @@ from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import IconButton
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.reflow import ReflowRow
+from tikprep.ui.widgets.search_field import SearchField
 from tikprep.ui.widgets.surface import SHADOW_ROOM, paint_raised
 
-_OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 _WIDTH = 380
 _INSET = 8
 _LEAST_FIELD = 78
 _GAP = 4
 _NONE = "Nothing found"
-
-
-class _Field(QLineEdit):
-    """Takes Return and Esc for itself, which mean other things in a review."""
-
-    stepped = Signal(int)
-    left = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.stepped.emit(-1 if is_back else 1)
-        else:
-            super().keyPressEvent(event)
 
 
 class FindBar(QWidget):
@@ -188,7 +166,7 @@ class FindBar(QWidget):
         return control if is_on_card and not isinstance(control, CardView) else None
 
     def _build(self, actions: Actions) -> None:
-        self._field = _Field()
+        self._field = SearchField()
         self._field.setAccessibleName("Find in the card")
         self._field.setPlaceholderText("Find in the card")
         self._field.textChanged.connect(self._on_text)
