@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from tikprep.domain.model import IMPORTED, Card, Note, Review
+from tikprep.domain.model import IMPORTED, Card, Note
 from tikprep.storage.journal import Journal
 from tikprep.storage.store import CARD_COLUMNS, NOTE_COLUMNS, REVIEW_COLUMNS, card_values, note_values
 
