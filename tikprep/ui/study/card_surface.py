@@ -170,8 +170,9 @@ class CardSurface(ScrollColumn):
         self._hint.hide()
         # The answer to a gap may be the gap alone.
         has_back = pages.back.html != EMPTY_PAGE_HTML
-        self._rule.setVisible(has_back)
-        self._back.setVisible(has_back)
+        with self.unsettled():
+            self._rule.setVisible(has_back)
+            self._back.setVisible(has_back)
         self.settle()
         if has_back:
             self._scroll_to_answer()

@@ -14,6 +14,7 @@ from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
 
 APP_ARGUMENTS: tuple[str, ...] = ("tikprep", "-style", "fusion")
 _UI_FAMILY = "Inter"
+_KEPT_WIDTHS = 1000
 FLAG_NAMES: tuple[str, ...] = ("No flag", "Red", "Orange", "Green", "Blue", "Pink", "Turquoise", "Purple")
 
 
@@ -35,6 +36,7 @@ class Theme(QObject):
         self._tokens = LIGHT
         self._family = _family(app)
         self._faces: dict[tuple[int, QFont.Weight], tuple[QFont, QFontMetricsF]] = {}
+        self._text_widths: dict[tuple[int, QFont.Weight, str], float] = {}
         self._is_applied = False
         app.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
 
@@ -83,11 +85,20 @@ class Theme(QObject):
 
     def text_width(self, text: str, size: float, weight: QFont.Weight = QFont.Weight.Normal) -> float:
         """How wide `font` writes a text."""
-        return self._face(size, weight)[1].horizontalAdvance(text)
+        # Buttons ask for the same few words many times a paint.
+        key = self._pixels(size), weight, text
+        width = self._text_widths.get(key)
+        if width is None:
+            if len(self._text_widths) >= _KEPT_WIDTHS:
+                self._text_widths.clear()
+            width = self._text_widths[key] = self._face(size, weight)[1].horizontalAdvance(text)
+        return width
+
+    def _pixels(self, size: float) -> int:
+        return max(8, round(size * self.zoom))
 
     def _face(self, size: float, weight: QFont.Weight) -> tuple[QFont, QFontMetricsF]:
-        """Buttons ask for the same few fonts many times a paint."""
-        pixels = max(8, round(size * self.zoom))
+        pixels = self._pixels(size)
         found = self._faces.get((pixels, weight))
         if found is None:
             font = QFont(self._family)

@@ -140,10 +140,9 @@ class GradeButton(PaintedButton):
 
     def _fitting(self, size: float, text: str, room: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """The largest font up to a size in which the text is not cut."""
-        font = self._theme.font(size, weight)
-        while font.pixelSize() > _SMALLEST and QFontMetricsF(font).horizontalAdvance(text) > room:
-            font.setPixelSize(font.pixelSize() - 1)
-        return font
+        while size > _SMALLEST and self._theme.text_width(text, size, weight) > room:
+            size -= 0.5
+        return self._theme.font(size, weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class BreakingLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setProperty("role", role)
+        self._laid_out: tuple[tuple[str, QFont, int], QTextLayout] | None = None
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.fontMetrics().height())
@@ -49,7 +50,13 @@ class BreakingLabel(QLabel):
         return self.font()
 
     def laid_out(self, width: int) -> QTextLayout:
-        """The text in lines of this width."""
+        """The text in lines of this width; the last is kept, as a layout asks for its height before each paint."""
+        key = self.text(), self.text_font(), width
+        if self._laid_out is None or self._laid_out[0] != key:
+            self._laid_out = key, self._lay_out(width)
+        return self._laid_out[1]
+
+    def _lay_out(self, width: int) -> QTextLayout:
         layout = QTextLayout(self.text(), self.text_font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -95,6 +98,18 @@ class ScrollColumn(QScrollArea):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(16)
         self.setWidget(outer)
+
+    @contextmanager
+    def unsettled(self) -> Iterator[None]:
+        """Show and hide parts of the column, to be settled after: else Qt lays all of it out at each."""
+        layouts = [*self._inner_layouts(), self._across]
+        for layout in layouts:
+            layout.setEnabled(False)
+        try:
+            yield
+        finally:
+            for layout in layouts:
+                layout.setEnabled(True)
 
     def settle(self) -> None:
         """Lay the column out now, so that the next paint is the final one."""
