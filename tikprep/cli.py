@@ -6,14 +6,13 @@ Exit codes: 0 all is well, 1 a problem was found or met, 2 wrong use.
 from __future__ import annotations
 
 import argparse
-import gc
 import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tikprep import __version__
+from tikprep import __version__, startup
 from tikprep.errors import TikPrepError
 
 
@@ -23,9 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(known)
     try:
         if options.command in (None, "review"):
-            # Qt is loaded for the window only. Its thousands of new objects live on: the collector,
-            # which the window wakes once it is painted, would search them a dozen times in vain.
-            gc.disable()
+            # Qt is loaded for the window only.
+            startup.prepare()
             from tikprep import app
 
             return app.main(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import select
@@ -14,6 +13,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from tikprep import startup
 
 _LIMIT_S = 60
 
@@ -64,7 +65,7 @@ def pss_mb(pid: int) -> float:
 
 def _report_first_question(home: Path) -> int:
     """The child: the program as it is, with an ear at the signal of its first painted question."""
-    gc.disable()  # as the command line does before it loads the window
+    startup.prepare()  # as the command line does before it loads the window
     from tikprep import app
     from tikprep.ui.window import MainWindow
 

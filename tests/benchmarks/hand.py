@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -91,7 +89,6 @@ class Hand(QObject):
 
 def main(home: Path, cards: int) -> int:
     """Open the window at the review and begin when the first question is painted."""
-    gc.disable()  # as the command line does before it loads the window
     build = MainWindow.__init__
 
     def listening(window: MainWindow, *arguments: Any, **named: Any) -> None:
@@ -100,7 +97,3 @@ def main(home: Path, cards: int) -> int:
 
     MainWindow.__init__ = listening  # type: ignore[assignment, method-assign]
     return app.main(home, start_review=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
