@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ from tikprep.ui.window import MainWindow
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
-_SYNC_AFTER_MS = 1500
+_WHEN_NOBODY_WAITS_MS = 1500
 _PICTURE_SIZE = (1180, 800)
 _log = logging.getLogger("tikprep")
 
@@ -109,6 +110,7 @@ class Program(QObject):
             server.raise_asked.connect(self.window.raise_window)
             server.open_asked.connect(self.window.imports.open)
         self._sync_shipped()
+        QTimer.singleShot(_WHEN_NOBODY_WAITS_MS, self, lambda: self._tasks.work(_learn_languages))
         if screenshot is not None:
             self.window.resize(*_PICTURE_SIZE)
             self.window.first_today_shown.connect(lambda: QTimer.singleShot(0, lambda: self._take_picture(screenshot)))
@@ -143,7 +145,8 @@ class Program(QObject):
         if self._is_first_start:
             self._tasks.on_collection(sync, failed=self._show_fault)
         else:
-            QTimer.singleShot(_SYNC_AFTER_MS, self, lambda: self._tasks.on_collection(sync, failed=self._show_fault))
+            later = partial(self._tasks.on_collection, sync, failed=self._show_fault)
+            QTimer.singleShot(_WHEN_NOBODY_WAITS_MS, self, later)
 
     def _take_picture(self, path: Path) -> None:
         self._app.processEvents()
@@ -198,6 +201,12 @@ def _wake_collector() -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
+
+
+def _learn_languages() -> None:
+    from tikprep.rendering.highlight import learn_languages
+
+    learn_languages()
 
 
 def _choose_platform(*, is_picture: bool) -> None:

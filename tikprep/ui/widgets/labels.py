@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.painting import rounded
+
+_CHIP_SIZE = 12.5
 
 
 def label(text: str, role: str = "", *, wraps: bool = False) -> QLabel:
@@ -126,24 +128,23 @@ class ChipRow(QWidget):
             place = QRectF(box.left() + theme.px(10), box.center().y() - side / 2, side, side)
             theme.paint_icon(painter, chip.icon, place, chip.role)
             words = box.adjusted(theme.px(18), 0, 0, 0)
-        painter.setFont(self._font())
+        painter.setFont(theme.font(_CHIP_SIZE, QFont.Weight.Medium))
         painter.setPen(theme.colour(chip.role))
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, chip.text)
 
     def _boxes(self, width: int) -> list[QRectF]:
-        metrics, height = QFontMetricsF(self._font()), self._theme.px(24)
+        height = self._theme.px(24)
         boxes: list[QRectF] = []
         left = top = 0.0
         for chip in self._chips:
-            room = metrics.horizontalAdvance(chip.text) + self._theme.px(40 if chip.icon else 22)
+            room = self._theme.text_width(chip.text, _CHIP_SIZE, QFont.Weight.Medium) + self._theme.px(
+                40 if chip.icon else 22
+            )
             if left and left + room > width:
                 left, top = 0.0, top + height + self._GAP
             boxes.append(QRectF(left, top, room, height))
             left += room + self._GAP
         return boxes
-
-    def _font(self) -> QFont:
-        return self._theme.font(12.5, QFont.Weight.Medium)
 
 
 class StatTile(QWidget):
