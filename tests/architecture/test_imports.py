@@ -83,6 +83,10 @@ LATE_IMPORTS: Final = {
         },
         "pages and dialogs come when they are first asked for, so the first one does not pay for all",
     ),
+    "app.py": (
+        {"tikprep.rendering.highlight"},
+        "Pygments is loaded by a thread while the window already paints",
+    ),
     "ui/tasks.py": (
         {"tikprep.services.collection"},
         "the window paints first, its collection thread loads the rest",

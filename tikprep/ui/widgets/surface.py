@@ -116,6 +116,8 @@ class ScrollColumn(QScrollArea):
         layouts: list[QLayout] = [*self._inner_layouts(), self._across]
         for layout in layouts:
             layout.invalidate()
+            # The layout around it remembers the heights of this widget, not of what is in it.
+            layout.parentWidget().updateGeometry()
         visible = self.maximumViewportSize()
         width = visible.width()
         self._centre(width)
