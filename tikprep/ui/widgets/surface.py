@@ -117,7 +117,8 @@ class ScrollColumn(QScrollArea):
         for layout in layouts:
             layout.invalidate()
             # The layout around it remembers the heights of this widget, not of what is in it.
-            layout.parentWidget().updateGeometry()
+            if (widget := layout.parentWidget()) is not None:
+                widget.updateGeometry()
         visible = self.maximumViewportSize()
         width = visible.width()
         self._centre(width)
