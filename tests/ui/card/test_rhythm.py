@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QTextBlock
 from pytestqt.qtbot import QtBot
 
-from tests.ui.card.test_document import WIDTH, laid_out
+from tests.ui.card.test_document import WIDTH, laid_out, painted
 from tikprep.domain.cloze import cloze_answered, cloze_asked
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_page
@@ -144,3 +144,28 @@ def test_a_formula_of_its_own_keeps_away_from_what_is_above_the_page(formulas: F
     second = laid_out(render_page("Text.\n\n$$\n\\sum_i x_i\n$$", formulas=formulas))
     line = second.document.begin().layout().lineAt(0)
     assert second.objects[0].rect.top() - line.height() >= 16
+
+
+def inked(image: QImage, rect: QRectF) -> bool:
+    """Whether anything is painted within a place."""
+    place = rect.toAlignedRect()
+    ground = image.pixel(0, 0)
+    return any(
+        image.pixel(x, y) != ground
+        for x in range(place.left(), place.right())
+        for y in range(place.top(), place.bottom())
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_right"), [("- עברית\n- GPU", True), ("- GPU\n- עברית", False), ("1. أول\n2. two", True)]
+)
+def test_the_markers_of_a_list_stand_where_its_lines_begin(text: str, is_right: bool) -> None:
+    prepared = laid_out(render_page(text))
+    image = painted(prepared)
+    for block in blocks(prepared):
+        line = prepared.document.documentLayout().blockBoundingRect(block)
+        left = QRectF(0, line.top(), 22, line.height())
+        right = QRectF(prepared.width - 22, line.top(), 22, line.height())
+        assert inked(image, right) == is_right
+        assert inked(image, left) != is_right

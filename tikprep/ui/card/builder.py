@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -126,6 +127,11 @@ class PageBuilder:
             form.setLineHeight(
                 self._style.px(context.size) * line, QTextBlockFormat.LineHeightTypes.MinimumHeight.value
             )
+        if context.list_depth:
+            # All items begin on one side, where their markers are.
+            form.setLayoutDirection(
+                Qt.LayoutDirection.RightToLeft if context.is_rtl else Qt.LayoutDirection.LeftToRight
+            )
         if context.alignment:
             form.setAlignment(_ALIGNMENTS[context.alignment])
         base = self._style.text_format(context.size, context.colour, bold=context.is_bold)
@@ -168,9 +174,11 @@ class PageBuilder:
         number = whole_number(element.get("start"), least=0)
         is_numbered = element.tag == "ol"
         last = _numbered(number + len(element) - 1, context.number_depth + 1) if is_numbered else ""
+        is_rtl = context.is_rtl if context.list_depth else _begins_rtl(element)
         inner = replace(
-            context,
-            indent=context.deeper(max(self._style.px(_LIST_INDENT), self._style.marker_room(last))),
+            replace(context, is_rtl=is_rtl).within_marker(
+                max(self._style.px(_LIST_INDENT), self._style.marker_room(last))
+            ),
             list_depth=context.list_depth + 1,
             number_depth=context.number_depth + (1 if is_numbered else 0),
             alignment="",
@@ -255,6 +263,7 @@ class PageBuilder:
             width=context.room + context.right,
             indent=px(_NOTE_INDENT if look.number else _BOX_INDENT),
             right=context.right + (px(16) if look.ground else 0.0),
+            is_rtl=False,
             list_depth=0,
             number_depth=0,
             alignment="",
@@ -283,3 +292,9 @@ class PageBuilder:
 def _numbered(number: int, depth: int) -> str:
     """Numbers, letters below numbers, numbers below letters; beyond "z" it is numbers again."""
     return f"{chr(ord('a') + number - 1)}." if depth % 2 and 1 <= number <= 26 else f"{number}."
+
+
+def _begins_rtl(element: ET.Element) -> bool:
+    """Whether its first letter is of a script that is written from right to left."""
+    letters = (unicodedata.bidirectional(letter) for text in element.itertext() for letter in text)
+    return next((kind for kind in letters if kind in ("L", "R", "AL")), "L") != "L"

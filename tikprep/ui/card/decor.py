@@ -232,7 +232,10 @@ class Decor:
             return
         line = layout.lineAt(0)
         baseline = offset.y() + line.y() + line.ascent()
-        right = offset.x() + line.x() - px(MARKER_GAP + 2)
+        is_rtl = block.blockFormat().layoutDirection() == Qt.LayoutDirection.RightToLeft
+        gap = px(MARKER_GAP + 2)
+        edge = offset.x() + (line.x() + line.width() + gap if is_rtl else line.x() - gap)
+        away = 1 if is_rtl else -1
         is_note = marker.isdigit()
         font = self._style.marker_font()
         if is_note:
@@ -243,14 +246,14 @@ class Decor:
             radius = px(2.7)
             painter.setPen(Qt.PenStyle.NoPen if marker == "-" else QPen(QColor(tokens.muted), px(1.2)))
             painter.setBrush(QColor(tokens.muted) if marker == "-" else Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(QPointF(right - radius, middle), radius, radius)
+            painter.drawEllipse(QPointF(edge + away * radius, middle), radius, radius)
         elif marker in ("[ ]", "[x]"):
-            self._check_box(painter, QPointF(right - px(6), baseline - px(5.5)), is_done=marker == "[x]")
+            self._check_box(painter, QPointF(edge + away * px(6), baseline - px(5.5)), is_done=marker == "[x]")
         else:
             painter.setFont(font)
             painter.setPen(QColor(tokens.accent if is_note else tokens.muted))
-            width = QFontMetricsF(font).horizontalAdvance(marker)
-            painter.drawText(QPointF(right + px(2) - width, baseline), marker)
+            width = 0.0 if is_rtl else QFontMetricsF(font).horizontalAdvance(marker)
+            painter.drawText(QPointF(edge - away * px(2) - width, baseline), marker)
 
     def _check_box(self, painter: QPainter, centre: QPointF, *, is_done: bool) -> None:
         tokens, px = self._style.tokens, self._style.px

@@ -7,7 +7,7 @@ exactly the height that is due ("glue").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFrame
 
@@ -41,6 +41,8 @@ class Context:
     line: float = LINE_FACTOR
     alignment: str = ""
     is_bold: bool = False
+    # Lists that begin in Arabic or Hebrew have their markers at the right, whatever an item is written in.
+    is_rtl: bool = False
     list_depth: int = 0
     number_depth: int = 0
     # Pictures stand alone here, so one that is missing may take room to say so.
@@ -55,6 +57,12 @@ class Context:
     def deeper(self, by: float) -> float:
         """The indent one level in; past the middle text would have no room, so deeper levels stand below each other."""
         return min(self.indent + by, max(self.indent, (self.width - self.right) * _DEEPEST_SHARE))
+
+    def within_marker(self, room: float) -> Context:
+        """Inside of a list whose markers take so much, on the side where its lines begin."""
+        if not self.is_rtl:
+            return replace(self, indent=self.deeper(room))
+        return replace(self, right=replace(self, indent=self.right, right=self.indent).deeper(room))
 
 
 class Pen:
