@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QTextBlock
@@ -169,3 +171,20 @@ def test_the_markers_of_a_list_stand_where_its_lines_begin(text: str, is_right: 
         right = QRectF(prepared.width - 22, line.top(), 22, line.height())
         assert inked(image, right) == is_right
         assert inked(image, left) != is_right
+
+
+@pytest.mark.parametrize("words", ["1 000 000", "51.2 GB", "40 %", "30 ms", "2 MiB"])
+def test_a_number_stays_with_its_unit_and_is_copied_as_written(words: str) -> None:
+    for room in range(20, 60):
+        prepared = laid_out(render_page("x" * room + f" {words}."))
+        block = blocks(prepared)[0]
+        lines = [block.layout().lineAt(number) for number in range(block.layout().lineCount())]
+        last = block.text()[lines[-1].textStart() :]
+        assert len(lines) == 1 or re.sub("\\W", "", words) in re.sub("\\W", "", last)
+        assert prepared.text_between(0, len(block.text())).endswith(f" {words}.")
+
+
+def test_a_hint_that_is_a_formula_or_code_stands_in_its_gap(formulas: FormulaRenderer) -> None:
+    prepared = laid_out(render_page(cloze_asked("A {{c1::x::$n^2$}} b {{c1::y::`top_k`}} c", 1), formulas=formulas))
+    assert re.sub("[\xa0\u2060]", "", blocks(prepared)[0].text()) == "A n^2 b top_k c"
+    assert not prepared.objects

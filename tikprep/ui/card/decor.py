@@ -192,7 +192,7 @@ class Decor:
                 continue
             left = _x(line.cursorToX(start))
             # White space that hangs over the end of a line is not part of the chip.
-            right = min(_x(line.cursorToX(end)), line.x() + line.naturalTextWidth())
+            right = min(_x(line.cursorToX(end)), line.naturalTextRect().right())
             font = self._font_at(block, start)
             metrics = QFontMetricsF(font)
             baseline = offset.y() + line.y() + line.ascent()

@@ -30,7 +30,7 @@ from tikprep.ui.card.builder import PageBuilder
 from tikprep.ui.card.copying import html_between
 from tikprep.ui.card.decor import Decor, fragments
 from tikprep.ui.card.formula import OBJECT_TYPE, InlineObjects
-from tikprep.ui.card.inline import LINE_SEPARATOR, WORD_JOINER
+from tikprep.ui.card.inline import GLUED_SPACE, LINE_SEPARATOR, WORD_JOINER
 from tikprep.ui.card.notes import CodeBox
 from tikprep.ui.card.places import PlacedObject, Stop, placed_objects, stops
 from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY, PAD_PROPERTY, TAB_PROPERTY, CardStyle
@@ -234,7 +234,7 @@ class PreparedDocument:
         coded = fragment.text().encode("utf-16-le", "surrogatepass")
         part = coded[(first - fragment.position()) * 2 : (last - fragment.position()) * 2]
         text = part.decode("utf-16-le", "replace")
-        return text.replace(WORD_JOINER, "").replace(LINE_SEPARATOR, "\n")
+        return text.replace(GLUED_SPACE, " ").replace(WORD_JOINER, "").replace(LINE_SEPARATOR, "\n")
 
     def _selection(self, cursor: QTextCursor) -> QAbstractTextDocumentLayout.Selection:
         selection = QAbstractTextDocumentLayout.Selection()

@@ -18,11 +18,17 @@ from tikprep.ui.card.pictures import GapPainter, PictureGap, picture_size
 from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_PROPERTY
 
 WORD_JOINER = "\u2060"
+# A blank at which no line ends; what the card itself wrote as one stays known from it.
+GLUED_SPACE = "\u00a0" + WORD_JOINER
 LINE_SEPARATOR = "\u2028"
 _PAD = "\u00a0"
 _MARKS = re.compile(f"([{CLOZE_SHOWN_START}-{CLOZE_HIDDEN_END}])")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
+# Between the thousands of a number, and before its unit.
+_UNITS = "%|[kMGT]?i?[Bb]|[kMGTP][Bb]ps|[nµμm]?s|min|h|[kM]?QPS|[kMG]Hz|[MGTP]?FLOPs?"
+_PARTED_NUMBER = re.compile(rf"(?<=\d) (?=(?:\d{{3}}|{_UNITS})(?![\w-]))")
+_NOT_LETTERS = _CODE_TAGS | {"formula", "picture", "br"}
 _KEY_FACTOR = 0.8
 _MAX_PICTURE_HEIGHT = 560.0
 _FORMULA_AIR = 3.0
@@ -65,6 +71,9 @@ class InlineWriter:
             self.text(child.tail)
 
     def element(self, element: ET.Element) -> None:
+        if self._hint is not None and element.tag in _NOT_LETTERS:
+            self._hint_words(element)
+            return
         match element.tag:
             case "formula":
                 self._formula(self._pen.page.formulas[int(element.get("n", "0"))])
@@ -83,6 +92,19 @@ class InlineWriter:
             return
         for piece in _MARKS.split(_SPACE.sub(" ", text)):
             self._piece(piece)
+
+    def _hint_words(self, element: ET.Element) -> None:
+        """What a hint says in other than letters, in letters: a chip holds one line of text."""
+        number = int(element.get("n", "0"))
+        match element.tag:
+            case "formula":
+                self.text(self._pen.page.formulas[number].tex)
+            case "picture":
+                self.text(self._pen.page.pictures[number].alt)
+            case "br":
+                self.text(" ")
+            case _:
+                self.children(element)
 
     def _styled(self, element: ET.Element) -> None:
         outer, context = self._form, self._context
@@ -152,6 +174,7 @@ class InlineWriter:
         if self._after_object and text[0] not in " \u00a0":
             # Without it Qt would break the line between a formula and its comma.
             text = WORD_JOINER + text
+        text = _PARTED_NUMBER.sub(GLUED_SPACE, text)
         self._pen.cursor.insertText(text, self.shown(self._form) if self._shown_depth else self._form)
         self._wrote(text[-1])
 
