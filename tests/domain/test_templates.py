@@ -19,6 +19,7 @@ from tikprep.domain.answers import TextAnswer
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.domain.model import Note
 from tikprep.domain.note_type import CardTemplate, NoteType
+from tikprep.domain.occlusion import occlusion_of_deletions
 from tikprep.domain.templates import plain_text, template_expected, template_ordinals, template_sides
 
 
@@ -142,3 +143,57 @@ def test_no_template_raises(question: str, answer: str, first: str, is_cloze: bo
     for ordinal in template_ordinals(note)[:3]:
         assert "\x00" not in "".join((template_sides(note, ordinal).front, template_sides(note, ordinal).back))
         template_expected(note, ordinal)
+
+
+def covered(text: str, number: int, *, picture: str = '<img src="a.png">') -> tuple[str, str]:
+    template = CardTemplate(
+        "Card 1",
+        '<div style="display: none">{{cloze:Occlusion}}</div>{{Image}}',
+        '<div style="display: none">{{cloze:Occlusion}}</div>{{Image}}<button id="toggle">Toggle</button>{{Extra}}',
+    )
+    note_type = NoteType("1", "Covers", ("Occlusion", "Image", "Extra"), (template,), is_cloze=True)
+    note = Note(1, "g", 1, "template", "", "", "", note_type=note_type, fields=(text, picture, "more"))
+    sides = template_sides(note, number - 1)
+    assert sides.back == "more"
+    return covers_in(sides.front), covers_in(sides.front_revealed)
+
+
+def covers_in(side: str) -> str:
+    return "".join(re.findall(r"<code[^>]*>(.*?)</code>", side, re.DOTALL))
+
+
+def test_covers_of_a_picture_are_those_of_the_card() -> None:
+    text = (
+        "{{c1::image-occlusion:rect:left=.15:top=.2:width=.2:height=.1:oi=1}}<br>"
+        "{{c2::image-occlusion:ellipse:left=.6:top=.5:rx=.12:ry=.1:oi=1}}<br>"
+        "{{c3::image-occlusion:polygon:left=.1:top=.7:points=.1,.7 .3,.75 .2,.9}}"
+    )
+    asked, answered = covered(text, 2)
+    assert asked.splitlines() == [
+        "hidden rect 0.1500 0.2000 0.2000 0.1000",
+        "asked ellipse 0.6000 0.5000 0.2400 0.2000",
+        "hidden rect 0.1000 0.7000 0.2000 0.2000",
+    ]
+    assert answered == "answered ellipse 0.6000 0.5000 0.2400 0.2000"
+
+
+def test_without_hide_all_only_the_asked_part_is_covered() -> None:
+    text = "".join(f"{{{{c{n}::image-occlusion:rect:left=.{n}:top=.1:width=.1:height=.1}}}}" for n in (1, 2))
+    assert covered(text, 1)[0] == "asked rect 0.1000 0.1000 0.1000 0.1000"
+
+
+@given(
+    st.lists(
+        st.from_regex(
+            r"\{\{c[0-9]{1,3}::image-occlusion:(rect|ellipse|polygon|text|\w{1,4})"
+            r"(:(left|top|width|height|rx|ry|points|oi)=[-0-9., e]{0,12}){0,6}\}\}",
+            fullmatch=True,
+        ),
+        max_size=4,
+    )
+)
+def test_any_covers_lie_within_the_picture(deletions: list[str]) -> None:
+    for mask in occlusion_of_deletions("".join(deletions)).masks:
+        assert 0 <= mask.left <= mask.left + mask.width <= 1 + 1e-9
+        assert 0 <= mask.top <= mask.top + mask.height <= 1 + 1e-9
+        assert mask.width >= 0 <= mask.height

@@ -14,7 +14,7 @@ is written, the parts of the other cards are covered too, as they often tell the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tikprep.domain.fences import Fence, fences, without_fences
@@ -26,6 +26,11 @@ _MASK = re.compile(
     + r"(?:[ \t]+(?P<label>\S.*))?"
 )
 _PICTURE = re.compile(r"!\[[^\]\n]*\][(\[]|<(?:img|svg)\b", re.IGNORECASE)
+_SHARE = re.compile(r"-?\d{0,4}(?:\.\d{1,9})?(?<=\d)", re.ASCII)
+_POINT = re.compile(r"(\d{0,2}(?:\.\d{1,9})?(?<=\d)),(\d{0,2}(?:\.\d{1,9})?(?<=\d))", re.ASCII)
+_DELETION = re.compile(
+    r"\{\{c(?P<numbers>\d{1,3}(?:,\d{1,3})*)::image-occlusion:(?P<shape>[^{}<>]{1,4000})\}\}", re.ASCII
+)
 _HIDE = re.compile(r"hide[ \t]+(?P<which>one|all)")
 
 
@@ -106,19 +111,65 @@ def occlusion_side(front: str, number: int, *, is_revealed: bool) -> str:
     fence = _fence(front)
     if fence is None:
         return front
-    occlusion = occlusion_of(front)
+    first = front[fence.start : fence.end].partition("\n")[0]
+    lines = cover_lines(occlusion_of(front), number, is_revealed=is_revealed)
+    return f"{front[: fence.start]}{first}\n{lines}\n{' ' * fence.column}{fence.mark}{front[fence.end :]}"
+
+
+def cover_lines(occlusion: Occlusion, number: int, *, is_revealed: bool) -> str:
+    """The masks of a side as the renderer reads them."""
 
     def line(mask: Mask) -> str:
         is_asked = number in mask.numbers
         if not is_asked and (is_revealed or not occlusion.hides_all):
             return ""
         state = "answered" if is_asked and is_revealed else "asked" if is_asked else "hidden"
-        label = f" {mask.label}" if state == "answered" else ""
+        label = f" {mask.label}" if state == "answered" and mask.label else ""
         return f"{state} {mask.shape} {mask.left:.4f} {mask.top:.4f} {mask.width:.4f} {mask.height:.4f}{label}"
 
-    first = front[fence.start : fence.end].partition("\n")[0]
-    lines = "\n".join(filter(None, map(line, occlusion.masks)))
-    return f"{front[: fence.start]}{first}\n{lines}\n{' ' * fence.column}{fence.mark}{front[fence.end :]}"
+    return "\n".join(filter(None, map(line, occlusion.masks)))
+
+
+def occlusion_of_deletions(text: str) -> Occlusion:
+    """The same from the deletions of Anki's own note type; a polygon is covered by the box around it.
+
+    `{{c1::image-occlusion:rect:left=.12:top=.4:width=.2:height=.15:oi=1}}`: lengths are shares of the
+    picture, `oi` covers the parts of the other cards too.
+    """
+    masks: list[Mask] = []
+    hides_all = False
+    for found in _DELETION.finditer(text):
+        shape, _, rest = found["shape"].partition(":")
+        settings = dict(part.partition("=")[::2] for part in rest.split(":"))
+        box = _box(shape, settings)
+        if box is None:
+            continue
+        hides_all = hides_all or settings.get("oi") == "1"
+        left, top, right, bottom = (min(max(edge, 0.0), 1.0) for edge in box)
+        numbers = tuple(dict.fromkeys(int(number) for number in found["numbers"].split(",")))
+        kind = "ellipse" if shape == "ellipse" else "rect"
+        masks.append(Mask(numbers, kind, left, top, right - left, bottom - top, ""))
+    return Occlusion(tuple(masks), hides_all, ())
+
+
+def _box(shape: str, settings: Mapping[str, str]) -> tuple[float, float, float, float] | None:
+    """Left, top, right and bottom of a shape; None for what covers nothing."""
+    if shape == "polygon":
+        points = [(float(x), float(y)) for x, y in _POINT.findall(settings.get("points", ""))]
+        across, down = [x for x, _ in points], [y for _, y in points]
+        return (min(across), min(down), max(across), max(down)) if points else None
+    twice = {"width": "rx", "height": "ry"} if shape == "ellipse" else {}
+    if shape not in ("rect", "ellipse"):
+        return None
+    left, top = (_share(settings.get(name, "")) for name in ("left", "top"))
+    width, height = (
+        _share(settings.get(twice.get(name, name), "")) * (2 if twice else 1) for name in ("width", "height")
+    )
+    return left, top, left + width, top + height
+
+
+def _share(text: str) -> float:
+    return float(text) if _SHARE.fullmatch(text) else 0.0
 
 
 def occlusion_answer(front: str, number: int) -> str:

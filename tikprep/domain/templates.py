@@ -16,14 +16,16 @@ from tikprep.domain.answers import ExpectedAnswer, TextAnswer
 from tikprep.domain.cloze import CLOZE_SHOWN_END, CLOZE_SHOWN_START, cloze_answered, cloze_asked, cloze_numbers
 from tikprep.domain.model import Note
 from tikprep.domain.note_type import CardTemplate, NoteType
+from tikprep.domain.occlusion import cover_lines, occlusion_of_deletions
 
 # A template of more is an attack: people's longest are scripts of some 50 KB, which are dropped here.
 _LONGEST_TEMPLATE = 200_000
 _DEEPEST = 50
-_SILENT = re.compile(r"<!--|<(?:script|style)\b", re.IGNORECASE | re.ASCII)
+# A button of a template only ever called a script.
+_SILENT = re.compile(r"<!--|<(?:script|style|button)\b", re.IGNORECASE | re.ASCII)
 _SILENT_ENDS = {
     start: re.compile(end, re.IGNORECASE | re.ASCII)
-    for start, end in (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
+    for start, end in (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<button", "</button>"))
 }
 _BLANK = re.compile(r"(?:\s|&nbsp;|</?(?:br|div)\s*/?>)*", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -31,6 +33,9 @@ _LINE_END = re.compile(r"<(?:br|/div|/p|/li)\b[^>]*>", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:<br\s*/?>\s*)*<hr\b[^>]*>\s*", re.IGNORECASE)
 _FURIGANA = re.compile(r" ?([^ >\[\]]+)\[([^\[\]]+)\]")
 _SHOWN = re.compile(f"{CLOZE_SHOWN_START}(.*?){CLOZE_SHOWN_END}", re.DOTALL)
+# What Anki writes where a deletion covers a part of the note's picture.
+_COVERING = "::image-occlusion:"
+_FIRST_PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 # Where the question goes in an answer; a character that no text keeps.
 _FRONT = "\x00"
 
@@ -68,10 +73,15 @@ class _Rendering:
     is_answer: bool
     fields: Mapping[str, str]
     hints: list[str] = field(default_factory=list)
+    covers: list[str] = field(default_factory=list)
     typed: list[tuple[str, bool]] = field(default_factory=list)
 
     def html(self, parts: tuple[_Part, ...]) -> str:
-        return "".join(self._pieces(parts))
+        made = "".join(self._pieces(parts))
+        if not self.covers:
+            return made
+        fence = f'<pre><code class="language-occlusion">{chr(10).join(self.covers)}</code></pre>'
+        return _FIRST_PICTURE.sub(lambda picture: picture[0] + fence, made, count=1)
 
     def _pieces(self, parts: tuple[_Part, ...]) -> Iterator[str]:
         for part in parts:
@@ -117,6 +127,9 @@ class _Rendering:
 def _cloze(rendering: _Rendering, value: str, _part: _Part) -> str:
     # A field without this number is for the note's other cards.
     if rendering.number not in cloze_numbers(value):
+        return ""
+    if _COVERING in value and (occlusion := occlusion_of_deletions(value)).masks:
+        rendering.covers.append(cover_lines(occlusion, rendering.number, is_revealed=rendering.is_answer))
         return ""
     return (cloze_answered if rendering.is_answer else cloze_asked)(value, rendering.number)
 

@@ -35,6 +35,7 @@ def fill(col: Collection, *, fsrs: bool) -> None:
     basic = models.by_name("Basic")
     assert both is not None
     assert basic is not None
+    _cover(col)
     tree = [DeckId(col.decks.id(name) or 0) for name in ("Prep", "Prep::数学", "Prep::Code::Python")]
     texts = [
         "plain <b>bold</b>&nbsp;end",
@@ -70,6 +71,18 @@ def fill(col: Collection, *, fsrs: bool) -> None:
     filtered.config.search_terms[0].search = 'deck:"Prep::Code::Python"'
     filtered.config.search_terms[0].limit = 5
     col.sched.add_or_update_filtered_deck(filtered)
+
+
+def _cover(col: Collection) -> None:
+    """A picture of which two parts are covered."""
+    col.add_image_occlusion_notetype()
+    covers = "".join(
+        f"{{{{c{number}::image-occlusion:rect:left=.{number}:top=.2:width=.05:height=.1:oi=1}}}}<br>"
+        for number in (1, 2)
+    )
+    note = col.new_note(next(model for model in col.models.all() if model["name"] == "Image Occlusion"))
+    note.fields[:2] = [covers, '<img src="图 片.png">']
+    col.add_note(note, DeckId(col.decks.id("Prep") or 0))
 
 
 def _study(col: Collection, decks: list[DeckId]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 
 from tests.formats.apkg.anki_media import PICTURE, SOUND
-from tikprep.domain.model import ReviewKind, State
+from tikprep.domain.model import Note, ReviewKind, State
+from tikprep.domain.notekinds import note_kind
 from tikprep.domain.study_day import study_day
 from tikprep.formats.apkg import AnkiPackage
 from tikprep.formats.base import DeckPackage, ImportedCard, ImportedNote, Reading
@@ -173,3 +175,16 @@ def test_nothing_stays_on_the_disk_once_a_package_is_closed(
     with AnkiPackage().read(made / "plain-latest.apkg"):
         assert list(tmp_path.iterdir()) != []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_with_covered_parts_asks_for_one_of_them(package: DeckPackage) -> None:
+    found = [ours for _, ours in notes_of(package).values() if "image-occlusion" in ours.fields[0]]
+    assert len(found) == 1
+    written = found[0]
+    note = Note(1, written.guid, 1, written.kind, "", "", "", note_type=written.note_type, fields=written.fields)
+    kind = note_kind(note.kind)
+    assert kind.ordinals(note) == (0, 1)
+    sides = kind.sides(note, 1)
+    covers = re.findall(r"^.*(hidden|asked) rect (0[.]\d+)", sides.front, re.MULTILINE)
+    assert covers == [("hidden", "0.1000"), ("asked", "0.2000")]
+    assert "Toggle" not in sides.back
