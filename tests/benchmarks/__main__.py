@@ -3,13 +3,14 @@
     python -m tests.benchmarks review --notes 10000
     python -m tests.benchmarks review --data DATA --notes 100000 --peer-python PY --peer-scripts DIR
     python -m tests.benchmarks felt   --data DATA --notes 100000 --peer-python PY --peer-scripts DIR
+    python -m tests.benchmarks exchange --data DATA --notes 10000 --peer-python PY --peer-scripts DIR
     python -m tests.benchmarks cards  --data DATA --notes 1000
     python -m tests.benchmarks editor --lines 5000
     python -m tests.benchmarks start  --data DATA --notes 10000  --peer-python PY --peer-scripts DIR
 
-DATA holds neutral files (`notes-N.jsonl`, `revlog-N.csv.gz`) and Anki's collections of the same notes
-(`col-N.anki2`). With a peer the runs alternate, and `ratio` is the median of TikPrep's over the median of the
-peer's. `start` and `felt` need Xvfb.
+DATA holds neutral files (`notes-N.jsonl`, `revlog-N.csv.gz`), Anki's collections of the same notes (`col-N.anki2`)
+and, for `exchange`, a package and a table of them (`new-N.apkg`, `notes-N.csv`). With a peer the runs alternate, and
+`ratio` is the median of TikPrep's over the median of the peer's. `start` and `felt` need Xvfb.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import cards, data, editor, felt, first_question, review_core
+from tests.benchmarks import cards, data, editor, exchange, felt, first_question, review_core
 from tikprep.formats.markdown_reader import survey
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("review", "felt", "cards", "editor", "start"))
+    parser.add_argument("what", choices=("review", "felt", "cards", "editor", "start", "exchange"))
     parser.add_argument("--notes", type=int, default=10_000)
     parser.add_argument("--reviews", type=int, default=400)
     parser.add_argument("--lines", type=int, default=5_000)
@@ -46,6 +47,9 @@ def main() -> int:
         return 0
     if options.what == "cards":
         print(json.dumps({"benchmark": "cards", **_cards(options)}, indent=2))
+        return 0
+    if options.what == "exchange":
+        print(json.dumps({"benchmark": "exchange", "notes": options.notes, **_exchange(options)}, indent=2))
         return 0
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
@@ -98,6 +102,31 @@ def _sides(decks: Sequence[Path]) -> Iterator[str]:
             yield from (note.front, note.back)
 
 
+def _exchange(options: argparse.Namespace) -> dict[str, Any]:
+    """Ratios of wall time to the peer's, step by step; the table's first import only."""
+    package, table = options.data / f"new-{options.notes}.apkg", options.data / f"notes-{options.notes}.csv"
+    own: dict[str, list[dict[str, Any]]] = {"package": [], "table": []}
+    peer: dict[str, list[dict[str, Any]]] = {"package": [], "table": []}
+    for _ in range(options.runs):
+        own["package"].append(exchange.measure(package))
+        own["table"].append(exchange.measure(table))
+        if options.peer_python:
+            peer["package"].append(_peer_on(options, "anki_apkg.py", "--apkg", str(package), "--runs", "1"))
+            peer["table"].append(_peer_on(options, "anki_csv.py", "--csv", str(table), "--runs", "1"))
+    figures: dict[str, Any] = {f"tikprep_{name}": runs[-1] for name, runs in own.items()}
+    steps = [("package", "import", "import"), ("package", "again", "reimport"), ("table", "import", "import")]
+    steps += [("package", name, name) for name in ("export_new", "export_legacy")]
+    for what, step, theirs in steps if options.peer_python else ():
+        ours_ms = statistics.median(run[f"{step}_ms"] for run in own[what])
+        theirs_ms = statistics.median(run[theirs]["median_ms"] for run in peer[what])
+        figures[f"{what}_{step}"] = {
+            "tikprep_ms": ours_ms,
+            "anki_ms": theirs_ms,
+            "ratio": round(ours_ms / theirs_ms, 3),
+        }
+    return figures
+
+
 def _felt(options: argparse.Namespace, home: Path) -> dict[str, Any]:
     own: list[dict[str, Any]] = []
     peer: list[dict[str, Any]] = []
@@ -133,8 +162,11 @@ def _start(options: argparse.Namespace, home: Path) -> dict[str, Any]:
 
 
 def _peer(options: argparse.Namespace, script: str, *arguments: str) -> dict[str, Any]:
-    collection = options.data / f"col-{options.notes}.anki2"
-    command = [options.peer_python, options.peer_scripts / script, "--col", collection, *arguments]
+    return _peer_on(options, script, "--col", str(options.data / f"col-{options.notes}.anki2"), *arguments)
+
+
+def _peer_on(options: argparse.Namespace, script: str, *arguments: str) -> dict[str, Any]:
+    command = [options.peer_python, options.peer_scripts / script, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=options.peer_scripts)
     figures: dict[str, Any] = json.loads(done.stdout)["figures"]
     return figures

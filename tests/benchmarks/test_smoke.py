@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import data, review_core
+from tests.benchmarks import data, exchange, review_core
 
 
 def test_the_review_benchmark_reviews(tmp_path: Path) -> None:
@@ -32,3 +32,10 @@ def test_the_editor_benchmark_types() -> None:
     assert figures["lines"] == 300
     assert figures["open_ms"] > 0
     assert 0 < figures["key_to_paint_ms"]["p50"] <= figures["key_to_paint_ms"]["p99"]
+
+
+def test_the_exchange_benchmark_imports_and_exports(tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("front,back\nWhat is p?,A share\nWhat is q?,Its rest\n", encoding="utf-8")
+    figures = exchange.measure(tmp_path / "notes.csv")
+    assert figures["notes"] == 2
+    assert all(figures[f"{step}_ms"] > 0 for step in ("import", "again", "export_new", "export_legacy"))
