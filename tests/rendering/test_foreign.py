@@ -104,6 +104,31 @@ def test_a_look_is_kept_and_what_is_not_drawn_is_unwrapped(source: str, shown: s
     assert shown in inside(source)
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("set<int> s;<br>map<int,int> m;<br>end", "set<int> s;\nmap<int,int> m;\nend"),
+        ("for (i=0;i<n;i++) x;<br>a>b", "for (i=0;i<n;i++) x;\na>b"),
+        ("vector<pair<int,int>> v", "vector<pair<int,int>> v"),
+        ("<list>a</list> <in>b</in> <object>c</object>", "a b"),
+        ("if a<b: print(1)<br>end", "if a<b: print(1)\nend"),
+        ("<svg><path d='M0 0h9'/><set/></svg>x", "[Picture]\nx"),
+    ],
+)
+def test_what_only_looks_like_an_element_is_text(source: str, words: str) -> None:
+    assert render_html(source).plain_text == words
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['<ol type="A" start="3"><li value="7">a</li></ol>', '<ol reversed="" start="-2"><li>a</li></ol>'],
+)
+def test_a_list_keeps_how_it_is_numbered(source: str) -> None:
+    page = inside(source)
+    for word in re.findall(r'(?:type|start|value|reversed)="[^"]*"', source):
+        assert word in page
+
+
 def test_blocks_with_a_ground_are_boxes_and_cells_keep_theirs() -> None:
     assert inside('<div style="background: #ffd; color: #800">a</div>') == (
         '<blockquote class="ground" ground="#ffffdd"><p><span color="#880000" on="#ffffdd">a</span></p></blockquote>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -60,3 +61,10 @@ def test_the_source_of_a_question_does_not_tell_its_gap() -> None:
     page = source_page(cloze_asked("An {{c1::secret::hint}} word", 1))
     assert "secret" not in repr(page)
     assert "hint" in page.plain_text
+
+
+def test_a_title_of_a_callout_keeps_its_formulas_and_code() -> None:
+    page = render_page("> [!NOTE] The loss $x$ is `convex`\n> body")
+    assert re.search(
+        r'title="Note">\s*<p><strong>The loss <formula[^>]*/> is <code>convex</code></strong></p><p>body', page.html
+    )

@@ -125,6 +125,18 @@ def test_what_is_not_svg_is_refused(source: str) -> None:
     assert read_drawing(source) is None
 
 
+@pytest.mark.parametrize(
+    "prologue",
+    [
+        '<?xml version="1.0" encoding="ISO-8859-1"?>',
+        '<?xml version="1.0"?>\n<!-- by dot --><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"\n "http://x.org/s.dtd">',
+        "<!DOCTYPE svg>",
+    ],
+)
+def test_a_diagram_may_name_its_document_type(prologue: str) -> None:
+    assert read_drawing(prologue + SVG.format("")) is not None
+
+
 def test_a_diagram_in_markdown_is_drawn_with_the_colours_of_the_theme() -> None:
     source = (
         '<svg viewBox="0 0 40 20" aria-label="One box">\n\n'

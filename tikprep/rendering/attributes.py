@@ -15,3 +15,11 @@ def whole_number(text: str | None, default: int = 1, *, least: int = 1, most: in
         return default
     number = int(digits)
     return min(number, most) if number >= least else default
+
+
+def signed_number(text: str | None, default: int = 1) -> int:
+    """The same of a number that may be negative, as that of a list's first item."""
+    bare = (text or "").strip()
+    if bare.startswith("-"):
+        return -whole_number(bare[1:], -default, least=0)
+    return whole_number(bare, default, least=0)

@@ -28,6 +28,11 @@ _UNSAFE = re.compile(r"url\(\s*['\"]?(?!#)|[\\<>]|javascript:|data:", re.IGNOREC
 _REFERENCE = re.compile(r"\s*(?:url\(\s*['\"]?)?#([^'\")\s]+)")
 _MOST_ELEMENTS = 10_000
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
+_PROLOGUE = re.compile(
+    r"\A\ufeff?\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,9}"
+    r"(?:<!DOCTYPE\s+svg[^<>\[\]]{0,400}>)?",
+    re.IGNORECASE | re.DOTALL,
+)
 _FALLBACK_SIZE = (600.0, 300.0)
 _LEAST_SIDE, _MOST_SIDE = 12.0, 20_000.0
 
@@ -52,10 +57,14 @@ def read_drawing(source: str) -> Drawing | None:
 
 
 def _read(source: str) -> Drawing | None:
-    if len(source) > _MAX_CHARACTERS or "<!DOCTYPE" in source.upper() or "<!ENTITY" in source.upper():
+    if len(source) > _MAX_CHARACTERS:
+        return None
+    # Graphviz and Illustrator name the document type, which says nothing; one with a subset could hold entities.
+    bare = _PROLOGUE.sub("", source, count=1)
+    if "<!DOCTYPE" in bare.upper() or "<!ENTITY" in bare.upper():
         return None
     try:
-        root = ET.fromstring(source)
+        root = ET.fromstring(bare)
     except ET.ParseError:
         return None
     if _name(root) != "svg":

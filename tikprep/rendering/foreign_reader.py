@@ -276,7 +276,9 @@ class ForeignReader:
     def _container(self, tag: str, attributes: dict[str, str], opened: _Open) -> None:
         look = self._look
         kept: dict[str, str] = {
-            name: attributes[name] for name in ("colspan", "rowspan", "start") if name in attributes
+            name: attributes[name]
+            for name in ("colspan", "rowspan", "start", "type", "reversed", "value")
+            if name in attributes
         }
         if tag in ("td", "th"):
             if look.align:

@@ -52,6 +52,18 @@ _CLOSERS = {
 }
 # Elements whose insides are not HTML to us.
 _WHOLE = frozenset({"style", "script", "svg", "math", "anki-mathjax", "textarea", "title", "xmp"})
+# What HTML knows, so that `vector<int>` and `for (i = 0; i<n; i++)` stay what they are.
+_ELEMENTS = frozenset(
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body "
+    "br button canvas caption center cite code col colgroup command content data datalist dd del details dfn dialog "
+    "dir div dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header "
+    "hgroup hr html i iframe image img input ins isindex kbd keygen label legend li link main map mark marquee math "
+    "menu menuitem meta meter nav nobr noembed noframes noscript object ol optgroup option output p param picture "
+    "plaintext pre progress q rb rp rt rtc ruby s samp script search section select slot small source spacer span "
+    "strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u "
+    "ul var video wbr xmp".split()
+)
+_OPENED = re.compile(r"<(?=([A-Za-z][\w:-]*))")
 _CODE = frozenset({"pre", "code", "kbd", "samp", "tt"})
 # An HTML parser opens these again in each block, so a thousand unclosed ones would multiply.
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
@@ -121,12 +133,12 @@ class _Scan:
     def run(self) -> ForeignSource:
         source, position = self._source, 0
         while match := _TOKEN.search(source, position):
-            self._out.append(source[position : match.start()])
+            self._out.append(_without_openings(source[position : match.start()]))
             if self._tags >= MOST_TAGS:
                 self._is_cut, position = True, len(source)
                 break
             position = self._token(match)
-        self._out.append(source[position:])
+        self._out.append(_without_openings(source[position:]))
         if self._is_cut:
             self._out.append("…")
         return ForeignSource("".join(self._out), "\n".join(self._css), tuple(self._stash), self._originals)
@@ -160,6 +172,11 @@ class _Scan:
         tag, is_end = match["tag"].lower(), bool(match["close"])
         if tag in _WHOLE and not is_end:
             return self._whole(tag, match)
+        if tag not in _ELEMENTS and tag not in _WHOLE and tag.isalnum():
+            # An HTML parser would drop it, or all that follows if MathML or SVG have an element of that name.
+            if not is_end and self._closer(f"</{tag}\\b", match.end()) is None:
+                self._out.append(html.escape(match[0]))
+            return match.end()
         if tag in _CODE:
             self._code_depth = max(0, self._code_depth + (-1 if is_end else 1))
         if tag in _FORMATTING:
@@ -248,6 +265,11 @@ class _Scan:
     def _keep(self, stashed: Stashed) -> None:
         self._out.append(extract_mark(len(self._stash)))
         self._stash.append(stashed)
+
+
+def _without_openings(text: str) -> str:
+    """Text whose `<` before a name are signs: none begins an element that ends."""
+    return _OPENED.sub(lambda found: "<" if found[1].lower() in _ELEMENTS else "&lt;", text)
 
 
 # An inline element that begins or ends within a formula must still do so beside it.

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from tikprep.domain.cloze import CLOZE_NEWLINE
 from tikprep.domain.fence_info import FenceInfo, read_info
-from tikprep.rendering.attributes import MOST_SPANNED, whole_number
+from tikprep.rendering.attributes import MOST_SPANNED, signed_number, whole_number
 from tikprep.rendering.blocks import (
     DEFINITION,
     FOOTNOTE,
@@ -68,7 +68,7 @@ _SOUND_SUFFIXES = frozenset(
 )
 _MAX_SVG_BYTES = 2_000_000
 # The last four come from foreign cards only; Markdown's own HTML does not get through with them.
-_KEPT_ATTRIBUTES = ("align", "colspan", "rowspan", "start", "color", "ground", "size", "on")
+_KEPT_ATTRIBUTES = ("align", "colspan", "rowspan", "start", "type", "reversed", "color", "ground", "size", "on")
 _CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
@@ -273,15 +273,20 @@ class PageTree:
             kind = _ALERTS[alert["kind"].lower()]
             quote.set("class", f"callout {kind}")
             quote.set("title", alert["title"].strip() or alert["kind"].capitalize())
-            first.text = (first.text or "")[alert.end() :]
-            if not first.text.strip() and not len(first):
+            if len(first) and "\n" not in alert[0].lstrip():
+                # A formula or code stands in it: the words of the title are a line of their own below the kind.
+                quote.set("title", alert["kind"].capitalize())
+                _embolden_line(quote, first, alert.start("title"))
+            else:
+                first.text = (first.text or "")[alert.end() :]
+            if not (first.text or "").strip() and not len(first):
                 quote.remove(first)
         elif "".join(first.itertext()).lstrip().startswith("Why:"):
             quote.set("class", "why")
             _embolden_why(first)
 
     def _item(self, target: ET.Element, source: ET.Element) -> None:
-        item = ET.SubElement(target, "li")
+        item = ET.SubElement(target, "li", _kept(source, ("value",)))
         self._fill(item, source)
         holder = item[0] if not (item.text or "").strip() and len(item) and item[0].tag == "p" else item
         task = _TASK.match(holder.text or "")
@@ -321,7 +326,7 @@ class PageTree:
     def _found(self, src: str) -> tuple[Path | None, Drawing | None, str]:
         name = unquote(src).removeprefix("./")
         if not name:
-            return None, None, "This picture has no address that may be read"
+            return None, None, "This picture names no file; one whose data stands in the text is not read"
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", name):
             return None, None, "Pictures from the net are not loaded"
         path = self._media.get(name)
@@ -363,6 +368,22 @@ def _shown_name(src: str) -> str:
     return "" if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", name) else name
 
 
+def _embolden_line(holder: ET.Element, paragraph: ET.Element, start: int) -> None:
+    """Part a paragraph of `holder` after its first line, which becomes a bold one from a place of its text on."""
+    line = ET.Element("p")
+    strong = ET.SubElement(line, "strong")
+    strong.text, paragraph.text = (paragraph.text or "")[start:], None
+    for child in list(paragraph):
+        paragraph.remove(child)
+        strong.append(child)
+        before, line_end, after = (child.tail or "").partition("\n")
+        child.tail = before
+        if line_end:
+            paragraph.text = after
+            break
+    holder.insert(list(holder).index(paragraph), line)
+
+
 def _embolden_why(paragraph: ET.Element) -> None:
     text = (paragraph.text or "").lstrip()
     if text.startswith("Why:"):
@@ -376,9 +397,13 @@ def _drawing_in(path: Path) -> Drawing | None:
     try:
         if path.stat().st_size > _MAX_SVG_BYTES:
             return None
-        return read_drawing(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
+        data = path.read_bytes()
+    except OSError:
         return None
+    try:
+        return read_drawing(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return read_drawing(data.decode("latin-1"))
 
 
 def _kept(source: ET.Element, names: tuple[str, ...]) -> dict[str, str]:
@@ -386,8 +411,9 @@ def _kept(source: ET.Element, names: tuple[str, ...]) -> dict[str, str]:
     for name in ("colspan", "rowspan"):
         if name in kept:
             kept[name] = str(whole_number(kept[name], most=MOST_SPANNED))
-    if "start" in kept:
-        kept["start"] = str(whole_number(kept["start"], least=0))
+    for name in ("start", "value"):
+        if name in kept and kept[name] != str(signed_number(kept[name])):
+            del kept[name]
     return kept
 
 

@@ -188,7 +188,8 @@ class MainWindow(QMainWindow):
         self._imports = ImportDoor(self._theme, self._tasks, self._preferences, self, self._deck_titles)
         geometry = QByteArray.fromBase64(self._preferences.settings.window_geometry.encode("ascii", "ignore"))
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(1180, 800)
+            # Whole on a small screen too, with room for its frame.
+            self.resize(QSize(1180, 800).boundedTo(self.screen().availableSize() - QSize(20, 60)))
 
     def _wire(self) -> None:
         self._sidebar.place_asked.connect(self.go)

@@ -156,3 +156,33 @@ def test_objects_know_where_they_stand(tmp_path: Path) -> None:
     for corner in (inside.topLeft(), inside.bottomRight()):
         assert image.pixelColor(corner.toPoint()).name() == "#ff0000"
     assert image.pixelColor(QRectF(placed.rect).adjusted(-4, 0, 0, 0).topLeft().toPoint()).name() == LIGHT.surface
+
+
+@pytest.mark.parametrize(
+    ("colour", "tokens", "corner"),
+    [
+        ("black", DARK, "#ffffff"),
+        ("white", DARK, DARK.surface),
+        ("black", LIGHT, LIGHT.surface),
+    ],
+)
+def test_dark_ink_on_nothing_gets_a_light_ground_on_a_dark_card(
+    tmp_path: Path, colour: str, tokens: Tokens, corner: str
+) -> None:
+    image = QImage(90, 60, QImage.Format.Format_ARGB32)
+    image.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(image)
+    painter.fillRect(20, 20, 50, 10, QColor(colour))
+    painter.end()
+    assert image.save(str(tmp_path / "ink.png"))
+    prepared, drawn = painted("![ink](ink.png)", {"ink.png": tmp_path / "ink.png"}, tokens)
+    place = prepared.objects[0].rect
+    assert drawn.pixelColor(round(place.left()) + 12, round(place.top()) + 12) == QColor(corner)
+
+
+def test_words_before_a_picture_that_goes_on_below_stay_together(tmp_path: Path) -> None:
+    filled(tmp_path / "a.png", 600, 300)
+    prepared, _ = painted("What is this structure?![](a.png)", {"a.png": tmp_path / "a.png"})
+    block = prepared.document.begin()
+    second = block.layout().lineAt(1)
+    assert block.text()[: second.textStart()].rstrip("\u200b") == "What is this structure?"

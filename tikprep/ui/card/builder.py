@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextBlockFormat, QTextDocument, QTextFrameFormat
 
-from tikprep.rendering.attributes import whole_number
 from tikprep.rendering.page import Page
 from tikprep.ui.card.code import add_code
 from tikprep.ui.card.foreign_colours import quiet_ground
 from tikprep.ui.card.foreign_look import aligned
 from tikprep.ui.card.inline import InlineWriter
+from tikprep.ui.card.markers import list_markers
 from tikprep.ui.card.notes import BarBox
 from tikprep.ui.card.pen import BOX_GAP, TEXT_GAP, Context, Pen
 from tikprep.ui.card.style import HEADING_PX, SMALL_PX, TEXT_PX, WHY_PX, CardStyle
@@ -36,8 +36,6 @@ _ALIGNMENTS = {
     "right": Qt.AlignmentFlag.AlignRight,
 }
 Writer = Callable[[ET.Element, Context], None]
-
-_TASKS = {"todo": "[ ]", "done": "[x]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,26 +169,20 @@ class PageBuilder:
         self.pen.notes.rules.append(self.pen.cursor.position())
 
     def _list(self, element: ET.Element, context: Context) -> None:
-        number = whole_number(element.get("start"), least=0)
+        is_nested = context.list_depth > 0
+        markers = list_markers(element, is_nested=is_nested, number_depth=context.number_depth)
         is_numbered = element.tag == "ol"
-        last = _numbered(number + len(element) - 1, context.number_depth + 1) if is_numbered else ""
-        is_rtl = context.is_rtl if context.list_depth else _begins_rtl(element)
+        widest = max(map(self._style.marker_room, markers), default=0.0) if is_numbered else 0.0
+        is_rtl = context.is_rtl if is_nested else _begins_rtl(element)
         inner = replace(
-            replace(context, is_rtl=is_rtl).within_marker(
-                max(self._style.px(_LIST_INDENT), self._style.marker_room(last))
-            ),
+            replace(context, is_rtl=is_rtl).within_marker(max(self._style.px(_LIST_INDENT), widest)),
             list_depth=context.list_depth + 1,
             number_depth=context.number_depth + (1 if is_numbered else 0),
             alignment="",
         )
-        is_nested = context.list_depth > 0
         gap = _ITEM_GAP if is_nested else max(context.gap - 3, _ITEM_GAP)
-        for item in element:
-            if item.tag != "li":
-                continue
-            plain = _numbered(number, context.number_depth) if is_numbered else "*" if is_nested else "-"
-            self.pen.marker = _TASKS.get(item.get("class", ""), plain)
-            number += 1
+        for item, marker in zip((child for child in element if child.tag == "li"), markers, strict=True):
+            self.pen.marker = marker
             self._item(item, inner, gap)
             gap = _ITEM_GAP
 
@@ -287,11 +279,6 @@ class PageBuilder:
 
     def _table(self, element: ET.Element, context: Context) -> None:
         add_table(self.pen, element, context, self._blocks)
-
-
-def _numbered(number: int, depth: int) -> str:
-    """Numbers, letters below numbers, numbers below letters; beyond "z" it is numbers again."""
-    return f"{chr(ord('a') + number - 1)}." if depth % 2 and 1 <= number <= 26 else f"{number}."
 
 
 def _begins_rtl(element: ET.Element) -> bool:

@@ -26,7 +26,7 @@ from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
 from tikprep.ui.card.formula_ink import inked
 from tikprep.ui.card.gap import paint_gaps
-from tikprep.ui.card.pictures import GapPainter, PictureGap, decoded
+from tikprep.ui.card.pictures import GapPainter, PictureGap, decoded, is_dark_ink
 from tikprep.ui.card.style import INDEX_PROPERTY, CardStyle
 from tikprep.ui.theme.tokens import Tokens
 
@@ -116,6 +116,7 @@ class PictureFile:
         self._image = QImage()
         self._wanted = QSize()
         self._is_broken = False
+        self._is_ink = False
 
     def paint(self, painter: QPainter, place: QRectF, tokens: Tokens) -> None:
         """Sharp on whatever the painter paints on: a screen of two pixels a dot, a sheet of paper."""
@@ -126,6 +127,10 @@ class PictureFile:
             gap = PictureGap(name, "The file cannot be read as a picture", "")
             GapPainter(gap, CardStyle(tokens, 1.0), place.width()).paint(painter, place, tokens)
             return
+        if tokens.is_dark and self._is_ink:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(_LIGHT_PLATE))
+            painter.drawRoundedRect(place, 8, 8)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(place, self._image)
 
@@ -136,6 +141,7 @@ class PictureFile:
         self._wanted = wanted
         self._image = decoded(self._picture.path, wanted)
         self._is_broken = self._image.isNull()
+        self._is_ink = is_dark_ink(self._image)
 
 
 def needs_plate(picture: Picture, tokens: Tokens) -> bool:

@@ -22,6 +22,7 @@ WORD_JOINER = "\u2060"
 GLUED_SPACE = "\u00a0" + WORD_JOINER
 LINE_SEPARATOR = "\u2028"
 _PAD = "\u00a0"
+_BREAK = "\u200b"
 _MARKS = re.compile(f"([{CLOZE_SHOWN_START}-{CLOZE_HIDDEN_END}])")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
@@ -238,7 +239,7 @@ class InlineWriter:
         if self._after_object:
             self._pen.cursor.insertText(WORD_JOINER, self._form)
 
-    def _pad(self, form: QTextCharFormat, count: int = 1) -> None:
+    def _pad(self, form: QTextCharFormat, count: int = 1, text: str = _PAD) -> None:
         """Room between a chip's edge and its text; not copied."""
         pad = QTextCharFormat(form)
         pad.setProperty(PAD_PROPERTY, True)
@@ -246,7 +247,7 @@ class InlineWriter:
         pad.setFontUnderline(False)
         pad.setFontFamilies(self._style.text_families)
         pad.setProperty(QTextCharFormat.Property.FontPixelSize, self._style.pad_px)
-        self._pen.cursor.insertText(_PAD * count, pad)
+        self._pen.cursor.insertText(text * count, pad)
 
     def _formula(self, formula: PageFormula) -> None:
         if formula.drawn is None:
@@ -287,6 +288,9 @@ class InlineWriter:
         width, height = self._style.px(width), self._style.px(height)
         limit = self._style.px(_MAX_PICTURE_HEIGHT)
         scale = min(1.0, self._context.room / max(width, 1.0), limit / max(height, 1.0))
+        if not self._at_line_start:
+            # The word before it stays in its line where the picture does not fit beside it.
+            self._pad(self._form, text=_BREAK)
         self._object(picture, width * scale, height * scale, 0.0, "", picture.words)
 
     def _no_picture(self, gap: PictureGap) -> None:

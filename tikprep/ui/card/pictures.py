@@ -24,6 +24,9 @@ from tikprep.ui.theme.tokens import Tokens
 MOST_PIXELS = 40_000_000
 MOST_BYTES = 50_000_000
 _MOST_DECODED_MB = 256
+_SAMPLED = 24
+_MOST_INKED = 0.97
+_DARK = 0.4
 _GAP_WIDTH = 440.0
 _GAP_PADDING = 16.0
 _ICON_SIDE = 30.0
@@ -91,6 +94,18 @@ def decoded(path: Path, wanted: QSize) -> QImage:
         if room.width() < size.width() or room.height() < size.height():
             reader.setScaledSize(size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
     return reader.read()
+
+
+def is_dark_ink(image: QImage) -> bool:
+    """Whether it is mostly dark on nothing, as a scanned formula is: a dark card would swallow it."""
+    if not image.hasAlphaChannel():
+        return False
+    small = image.scaled(_SAMPLED, _SAMPLED).convertToFormat(QImage.Format.Format_ARGB32)
+    dots = [small.pixelColor(x, y) for x in range(_SAMPLED) for y in range(_SAMPLED)]
+    ink = sum(dot.alphaF() for dot in dots)
+    if ink > len(dots) * _MOST_INKED or not ink:
+        return False
+    return sum(dot.alphaF() * dot.lightnessF() for dot in dots) / ink < _DARK
 
 
 def picture_reader(path: Path) -> QImageReader:
