@@ -15,6 +15,7 @@ from tikprep.ui.card.formula import OBJECT, InlineObject, font_with_descent, obj
 from tikprep.ui.card.notes import Chip
 from tikprep.ui.card.pen import Context, Pen
 from tikprep.ui.card.pictures import GapPainter, PictureGap, picture_size
+from tikprep.ui.card.scripts import inner_script
 from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_PROPERTY
 
 WORD_JOINER = "\u2060"
@@ -30,6 +31,13 @@ _CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 _UNITS = "%|[kMGT]?i?[Bb]|[kMGTP][Bb]ps|[nµμm]?s|min|h|[kM]?QPS|[kMG]Hz|[MGTP]?FLOPs?"
 _PARTED_NUMBER = re.compile(rf"(?<=\d) (?=(?:\d{{3}}|{_UNITS})(?![\w-]))")
 _NOT_LETTERS = _CODE_TAGS | {"formula", "picture", "br"}
+_SCRIPTS = {
+    QTextCharFormat.VerticalAlignment.AlignSuperScript: 1,
+    QTextCharFormat.VerticalAlignment.AlignSubScript: -1,
+}
+# A formula in an index: its size, and how far it is raised or sunk, in sizes of the text.
+_SCRIPT_FACTOR = 0.72
+_SCRIPT_SHIFT = {1: 0.38, -1: -0.18, 0: 0.0}
 _KEY_FACTOR = 0.8
 _MAX_PICTURE_HEIGHT = 560.0
 _FORMULA_AIR = 3.0
@@ -85,6 +93,8 @@ class InlineWriter:
                 self._at_line_start = True
             case tag if tag in _CODE_TAGS:
                 self._code(element)
+            case "sub" | "sup" if self._script() and not len(element):
+                self.text(inner_script(element.text or "", is_raised=element.tag == "sup"))
             case _:
                 self._styled(element)
 
@@ -166,6 +176,10 @@ class InlineWriter:
                 self._hint += piece
             case _:
                 self._run(piece)
+
+    def _script(self) -> int:
+        """1 where text is raised, -1 where it is sunk, else 0."""
+        return _SCRIPTS.get(self._form.verticalAlignment(), 0)
 
     def _run(self, text: str) -> None:
         if self._at_line_start or self._last == " ":
@@ -253,7 +267,8 @@ class InlineWriter:
         if formula.drawn is None:
             self._source(formula)
             return
-        ex = self._style.ex(self._context.size)
+        script = self._script()
+        ex = self._style.ex(self._context.size) * (_SCRIPT_FACTOR if script else 1.0)
         width, height, depth = (
             length * ex for length in (formula.drawn.width_ex, formula.drawn.height_ex, formula.drawn.depth_ex)
         )
@@ -266,7 +281,8 @@ class InlineWriter:
         mark = "$$" if formula.is_display else "$"
         form = self.shown(self._form) if self._shown_depth else self._form
         colour = form.foreground().color().name()
-        self._object(formula, width * scale, height * scale, depth * scale, colour, f"{mark}{formula.tex}{mark}")
+        sunk = depth * scale - self._style.px(self._context.size) * _SCRIPT_SHIFT[script]
+        self._object(formula, width * scale, height * scale, sunk, colour, f"{mark}{formula.tex}{mark}")
 
     def _source(self, formula: PageFormula, told: str = "") -> None:
         """TeX that could not be drawn, marked as such if it is at fault itself; `told` is why else."""
