@@ -36,7 +36,7 @@ def test_an_index_of_an_index_is_told_from_its_neighbour() -> None:
 
 
 def test_a_formula_in_an_index_is_raised_and_small(formulas: FormulaRenderer) -> None:
-    prepared = laid_out(render_page("x<sup>$n$</sup> x$n$ x<sub>$n$</sub>", formulas=formulas))
+    prepared = laid_out(render_page("x<sup>$n$</sup> $n$ x<sub>$n$</sub>", formulas=formulas))
     above, beside, below = (placed.rect for placed in prepared.objects)
     assert above.bottom() < beside.bottom() < below.bottom()
     assert above.height() < beside.height() > below.height()
