@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.card.test_document import WIDTH, laid_out, painted
 from tikprep.domain.cloze import cloze_answered, cloze_asked
 from tikprep.rendering.math import FormulaRenderer
-from tikprep.rendering.page import render_page
+from tikprep.rendering.page import render_html, render_page
 from tikprep.ui.card.document import PreparedDocument
 from tikprep.ui.card.gap import paint_gap
 from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
@@ -188,3 +188,13 @@ def test_a_hint_that_is_a_formula_or_code_stands_in_its_gap(formulas: FormulaRen
     prepared = laid_out(render_page(cloze_asked("A {{c1::x::$n^2$}} b {{c1::y::`top_k`}} c", 1), formulas=formulas))
     assert re.sub("[\xa0\u2060]", "", blocks(prepared)[0].text()) == "A n^2 b top_k c"
     assert not prepared.objects
+
+
+@pytest.mark.parametrize(
+    ("align", "words", "is_right"), [("right", "שלום", True), ("left", "שלום", False), ("right", "a", True)]
+)
+def test_lines_stand_at_the_side_that_is_asked_for_in_any_script(align: str, words: str, is_right: bool) -> None:
+    prepared = laid_out(render_html(f'<p style="text-align: {align}">{words}</p>'))
+    image = painted(prepared)
+    assert inked(image, QRectF(prepared.width - 40, 0, 40, prepared.height)) == is_right
+    assert inked(image, QRectF(0, 0, 40, prepared.height)) != is_right

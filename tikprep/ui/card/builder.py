@@ -31,9 +31,10 @@ _NOTE_GAP = 8.0
 _NOTE_INDENT = 27.0
 _CONTAINERS = frozenset("div center section figure details summary figcaption caption".split())
 _ALIGNMENTS = {
-    "left": Qt.AlignmentFlag.AlignLeft,
+    # What is written is meant: Qt would mirror it in lines that begin at the right.
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute,
     "center": Qt.AlignmentFlag.AlignHCenter,
-    "right": Qt.AlignmentFlag.AlignRight,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
 }
 Writer = Callable[[ET.Element, Context], None]
 

@@ -90,7 +90,7 @@ class AnswerBox(QWidget):
         self._line.setAccessibleName(f"Your answer in {unit}" if unit else "Your answer")
         within = _within(expected.tolerance) if isinstance(expected, NumericAnswer) else ""
         self._line.setAccessibleDescription(f"Right {within} of the answer" if within else "")
-        self._opener.setText(f"Type what it prints ({key})" if key else "Type what it prints")
+        self._opener.setText(f"Type the answer ({key})" if key else "Type the answer")
         self._verdict.hide()
         self._comparison.hide()
         self._comparison.clear()
