@@ -197,3 +197,21 @@ def test_any_covers_lie_within_the_picture(deletions: list[str]) -> None:
         assert 0 <= mask.left <= mask.left + mask.width <= 1 + 1e-9
         assert 0 <= mask.top <= mask.top + mask.height <= 1 + 1e-9
         assert mask.width >= 0 <= mask.height
+
+
+@pytest.mark.parametrize(
+    ("field", "question", "hints"),
+    [
+        ("Capital?<details><summary>Hint</summary>Starts with P</details> Say.", "Capital? Say.", ("Starts with P",)),
+        ("a<details open><summary>x</summary>b</details>c", "a<details open><summary>x</summary>b</details>c", ()),
+        ("a<details>b</details><details>c</details>", "a", ("b", "c")),
+        ("a<details>never closed", "a<details>never closed", ()),
+        ("<details>" * 20_000, "<details>" * 20_000, ()),
+    ],
+)
+def test_what_a_question_folds_waits_as_a_hint(field: str, question: str, hints: tuple[str, ...]) -> None:
+    template = CardTemplate("Card 1", "{{A}}", "{{FrontSide}}<hr>{{B}}")
+    note_type = NoteType("1", "Type", ("A", "B"), (template,))
+    sides = template_sides(Note(1, "g", 1, "template", "", "", "", note_type=note_type, fields=(field, "Paris")), 0)
+    assert (sides.front, sides.hints) == (question, hints)
+    assert sides.front_revealed == field

@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tikprep.domain.answers import ExpectedAnswer, TextAnswer
-from tikprep.domain.cloze import CLOZE_SHOWN_END, CLOZE_SHOWN_START, cloze_answered, cloze_asked, cloze_numbers
+from tikprep.domain.cloze import (
+    CLOZE_HIDDEN_START,
+    CLOZE_SHOWN_END,
+    CLOZE_SHOWN_START,
+    cloze_answered,
+    cloze_asked,
+    cloze_numbers,
+)
 from tikprep.domain.model import Note
 from tikprep.domain.note_type import CardTemplate, NoteType
 from tikprep.domain.occlusion import cover_lines, occlusion_of_deletions
@@ -31,6 +38,9 @@ _BLANK = re.compile(r"(?:\s|&nbsp;|</?(?:br|div)\s*/?>)*", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _LINE_END = re.compile(r"<(?:br|/div|/p|/li)\b[^>]*>", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:<br\s*/?>\s*)*<hr\b[^>]*>\s*", re.IGNORECASE)
+_DETAILS = re.compile(r"<details\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
+_DETAILS_END = re.compile(r"</details\s*>", re.IGNORECASE)
+_SUMMARY = re.compile(r"\s*<summary\b[^<>]*>[^<>]{0,200}</summary\s*>", re.IGNORECASE)
 _FURIGANA = re.compile(r" ?([^ >\[\]]+)\[([^\[\]]+)\]")
 _SHOWN = re.compile(f"{CLOZE_SHOWN_START}(.*?){CLOZE_SHOWN_END}", re.DOTALL)
 # What Anki writes where a deletion covers a part of the note's picture.
@@ -208,7 +218,8 @@ def template_sides(note: Note, ordinal: int) -> TemplateSides:
     asked = _rendering(note, note_type, template, ordinal, is_answer=False)
     front = asked.html(_parsed(template.question))
     revealed, back = _answer(note, note_type, template, ordinal, front)
-    return TemplateSides(front, revealed, back, tuple(asked.hints))
+    closed, folded = _unfolded(front)
+    return TemplateSides(closed, revealed, back, (*asked.hints, *folded))
 
 
 def template_expected(note: Note, ordinal: int) -> ExpectedAnswer | None:
@@ -247,6 +258,27 @@ def _answer(note: Note, note_type: NoteType, template: CardTemplate, ordinal: in
     if found and _is_blank(before):
         return front, _without_rule(after.replace(_FRONT, front))
     return "", whole.replace(_FRONT, front)
+
+
+def _unfolded(front: str) -> tuple[str, list[str]]:
+    """A question without what its `details` hold, and that: it waits for a key, as it would for a click."""
+    kept: list[str] = []
+    hints: list[str] = []
+    position = 0
+    for found in _DETAILS.finditer(front):
+        if found.start() < position:
+            continue
+        end = _DETAILS_END.search(front, found.end())
+        if end is None:
+            break
+        inside = _SUMMARY.sub("", front[found.end() : end.start()], count=1)
+        is_asked = CLOZE_HIDDEN_START in inside
+        if is_asked or "open" in found["attributes"].casefold().split() or _is_blank(inside):
+            continue
+        kept.append(front[position : found.start()])
+        hints.append(inside)
+        position = end.end()
+    return "".join((*kept, front[position:])), hints
 
 
 def _without_rule(back: str) -> str:
