@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.given import add_deck
@@ -429,7 +429,8 @@ def test_format_folder_and_separator_are_remembered(
     choose(step, "Format", "csv")
     choose(step, "Separator", "semicolon")
     choose(step, "Licence", "CC0-1.0")
-    dialog.write_to(folder / "a.csv")
+    saying(monkeypatch, folder / "a.csv")
+    dialog.buttons[2].click()
     written(dialog, qtbot)
     assert (folder / "a.csv").read_text("utf-8").count(";") > 6
     dialog.close()
@@ -454,12 +455,10 @@ def test_the_list_of_decks_exports_by_its_button_and_its_menu(opens: Opens, qtbo
     assert isinstance(dialog.step, ExportStep)
     assert dialog.step.title == "Ranking"
     dialog.close()
-    page._list.customContextMenuRequested.emit(page._list.visualRect(page._list.currentIndex()).center())
-    menu = page.findChild(QMenu)
-    assert isinstance(menu, QMenu)
+    menu = page.menu()
     (entry,) = (each for each in menu.actions() if each.text().startswith("Export…"))
     entry.trigger()
-    menu.close()
+    menu.deleteLater()
     again = opened.window.exports.dialog
     assert again is not None
     assert isinstance(again.step, ExportStep)
@@ -527,3 +526,20 @@ def test_an_empty_folder_and_one_with_decks_take_the_decks_themselves(tmp_path: 
 )
 def test_sizes_are_short(size: int, text: str) -> None:
     assert size_text(size) == text
+
+
+def test_what_is_known_already_is_no_step_to_undo(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    labels: list[str | None] = []
+    for number in range(2):
+        dialog, step = exporting(opened, qtbot.waitUntil, "Ranking")
+        if not number:
+            choose(step, "Licence", "CC0-1.0")
+            field_named(step, "Author").setText("Ann")
+        dialog.write_to(opened.home / f"{number}.tikdeck")
+        written(dialog, qtbot)
+        dialog.close()
+        labels.append(asked(opened, qtbot, lambda col: col.undo_label))
+    assert labels == ["Share decks", "Share decks"]
+    asked(opened, qtbot, lambda col: col.undo())
+    assert asked(opened, qtbot, lambda col: col.undo_label) is None

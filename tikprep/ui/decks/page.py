@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -211,6 +212,12 @@ class DecksPage(QWidget):
         index = self._list.currentIndex()
         return self._model.rows[index.row()] if index.isValid() else None
 
+    def menu(self) -> QMenu:
+        """What can be done with the chosen deck."""
+        pairs = ((self._print, "decks.print"), (self._options, "decks.options"))
+        off = frozenset(action_id for button, action_id in pairs if not button.isEnabled())
+        return deck_menu(self._actions, self._list, off=off)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -349,11 +356,8 @@ class DecksPage(QWidget):
             self.export_asked.emit(self.current.title)
 
     def _on_menu(self, place: QPoint) -> None:
-        """What can be done with a deck, where it lies."""
         if self.current is not None:
-            pairs = ((self._print, "decks.print"), (self._options, "decks.options"))
-            off = frozenset(action_id for button, action_id in pairs if not button.isEnabled())
-            deck_menu(self._actions, self._list, off=off).popup(self._list.viewport().mapToGlobal(place))
+            self.menu().popup(self._list.viewport().mapToGlobal(place))
 
     def _on_options(self) -> None:
         if self.current is not None and self.current.id is not None:

@@ -75,7 +75,7 @@ class ExportDialog(StepDialog):
     def write_to(self, target: Path, *, may_replace: bool = False) -> None:
         """Export what is chosen to a file, or for Markdown a folder."""
         step = self._choose
-        self._remember(target)
+        self._remember()
         title = step.title.replace("::", " › ")
         choices = replace(step.choices(), may_replace=may_replace)
         self._write(ExportWish(step.what, step.offer.name, target, choices, title, step.paper.options))
@@ -126,12 +126,14 @@ class ExportDialog(StepDialog):
         chosen, _ = QFileDialog.getSaveFileName(self, "Export", suggested, offer.filter)
         if chosen:
             path = with_suffix(Path(chosen), offer.suffix)
+            self._preferences.change(export_folder=str(path.parent))
             # The file dialog asked about the name that it gave.
             self.write_to(path, may_replace=path == Path(chosen))
 
     def _ask_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Choose a folder for the decks", self._folder())
         if chosen:
+            self._preferences.change(export_folder=chosen)
             self.write_to(folder_in(Path(chosen), self._choose.title))
 
     def _folder(self) -> str:
@@ -140,10 +142,9 @@ class ExportDialog(StepDialog):
             return folder
         return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or str(Path.home())
 
-    def _remember(self, target: Path) -> None:
+    def _remember(self) -> None:
         step = self._choose
         self._preferences.change(
-            export_folder=str(target.parent),
             export_format=step.offer.name,
             export_history=step.with_history,
             export_separator=step.separator,
@@ -162,7 +163,10 @@ class ExportDialog(StepDialog):
 
     def _on_cancel(self) -> None:
         if self.step is self._progress:
-            self._cancel.setEnabled(False)
+            if self._job.watch.is_stopped:
+                self._leave()
+                return
+            self._progress.follow(self._job.watch, "Stopping…")
             self._job.stop()
         else:
             self._leave()
@@ -184,33 +188,30 @@ class ExportDialog(StepDialog):
 
     def _on_written(self, report: ExportReport, pages: int) -> None:
         assert self._wish is not None
-        self._rest()
+        self._progress.rest()
         self._written.show_report(self._wish.target, report, pages)
         self.show_step(self._written)
 
     def _on_in_the_way(self, path: Path) -> None:
         assert self._wish is not None
-        self._rest()
+        self._progress.rest()
         self._replace.show_path(path, is_folder=path != self._wish.target)
         self.show_step(self._replace)
+        self.setAccessibleDescription(self._replace.title)
 
     def _on_stopped(self) -> None:
-        self._rest()
+        self._progress.rest()
         self.show_step(self._choose)
         self._choose.show_note("Stopped. Nothing was written.")
 
     def _on_failed(self, error: Exception) -> None:
-        self._rest()
+        self._progress.rest()
         self._is_asked = False
         if not isinstance(error, TikPrepError):
             self._leave()
             raise error
         self._error.show_messages("Not exported", "Nothing was written.", [str(error)])
         self.show_step(self._error)
-
-    def _rest(self) -> None:
-        self._progress.rest()
-        self._cancel.setEnabled(True)
 
     # Leaving
 

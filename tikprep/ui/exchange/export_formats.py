@@ -83,10 +83,13 @@ def with_suffix(path: Path, suffix: str) -> Path:
 
 def folder_in(chosen: Path, title: str) -> Path:
     """Where decks go if this folder was chosen: into it if it is empty or has decks, else into one of their own."""
-    inside = [path for path in chosen.iterdir() if not path.name.startswith(".")]
-    if not inside or any(path.is_file() and _is_deck(path) for path in inside):
-        return chosen
-    return chosen / file_name(title)
+    try:
+        inside = [path for path in chosen.iterdir() if not path.name.startswith(".")]
+        is_taken = bool(inside) and not any(path.is_file() and _is_deck(path) for path in inside)
+    except OSError:
+        # Whatever is wrong with it is told by who writes there.
+        is_taken = True
+    return chosen / file_name(title) if is_taken else chosen
 
 
 def _is_deck(path: Path) -> bool:

@@ -83,6 +83,7 @@ class WrittenStep(Step):
         self._size.show_value(size_text(report.size_bytes))
         self._path.setText(f"The folder is {self._folder}")
         self._remarks.show_sentences(report.left_out)
+        self._show.setAccessibleDescription(self.words)
         self._problem.hide()
 
     def take_focus(self) -> None:

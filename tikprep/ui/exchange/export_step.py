@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from tikprep.domain.turn import DeckRow
 from tikprep.errors import QueryError
@@ -13,12 +13,13 @@ from tikprep.services.export_look import ExportLook
 from tikprep.services.exporting import SEPARATORS, ExportChoices, Selection
 from tikprep.settings import Settings
 from tikprep.ui.exchange.export_formats import OFFERS, PDF, Offer, offer_named
+from tikprep.ui.exchange.export_personal import Personal
 from tikprep.ui.exchange.export_terms import Terms
 from tikprep.ui.exchange.parts import Step, captioned
 from tikprep.ui.exchange.query_place import QueryPlace
 from tikprep.ui.printing.choices import PrintChoices
 from tikprep.ui.theme.theme import Theme
-from tikprep.ui.widgets.forms import Choice, Segments, SettingsPanel, Switch
+from tikprep.ui.widgets.forms import Choice, Segments
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.reflow import FlowRow
 from tikprep.ui.wording import counted
@@ -79,11 +80,12 @@ class ExportStep(Step):
     @property
     def with_history(self) -> bool:
         """Whether schedules and reviews are wanted, where there is a place for them."""
-        return self._history.isChecked()
+        return self._personal.with_history
 
     @property
     def with_private(self) -> bool:
-        return self._private.isChecked()
+        """Whether private notes are wanted."""
+        return self._personal.with_private
 
     @property
     def terms(self) -> Terms:
@@ -110,8 +112,8 @@ class ExportStep(Step):
         return ExportChoices(
             with_history=self.with_history and self.offer.has_history,
             with_private=self.with_private,
-            license=self._terms.license,
-            author=self._terms.author,
+            license=self._terms.license_said,
+            author=self._terms.author_said,
             separator=SEPARATORS[self.separator],
         )
 
@@ -183,12 +185,7 @@ class ExportStep(Step):
         self._separator.setCurrentIndex(max(0, self._separator.findData(settings.export_separator)))
         self._separator_box = captioned("Separator", self._separator)
         self._about = label("", "muted", wraps=True)
-        self._panel = SettingsPanel(theme)
-        self._history = Switch(theme, "Schedules and past reviews")
-        self._history.setChecked(settings.export_history)
-        self._history_words = self._panel.add("Schedules and past reviews", " ", self._history)
-        self._private = Switch(theme, "Private notes")
-        self._private_words = self._panel.add("Private notes", " ", self._private)
+        self._personal = Personal(theme, with_history=settings.export_history)
         self._terms = Terms(theme, without_license=settings.export_without_license)
         self._paper = PrintChoices(theme)
         self._paper_box = self._build_paper()
@@ -199,7 +196,7 @@ class ExportStep(Step):
             _together(formats, self._about),
             self._paper_box,
             self._terms,
-            self._panel,
+            self._personal,
         ):
             self.body.addWidget(widget)
         self.body.addStretch(1)
@@ -227,7 +224,7 @@ class ExportStep(Step):
         self._deck.currentIndexChanged.connect(self._on_deck)
         self._search.textChanged.connect(self._on_typed)
         self._format.currentIndexChanged.connect(self._show_offer)
-        self._private.toggled.connect(self._on_deck)
+        self._personal.private_changed.connect(self._on_deck)
 
     # Showing
 
@@ -261,14 +258,7 @@ class ExportStep(Step):
         self._separator_box.setVisible(offer.has_separator)
         self._paper_box.setVisible(offer.name == PDF)
         self._terms.setVisible(offer.is_shared and self._terms.is_needed)
-        self._history.setEnabled(offer.has_history)
-        _explain(
-            self._history,
-            self._history_words,
-            "How you are doing is for you: leave them out of what others get."
-            if offer.has_history
-            else "This format has no place for them.",
-        )
+        self._personal.offer_history(offer.has_history)
 
     def _show_status(self) -> None:
         self._place.show_error(self._error)
@@ -290,7 +280,7 @@ class ExportStep(Step):
         self._status.style().polish(self._status)
         self._first_field().setAccessibleDescription(text)
         if look is not None:
-            _explain(self._private, self._private_words, _about_private(look, is_on=self.with_private))
+            self._personal.show_look(look)
 
 
 def _together(*widgets: QWidget) -> QWidget:
@@ -301,19 +291,3 @@ def _together(*widgets: QWidget) -> QWidget:
     for widget in widgets:
         rows.addWidget(widget)
     return made
-
-
-def _explain(control: Switch, words: QLabel, text: str) -> None:
-    words.setText(text)
-    control.setAccessibleDescription(text)
-
-
-def _about_private(look: ExportLook, *, is_on: bool) -> str:
-    if not look.private:
-        return "None of these notes is tagged private."
-    many = counted(look.private, "note is", "notes are")
-    return (
-        f"{many} tagged private and {'comes' if look.private == 1 else 'come'} along."
-        if is_on
-        else (f"{many} tagged private and {'stays' if look.private == 1 else 'stay'} home.")
-    )
