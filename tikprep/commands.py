@@ -165,7 +165,7 @@ def _export(options: argparse.Namespace, paths: Paths) -> int:
         with_history=options.with_history,
         with_private=options.with_private,
         license="" if options.license == "none" else options.license,
-        author=options.author,
+        author=options.author or None,
         may_replace=options.force,
         separator=SEPARATORS[options.separator],
     )

@@ -10,6 +10,7 @@
     │   └── CollectionUnwritable    read-only folder, full disk, vanished drive
     ├── DeckFormatError             a deck file breaks its format's promise
     ├── QueryError                  a search that cannot be understood; it points at the character
+    ├── InTheWay                    a file is there that would change; a person may allow it
     ├── Cancelled                   a person stopped a long work; nothing was changed
     ├── ResourcesMissing            the program's own files are not where they belong
     ├── SettingsError               settings.json cannot be read
@@ -117,6 +118,14 @@ class QueryError(TikPrepError):
         self.position = position
         self.problem = problem
         super().__init__(f"The search stops at character {position + 1}: {problem}.")
+
+
+class InTheWay(TikPrepError):
+    """A file that an earlier export may have written is there and would change; nothing was written yet."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        super().__init__(f"{path} {problem}")
 
 
 class Cancelled(TikPrepError):

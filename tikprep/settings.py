@@ -54,6 +54,11 @@ class Settings:
     preferences_tab: int = 0
     import_folder: str = ""
     import_history: bool = True
+    export_folder: str = ""
+    export_format: str = "tikdeck"
+    export_separator: str = "comma"
+    export_history: bool = False
+    export_without_license: bool = False
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -72,6 +72,10 @@ LATE_IMPORTS: Final = {
         {"tikprep.ui.exchange.dialog", "tikprep.ui.exchange.pasted"},
         "nobody waits at the start for an import or for all deck formats",
     ),
+    "ui/exchange/export_door.py": (
+        {"tikprep.ui.exchange.export_dialog"},
+        "nobody waits at the start for an export",
+    ),
     "ui/window.py": (
         {
             "tikprep.ui.decks.options_dialog",

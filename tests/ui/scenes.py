@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from tests.formats.apkg.hand_made import database, legacy
 from tests.given import deck_file
-from tests.ui.exchange import samples
+from tests.ui.exchange import export_scenes, samples
 from tests.ui.windows import OpenWindow
 from tikprep.domain.model import Counts, Deck, Note
 from tikprep.services.collection import Collection
@@ -347,6 +347,13 @@ SCENES: tuple[Scene, ...] = (
     Scene("import_report", _import_report, is_dialog=True),
     Scene("import_error", _import_error, is_dialog=True),
     Scene("import_drop", _import_drop),
+    Scene("export_choices", export_scenes.show_choices, is_dialog=True),
+    Scene("export_search", export_scenes.show_search, is_dialog=True),
+    Scene("export_terms", export_scenes.show_terms, is_dialog=True),
+    Scene("export_paper", export_scenes.show_paper, is_dialog=True),
+    Scene("export_replace", export_scenes.show_replace, is_dialog=True),
+    Scene("export_written", export_scenes.show_written, is_dialog=True),
+    Scene("export_error", export_scenes.show_error, is_dialog=True),
     Scene("print", _print, is_dialog=True),
     Scene("card_info", _card_info, is_dialog=True),
     Scene(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from tikprep.errors import DeckFormatError, TikPrepError
+from tikprep.errors import DeckFormatError, InTheWay, TikPrepError
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile, Progress, no_progress
 from tikprep.formats.front_matter import read_front_matter
 from tikprep.formats.markdown_deck import MarkdownDeck
@@ -183,9 +183,7 @@ class _Planning:
         if not is_ours or not path.is_file():
             raise TikPrepError(f"{path} is there and is no part of these decks: move it away or choose another folder.")
         if not self._may_replace:
-            raise TikPrepError(
-                f"{path} is there and would change: allow replacing it (--force) or choose another folder."
-            )
+            raise InTheWay(path, "is there and would change: allow replacing it (--force) or choose another folder.")
 
 
 def sayable(deck: DeckBundle, path: Path) -> tuple[DeckBundle, str, list[str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tikprep.domain.model import Deck
-from tikprep.errors import NotFound, TikPrepError
+from tikprep.errors import InTheWay, NotFound, TikPrepError
 from tikprep.formats.apkg import AnkiPackage, LegacyAnkiPackage
 from tikprep.formats.archive import zipfile_like
 from tikprep.formats.base import DeckFormat, Progress, no_progress
@@ -18,6 +18,7 @@ from tikprep.formats.markdown_folder import write_folder
 from tikprep.formats.text import TextStyle, write_text
 from tikprep.formats.tikdeck import Tikdeck
 from tikprep.services.anki_notes import as_anki_package
+from tikprep.services.export_look import AUTHOR_KEYS, ExportLook, Printable, looked_at, printable
 from tikprep.services.gathering import Gathered, Gathering
 from tikprep.storage.database import told
 from tikprep.storage.sharing import SharingStore
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
 _LICENSE, _AUTHOR = "share_license", "share_author"
-_AUTHOR_KEYS = ("author", "authors")
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 
 
@@ -44,14 +44,15 @@ class ExportChoices:
     """What a person decides about an export.
 
     `with_history` takes schedules, log, marks, flags and the tags `leech` and `marked` along, `with_private` the
-    private notes. `license` is for decks that name none: '' shares them without, None takes what was said last.
-    `may_replace` lets the export write over what an earlier one wrote. `separator` parts the cells of a table.
+    private notes. `license` and `author` are for decks that name none: '' shares them without, None takes what was
+    said last. `may_replace` lets the export write over what an earlier one wrote, else it raises InTheWay.
+    `separator` parts the cells of a table.
     """
 
     with_history: bool = False
     with_private: bool = False
     license: str | None = None
-    author: str = ""
+    author: str | None = None
     may_replace: bool = False
     separator: str = ","
 
@@ -131,6 +132,23 @@ class ExportService:
                 found = [note_id for note_id in found if note_id in among]
         return found
 
+    def look(self, what: Selection, *, with_private: bool = False) -> ExportLook:
+        """What an export of a selection would hold. Raises QueryError."""
+        return looked_at(
+            self._collection,
+            self.note_ids(what),
+            with_private=with_private,
+            license=self.license,
+            author=self.author,
+        )
+
+    def printable(self, what: Selection, *, with_private: bool = False) -> Printable:
+        """The cards of a selection as they are printed. Raises QueryError, NotFound for an empty selection."""
+        found = printable(self._collection, self.note_ids(what), with_private=with_private)
+        if not found.faces:
+            raise NotFound("There is nothing to print: choose other decks or another search.")
+        return found
+
     def export(
         self,
         what: Selection,
@@ -183,9 +201,9 @@ class ExportService:
     def _headed(self, deck: Deck, choices: ExportChoices) -> Deck:
         """The deck under the licence and author that it has, or that were chosen for decks without."""
         found = self.license if choices.license is None else choices.license
-        author = choices.author or self.author
+        author = self.author if choices.author is None else choices.author
         attributes = deck.attributes
-        if author and not any(key in attributes for key in _AUTHOR_KEYS):
+        if author and not any(key in attributes for key in AUTHOR_KEYS):
             attributes = {**attributes, "author": yaml_scalar(author)}
         return replace(deck, license=deck.license or found, attributes=attributes)
 
@@ -294,7 +312,7 @@ def _refuse_other_file(writing: _Writing, is_alike: Callable[[Path], bool]) -> N
     if not target.is_file() or not is_alike(target):
         raise TikPrepError(f"{target} is a file of another kind: move it away or choose another name.")
     if not writing.choices.may_replace:
-        raise TikPrepError(f"{target} is already there: allow replacing it (--force) or choose another name.")
+        raise InTheWay(target, "is already there: allow replacing it (--force) or choose another name.")
 
 
 def _is_text(path: Path) -> bool:

@@ -31,11 +31,7 @@ class SharingStore:
 
     def notes(self, note_ids: Sequence[int]) -> list[Note]:
         """These notes, deck by deck and in each deck's own order, that of its cards."""
-        types: dict[int, NoteType] = {}
-        for row in self._raw.execute(
-            "SELECT id, guid, name, fields, templates, css, is_cloze, attributes FROM note_type"
-        ):
-            types[row[0]] = note_type_of(row)
+        types = self._types()
         # Sorted here: SQLite would carry the texts through its sort, at three times the cost.
         rows = self._raw.execute(f"SELECT {_NOTE_LIST} FROM note WHERE id {_AMONG}", (_bound(note_ids),))
         places = self._places(note_ids)
@@ -43,6 +39,30 @@ class SharingStore:
         # A note without a card has no place of its own: it comes last.
         found.sort(key=lambda note: (note.deck_id, note.id not in places, places.get(note.id, 0), note.id))
         return found
+
+    def notes_that_may_be_private(self, note_ids: Sequence[int]) -> list[Note]:
+        """Those of these notes whose tags or attributes have the word in them; a look at each tells."""
+        has_word = "(tags LIKE '%private%' OR attributes LIKE '%private%')"
+        rows = self._raw.execute(
+            f"SELECT {_NOTE_LIST} FROM note WHERE {has_word} AND id {_AMONG}", (_bound(note_ids),)
+        ).fetchall()
+        types = self._types() if rows else {}
+        return [note_of(row, types.__getitem__) for row in rows]
+
+    def deck_ids_of_notes(self, note_ids: Sequence[int]) -> list[int]:
+        """The decks that these notes belong to."""
+        return self._ids(f"SELECT DISTINCT deck_id FROM note WHERE id {_AMONG} ORDER BY deck_id", note_ids)
+
+    def deck_ids_of_cards(self, note_ids: Sequence[int]) -> list[int]:
+        """The decks in which cards of these notes lie."""
+        return self._ids(f"SELECT DISTINCT deck_id FROM card WHERE note_id {_AMONG} ORDER BY deck_id", note_ids)
+
+    def _ids(self, query: str, note_ids: Sequence[int]) -> list[int]:
+        return [row[0] for row in self._raw.execute(query, (_bound(note_ids),))]
+
+    def _types(self) -> dict[int, NoteType]:
+        rows = self._raw.execute("SELECT id, guid, name, fields, templates, css, is_cloze, attributes FROM note_type")
+        return {row[0]: note_type_of(row) for row in rows}
 
     def _places(self, note_ids: Sequence[int]) -> dict[int, int]:
         rows = self._raw.execute(

@@ -46,6 +46,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("go.today", "Go to Today", ("Alt+1",)),
     ActionSpec("go.decks", "Go to Decks", ("Alt+2",)),
     ActionSpec("file.import", "Import decks", ("Ctrl+Shift+I", "Ctrl+O")),
+    ActionSpec("file.export", "Export decks", ("Ctrl+Shift+E",)),
     ActionSpec("go.preferences", "Preferences", ("Ctrl+,",)),
     ActionSpec("edit.undo", "Undo", ("Ctrl+Z",)),
     ActionSpec("edit.redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),

@@ -17,6 +17,7 @@ from tikprep.settings import ZOOM_STEPS
 from tikprep.ui.actions import GLOBAL, Actions
 from tikprep.ui.alerts import MessageDialog
 from tikprep.ui.exchange.door import ImportDoor
+from tikprep.ui.exchange.export_door import ExportDoor
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.review.steps import SessionScope
@@ -75,6 +76,11 @@ class MainWindow(QMainWindow):
     def imports(self) -> ImportDoor:
         """The door to importing."""
         return self._imports
+
+    @property
+    def exports(self) -> ExportDoor:
+        """The door to exporting."""
+        return self._exports
 
     # Places
 
@@ -186,6 +192,9 @@ class MainWindow(QMainWindow):
         row.addWidget(self._stack, 1)
         self.setCentralWidget(central)
         self._imports = ImportDoor(self._theme, self._tasks, self._preferences, self, self._deck_titles)
+        self._exports = ExportDoor(
+            self._theme, self._tasks, self._preferences, self._formulas, self, lambda: self._deck_rows
+        )
         geometry = QByteArray.fromBase64(self._preferences.settings.window_geometry.encode("ascii", "ignore"))
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             # Whole on a small screen too, with room for its frame.
@@ -206,6 +215,7 @@ class MainWindow(QMainWindow):
         self._actions.install(self, GLOBAL)
         for action_id, slot in {
             "file.import": self._imports.ask,
+            "file.export": self._on_export,
             "go.today": lambda: self.go("today"),
             "go.decks": lambda: self.go("decks"),
             "go.preferences": lambda: self.go("preferences"),
@@ -252,6 +262,7 @@ class MainWindow(QMainWindow):
         page.unsuspend_asked.connect(self._on_unsuspend)
         page.print_asked.connect(self._on_print_deck)
         page.import_asked.connect(self._imports.ask)
+        page.export_asked.connect(self._exports.ask)
         page.paste_asked.connect(self._imports.paste)
         page.deck_chosen.connect(lambda title: self._preferences.change(last_deck=title))
         return page
@@ -297,8 +308,12 @@ class MainWindow(QMainWindow):
             return
         self.start_review(row)
 
+    @property
+    def _deck_rows(self) -> tuple[DeckRow, ...]:
+        return () if self._today is None else self._today.decks
+
     def _deck_titles(self) -> list[str]:
-        return [] if self._today is None else [row.title for row in self._today.decks]
+        return [row.title for row in self._deck_rows]
 
     def _show_deck(self, title: str) -> None:
         self.go("decks")
@@ -391,6 +406,12 @@ class MainWindow(QMainWindow):
         dialog.printed.connect(lambda text: self._say(text, ""))
         dialog.open()
 
+    def _on_export(self) -> None:
+        """Export the deck that is chosen in the list if one is, else whatever is wanted."""
+        page = self._pages.get("decks") if self._place == "decks" else None
+        row: DeckRow | None = None if page is None else page.current  # type: ignore[attr-defined]
+        self._exports.ask("" if row is None else row.title)
+
     def _on_theme_key(self) -> None:
         self._preferences.change(theme=self._theme.toggled())
 
@@ -469,6 +490,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._imports.close()
+        self._exports.close()
         geometry = self.saveGeometry().toBase64().toStdString()
         self._preferences.change(window_geometry=geometry)
         super().closeEvent(event)

@@ -28,6 +28,7 @@ from tikprep.ui.decks.page import DecksPage
 from tikprep.ui.exchange.conflict_step import ConflictStep
 from tikprep.ui.exchange.dialog import ImportDialog, common_title
 from tikprep.ui.exchange.parts import Step
+from tikprep.ui.exchange.step_dialog import StepDialog
 from tikprep.ui.exchange.steps import ChooseStep, ErrorStep, OutlookStep, ProgressStep, ReportStep
 from tikprep.ui.exchange.text_step import TextStep
 from tikprep.ui.review.screen import ReviewScreen
@@ -56,6 +57,10 @@ def importing(opened: OpenWindow, *sources: Path) -> ImportDialog:
 
 
 def reached(dialog: ImportDialog, qtbot: QtBot, kind: type[S]) -> S:
+    return reached_step(dialog, qtbot, kind)
+
+
+def reached_step(dialog: StepDialog, qtbot: QtBot, kind: type[S]) -> S:
     qtbot.waitUntil(lambda: isinstance(dialog.step, kind), timeout=LONG_MS)
     step = dialog.step
     assert isinstance(step, kind)

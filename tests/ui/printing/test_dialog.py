@@ -41,11 +41,11 @@ def dialog(tmp_path: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[PrintDi
 
 def test_what_is_chosen_is_what_is_printed(dialog: PrintDialog) -> None:
     assert dialog.options == PrintOptions()
-    dialog._paper.choose("letter")
-    dialog._columns.choose("2")
-    dialog._answers.choose("end")
-    dialog._size.choose("12")
-    dialog._numbers.setChecked(False)
+    dialog._choices.paper.choose("letter")
+    dialog._choices.columns.choose("2")
+    dialog._choices.answers.choose("end")
+    dialog._choices.size.choose("12")
+    dialog._choices.numbers.setChecked(False)
     assert dialog.options == PrintOptions("letter", 2, "end", False, 12.0)
 
 

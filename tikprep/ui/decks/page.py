@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from tikprep.domain.turn import DeckRow, Today
 from tikprep.ui.actions import Actions
+from tikprep.ui.decks.deck_menu import deck_menu
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
@@ -154,6 +156,7 @@ class DecksPage(QWidget):
     unsuspend_asked = Signal(object)
     print_asked = Signal(object)
     import_asked = Signal()
+    export_asked = Signal(str)
     paste_asked = Signal()
     deck_chosen = Signal(str)
 
@@ -172,7 +175,7 @@ class DecksPage(QWidget):
         """Show the decks and counts of now."""
         self._model.show_rows(today.decks)
         has_decks = bool(today.decks)
-        for widget in (self._list, self._header, self._study, self._options, self._print, self._import):
+        for widget in (self._list, self._header, *self._head_buttons):
             widget.setVisible(has_decks)
         self._empty.setVisible(not has_decks)
         self._head.show_words(
@@ -209,6 +212,12 @@ class DecksPage(QWidget):
         index = self._list.currentIndex()
         return self._model.rows[index.row()] if index.isValid() else None
 
+    def menu(self) -> QMenu:
+        """What can be done with the chosen deck."""
+        pairs = ((self._print, "decks.print"), (self._options, "decks.options"))
+        off = frozenset(action_id for button, action_id in pairs if not button.isEnabled())
+        return deck_menu(self._actions, self._list, off=off)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -229,6 +238,7 @@ class DecksPage(QWidget):
         self._list.setAccessibleName("Decks")
         self._list.setViewportMargins(0, 3, 0, 3)
         self._list.setMouseTracking(True)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows.addWidget(self._list, 100)
@@ -252,11 +262,14 @@ class DecksPage(QWidget):
     def _build_top(self) -> PageHead:
         self._import = Button("Import…")
         self._import.setAccessibleName("Import decks")
+        self._export = Button("Export…")
+        self._export.setAccessibleName("Export the chosen deck")
         self._options = Button("Options")
         self._print = Button("Print…")
         self._print.setAccessibleName("Print or save as PDF")
         self._study = Button("Study", is_primary=True)
-        self._head = PageHead("Decks", buttons=(self._import, self._print, self._options, self._study))
+        self._head_buttons = (self._import, self._export, self._print, self._options, self._study)
+        self._head = PageHead("Decks", buttons=self._head_buttons)
         return self._head
 
     def _build_header(self) -> QWidget:
@@ -275,9 +288,11 @@ class DecksPage(QWidget):
         self._study.clicked.connect(self._on_study)
         self._options.clicked.connect(self._on_options)
         self._print.clicked.connect(self._on_print)
+        self._export.clicked.connect(self._on_export)
         for button in (self._import, self._first):
             button.clicked.connect(self.import_asked)
         self._list.doubleClicked.connect(self._on_study)
+        self._list.customContextMenuRequested.connect(self._on_menu)
         self._list.selectionModel().currentChanged.connect(self._on_current)
         self._actions.install(self, "decks")
         self._actions.connect_action("decks.study", self._on_study)
@@ -308,6 +323,7 @@ class DecksPage(QWidget):
         self._study.setToolTip(self._actions.tooltip("decks.study"))
         self._options.setToolTip(self._actions.tooltip("decks.options"))
         self._import.setToolTip(self._actions.tooltip("file.import"))
+        self._export.setToolTip(self._actions.tooltip("file.export", "Export the chosen deck"))
         self._print.setToolTip(self._actions.tooltip("decks.print"))
 
     def _on_theme(self) -> None:
@@ -319,6 +335,7 @@ class DecksPage(QWidget):
         self._options.setEnabled(row is not None and row.id is not None)
         self._study.setEnabled(row is not None)
         self._print.setEnabled(row is not None and row.cards > 0)
+        self._export.setEnabled(row is not None)
         if row is not None:
             self.deck_chosen.emit(row.title)
 
@@ -333,6 +350,14 @@ class DecksPage(QWidget):
     def _on_print(self) -> None:
         if self.current is not None and self.current.cards:
             self.print_asked.emit(self.current)
+
+    def _on_export(self) -> None:
+        if self.current is not None:
+            self.export_asked.emit(self.current.title)
+
+    def _on_menu(self, place: QPoint) -> None:
+        if self.current is not None:
+            self.menu().popup(self._list.viewport().mapToGlobal(place))
 
     def _on_options(self) -> None:
         if self.current is not None and self.current.id is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tikprep.errors import TikPrepError
 from tikprep.formats import FORMATS
@@ -16,27 +16,22 @@ from tikprep.formats.text import TextPlan, TextPreview
 from tikprep.ui.exchange.conflict_step import ConflictStep
 from tikprep.ui.exchange.drop import DropTarget
 from tikprep.ui.exchange.job import ImportJob
-from tikprep.ui.exchange.parts import STEP_SIDE, Step
+from tikprep.ui.exchange.parts import Step
 from tikprep.ui.exchange.pasted import Pasted, looks_importable, pasted_paths
+from tikprep.ui.exchange.step_dialog import StepDialog, StepFace
 from tikprep.ui.exchange.steps import ChooseStep, ErrorStep, OutlookStep, ProgressStep, ReportStep, named
 from tikprep.ui.exchange.text_step import TextStep
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme
-from tikprep.ui.widgets.buttons import Button
-from tikprep.ui.widgets.labels import BreakingLabel, label
-from tikprep.ui.widgets.reflow import FlowRow
 from tikprep.ui.wording import counted
 
 if TYPE_CHECKING:
     from tikprep.services.merging import ImportReport
     from tikprep.services.staging import Found, Outlook, Refusal
 
-_WIDTH, _LOW, _HIGH = 780, 340, 660
-_LEAST = (440, 320)
 
-
-class ImportDialog(QDialog):
+class ImportDialog(StepDialog):
     """Goes through the steps by itself; nothing is changed before the person says so."""
 
     said = Signal(str)
@@ -54,9 +49,7 @@ class ImportDialog(QDialog):
         decks: Sequence[str],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._theme = theme
+        super().__init__(theme, "Import", parent)
         self._preferences = preferences
         self._job = ImportJob(tasks, self)
         self._files: tuple[Path, ...] = ()
@@ -65,11 +58,9 @@ class ImportDialog(QDialog):
         self._pasted: Pasted | None = None
         self._is_over = False
         self._waiting_for = ""
-        self.setWindowTitle("Import")
         self._drop = DropTarget(theme, self, lambda: looks_importable)
         self._build(decks)
         self._wire()
-        self.setMinimumSize(*_LEAST)
         self.show_step(self._choose)
 
     def start(self, sources: Sequence[Path]) -> None:
@@ -85,58 +76,14 @@ class ImportDialog(QDialog):
         self.start(pasted.paths)
 
     @property
-    def step(self) -> Step:
-        """What is shown."""
-        step = self._steps.currentWidget()
-        assert isinstance(step, Step)
-        return step
-
-    @property
     def job(self) -> ImportJob:
         """The work behind."""
         return self._job
-
-    @property
-    def buttons(self) -> tuple[Button, Button, Button]:
-        """Back, cancel, and the one thing to do."""
-        return self._back, self._cancel, self._next
-
-    def show_step(self, step: Step) -> None:
-        """Go to a step, with the keyboard in its place."""
-        head, next_text, cancel_text, has_back = self._face_of(step)
-        self._heading.setText(head)
-        self._heading.setVisible(bool(head))
-        self._subline.setText(named(self._files) if self._files and head else "")
-        self._subline.setVisible(bool(self._subline.text()))
-        self._next.setText(next_text or "Import")
-        self._next.setVisible(bool(next_text))
-        self._next.setEnabled(True)
-        self._cancel.setText(cancel_text)
-        self._back.setVisible(has_back)
-        self._steps.setCurrentWidget(step)
-        self._grow(_LOW if step in (self._choose, self._progress, self._error) else _HIGH)
-        (self._next if next_text else self._cancel).setFocus(Qt.FocusReason.OtherFocusReason)
-        step.take_focus()
-        step.keep_focus_in_sight()
-        self.setAccessibleDescription(head)
 
     # Building
 
     def _build(self, decks: Sequence[str]) -> None:
         theme = self._theme
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 20, 0, 20)
-        rows.setSpacing(12)
-        head = QWidget()
-        lines = QVBoxLayout(head)
-        lines.setContentsMargins(STEP_SIDE, 0, STEP_SIDE, 0)
-        lines.setSpacing(4)
-        self._heading = label("", "subtitle", wraps=True)
-        self._subline = BreakingLabel("", "muted")
-        lines.addWidget(self._heading)
-        lines.addWidget(self._subline)
-        rows.addWidget(head)
-        self._steps = QStackedWidget()
         self._choose = ChooseStep(theme)
         self._progress = ProgressStep(theme)
         self._text = TextStep(theme, decks)
@@ -144,19 +91,9 @@ class ImportDialog(QDialog):
         self._conflicts = ConflictStep(theme)
         self._report = ReportStep(theme)
         self._error = ErrorStep(theme)
-        for step in (
-            self._choose, self._progress, self._text, self._outlook, self._conflicts, self._report, self._error,
-        ):  # fmt: skip
-            self._steps.addWidget(step)
-        rows.addWidget(self._steps, 1)
-        self._back, self._cancel = Button("Back"), Button("Cancel")
-        self._next = Button("Import", is_primary=True)
-        self._next.setDefault(True)
-        foot = QWidget()
-        across = QVBoxLayout(foot)
-        across.setContentsMargins(STEP_SIDE, 0, STEP_SIDE, 0)
-        across.addWidget(FlowRow((self._back, self._cancel, self._next), is_at_right=True))
-        rows.addWidget(foot)
+        self.add_steps(
+            self._choose, self._progress, self._text, self._outlook, self._conflicts, self._report, self._error
+        )
 
     def _wire(self) -> None:
         self._choose.files_asked.connect(self._on_files)
@@ -177,30 +114,21 @@ class ImportDialog(QDialog):
         self._next.clicked.connect(self._on_next)
         self._drop.dropped.connect(self._on_dropped)
 
-    def _grow(self, height: int) -> None:
-        """Give a step its room; a dialog that shrank under the hand would be in the way."""
-        screen = self.screen().availableGeometry()
-        parent = self.parentWidget()
-        wide = screen.width() if parent is None else max(parent.width(), _LEAST[0])
-        high = screen.height() if parent is None else max(parent.height(), _LEAST[1])
-        width = max(self.width() if self.isVisible() else 0, min(self._theme.px(_WIDTH), wide - 24))
-        self.resize(width, max(self.height() if self.isVisible() else 0, min(self._theme.px(height), high - 24)))
-
-    def _face_of(self, step: Step) -> tuple[str, str, str, bool]:
-        """Heading, text of the primary button ("" for none), text of cancel, whether there is a way back."""
+    def face_of(self, step: Step) -> StepFace:
+        subline = named(self._files) if self._files else ""
         if step is self._text:
-            return "How to read it", "Continue", "Cancel", False
+            return StepFace("How to read it", "Continue", subline=subline)
         if step is self._outlook:
             is_useful = self._outlook.brings_something
-            has_back = bool(self._text.plans)
-            return "What will happen", "Import" if is_useful else "", "Cancel" if is_useful else "Close", has_back
+            next_text, cancel_text = ("Import", "Cancel") if is_useful else ("", "Close")
+            return StepFace("What will happen", next_text, cancel_text, bool(self._text.plans), subline)
         if step is self._conflicts:
-            return "Yours and the deck's", "Done", "Cancel", True
+            return StepFace("Yours and the deck's", "Done", has_back=True, subline=subline)
         if step is self._report:
-            return "", "Study now" if self._report.title == "Imported" else "", "Close", False
+            return StepFace("", "Study now" if self._report.title == "Imported" else "", "Close")
         if step is self._error:
-            return "", "Import the others" if self._files else "", "Close", not self._files
-        return "", "", "Cancel", False
+            return StepFace("", "Import the others" if self._files else "", "Close", not self._files, is_high=False)
+        return StepFace(is_high=False)
 
     # What the person does
 

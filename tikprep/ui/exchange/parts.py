@@ -152,6 +152,11 @@ class Sign(QWidget):
         """The heading."""
         return self._title.text()
 
+    @property
+    def words(self) -> str:
+        """The line about it."""
+        return self._words.text()
+
     def _dress(self) -> None:
         side = self._theme.px(32)
         self._picture.setPixmap(self._theme.icon(self._icon, self._role).pixmap(QSize(side, side)))

@@ -58,11 +58,11 @@ class ChooseStep(Step):
 class ProgressStep(Step):
     """Shows how far a Watch came."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, name: str = "Progress of the import") -> None:
         super().__init__(theme, "Progress")
         self._watch = Watch()
         self._words = label("", "muted", wraps=True)
-        self._bar = ProgressBar(theme, "Progress of the import")
+        self._bar = ProgressBar(theme, name)
         self.body.addStretch(1)
         self.body.addWidget(self._words)
         self.body.addWidget(self._bar)

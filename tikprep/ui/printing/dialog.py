@@ -21,18 +21,18 @@ from PySide6.QtWidgets import (
 from tikprep.errors import TikPrepError
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.ui.alerts import MessageDialog
+from tikprep.ui.printing.choices import PrintChoices
 from tikprep.ui.printing.job import Booklet, PrintJob
 from tikprep.ui.printing.paper import PrintOptions
 from tikprep.ui.printing.target import PdfTarget, Target
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
-from tikprep.ui.widgets.forms import Segments, SettingsPanel, Switch
+from tikprep.ui.widgets.forms import SettingsPanel
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.reflow import FlowRow
 from tikprep.ui.wording import counted
 
-_SIZES = (("9", "9"), ("10.5", "10.5"), ("12", "12"), ("14", "14"))
 TargetOpener = Callable[[], Target | None]
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
@@ -67,13 +67,7 @@ class PrintDialog(QDialog):
     @property
     def options(self) -> PrintOptions:
         """What is chosen now."""
-        return PrintOptions(
-            paper=self._paper.value,
-            columns=int(self._columns.value),
-            answers=self._answers.value,
-            is_numbered=self._numbers.isChecked(),
-            text_pt=float(self._size.value),
-        )
+        return self._choices.options
 
     def save_pdf(self, path: Path) -> None:
         """Print into a file."""
@@ -96,22 +90,14 @@ class PrintDialog(QDialog):
 
     def _build_choices(self, answers: str) -> QWidget:
         theme = self._theme
-        self._paper = Segments(theme, "Paper", (("a4", "A4"), ("letter", "Letter")))
-        self._columns = Segments(theme, "Columns", (("1", "One"), ("2", "Two")))
-        places = (("below", "Below"), ("end", "At the end"), ("none", "Left out"))
-        self._answers = Segments(theme, "Answers", places if self._booklet.is_deck else (places[0], places[2]))
-        self._answers.show_value(answers)
-        self._size = Segments(theme, "Text size", _SIZES)
-        self._size.show_value("10.5")
-        self._numbers = Switch(theme, "Number the questions")
-        self._numbers.setChecked(True)
+        choices = self._choices = PrintChoices(theme, is_deck=self._booklet.is_deck, answers=answers)
         panel = SettingsPanel(theme)
-        panel.add("Paper", "The size of the sheet.", self._paper)
-        panel.add("Columns", "Side by side on each page.", self._columns)
-        panel.add("Answers", "Where they are printed.", self._answers)
-        panel.add("Text size", "In points.", self._size)
+        panel.add("Paper", "The size of the sheet.", choices.paper)
+        panel.add("Columns", "Side by side on each page.", choices.columns)
+        panel.add("Answers", "Where they are printed.", choices.answers)
+        panel.add("Text size", "In points.", choices.size)
         if self._booklet.is_deck:
-            panel.add("Number the questions", "Answers at the end carry the same numbers.", self._numbers)
+            panel.add("Number the questions", "Answers at the end carry the same numbers.", choices.numbers)
         page = QWidget()
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)

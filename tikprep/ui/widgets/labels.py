@@ -51,6 +51,10 @@ class BreakingLabel(QLabel):
         """What the text is written in; the style sheet's font unless a subclass knows better."""
         return self.font()
 
+    def formats(self) -> Sequence[QTextLayout.FormatRange]:
+        """What of the text looks otherwise; nothing unless a subclass knows better."""
+        return ()
+
     def laid_out(self, width: int) -> QTextLayout:
         """The text in lines of this width; the last is kept, as a layout asks for its height before each paint."""
         key = self.text(), self.text_font(), width
@@ -63,6 +67,7 @@ class BreakingLabel(QLabel):
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
+        layout.setFormats(list(self.formats()))
         layout.beginLayout()
         top = 0.0
         while (line := layout.createLine()).isValid():
