@@ -76,6 +76,7 @@ LATE_IMPORTS: Final = {
         {
             "tikprep.ui.decks.options_dialog",
             "tikprep.ui.decks.page",
+            "tikprep.ui.pad.page",
             "tikprep.ui.printing.dialog",
             "tikprep.ui.printing.job",
             "tikprep.ui.settings.page",
