@@ -36,6 +36,7 @@ LATE_IMPORTS: Final = {
     "services/collection.py": (
         {
             "tikprep.services.doctor",
+            "tikprep.services.drafts",
             "tikprep.services.exchange",
             "tikprep.services.exporting",
             "tikprep.services.insights",

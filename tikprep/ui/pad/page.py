@@ -82,9 +82,20 @@ class ProblemsPage(QWidget):
     def _on_shelf(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self.list.show_shelf(shelf)
+        self._ask_begun()
+
+    def _ask_begun(self) -> None:
+        self._tasks.on_collection(lambda collection: collection.drafts.begun(), self._on_begun, self.failed.emit)
+
+    def _on_begun(self, begun: dict[str, tuple[str, ...]]) -> None:
+        titles = {} if self._shelf is None else {tool.name: tool.title for tool in self._shelf.tools}
+        self.list.show_begun(
+            {problem: tuple(titles.get(name, name) for name in names) for problem, names in begun.items()}
+        )
 
     def _show_list(self) -> None:
         self.setAccessibleName("Problems")
         self._stack.setCurrentWidget(self.list)
         self.list.take_focus()
+        self._ask_begun()
         self.titled.emit("Problems")

@@ -20,6 +20,7 @@ from tikprep.ui.actions import Actions
 from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.pad.bar import PadBar
 from tikprep.ui.pad.bench import Bench, Work
+from tikprep.ui.pad.draft_keeper import DraftKeeper
 from tikprep.ui.pad.results import ResultsView
 from tikprep.ui.pad.shelf import Tool
 from tikprep.ui.pad.splits import Splits
@@ -66,6 +67,7 @@ class PadScreen(QWidget):
         self.bench = Bench(self)
         self.statement = StatementPane(theme, tasks, preferences, formulas)
         self.editor = CodeEditor(theme, actions)
+        self.drafts = DraftKeeper(tasks, self.editor, self)
         self.results = ResultsView(theme)
         self.bar = PadBar(theme, actions)
         self._build()
@@ -86,20 +88,21 @@ class PadScreen(QWidget):
         self.bar.show_language(self._language)
         self._load_code()
         self.take_focus()
-        self.bench.ask(partial(_prepared, self._language), self._on_prepared, self._on_no_judge, is_quiet=True)
+        self._warm()
 
     def take_focus(self) -> None:
         """Put the keyboard into the code."""
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def shut(self) -> None:
-        """End the judge."""
+        """Save what was typed and end the judge."""
+        self.drafts.flush()
         self.bench.shut()
 
     @property
     def is_ready(self) -> bool:
         """Whether the code of the problem stands in the editor."""
-        return self._folder is not None
+        return self.drafts.is_loaded
 
     @property
     def guarantee(self) -> str:
@@ -131,6 +134,7 @@ class PadScreen(QWidget):
     def go_back(self) -> None:
         """Back to the list; what runs is stopped."""
         self.bench.stop()
+        self.drafts.flush()
         self.left.emit()
 
     def next_part(self) -> None:
@@ -142,6 +146,19 @@ class PadScreen(QWidget):
             self.take_focus()
         elif not self.results.take_focus():
             self.statement.take_focus()
+
+    def start_over(self) -> None:
+        """Put the stub in the place of the code; that can be undone."""
+        if not self.is_ready:
+            return
+        before, place = self.drafts.start_over(), self.drafts.place
+
+        def undo() -> None:
+            if self.drafts.place == place:
+                self.drafts.put(before)
+
+        self.said.emit("Started over", "Undo", undo)
+        self.take_focus()
 
     # Building
 
@@ -203,6 +220,9 @@ class PadScreen(QWidget):
         self._submit.clicked.connect(self.submit)
         self.stop_button.clicked.connect(self.bench.stop)
         self.bar.back_asked.connect(self.go_back)
+        self.bar.language_chosen.connect(self._on_language)
+        self.bar.start_over_asked.connect(self.start_over)
+        self.drafts.failed.connect(self.failed)
         self.bar.interview_set.connect(self._on_interview)
         self.bench.busy_changed.connect(self._on_busy)
         self.results.line_asked.connect(self._on_line)
@@ -218,13 +238,28 @@ class PadScreen(QWidget):
 
     def _load_code(self) -> None:
         assert self._folder is not None
+        problem = self._folder.problem
+        # What is open is saved before the editor takes it for code of another language.
+        self.drafts.load(problem.slug, self._language, language_named(self._language).stub(problem.signature))
         self.editor.set_language(self._language)
-        self.editor.set_code(language_named(self._language).stub(self._folder.problem.signature))
         self.results.show_report(_NOT_YET)
 
     def _on_line(self, number: int) -> None:
         self.editor.go_to_line(number)
         self.take_focus()
+
+    def _on_language(self, name: str) -> None:
+        if name == self._language:
+            return
+        self.bench.stop()
+        self._language = name
+        self._preferences.change(pad_language=name)
+        self._load_code()
+        self._warm()
+
+    def _warm(self) -> None:
+        """Build ahead what the first run would wait for."""
+        self.bench.ask(partial(_prepared, self._language), self._on_prepared, self._on_no_judge, is_quiet=True)
 
     def _on_interview(self, is_on: bool) -> None:
         self.editor.set_interview_mode(is_on)
@@ -235,7 +270,7 @@ class PadScreen(QWidget):
 
     def _judge(self, words: str, noun: str, act: Callable[..., SuiteResult]) -> None:
         folder, language, code = self._folder, self._language, self.editor.code()
-        if folder is None:
+        if folder is None or not self.is_ready:
             return
 
         def work(judge: Judge, stop: Stop) -> Report:
