@@ -17,7 +17,7 @@ from tikprep.ui.pad.screen import PadScreen
 
 __all__ = ["clock", "home", "opens", "qapp_args"]
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 Pads = Callable[..., PadScreen]
 
 

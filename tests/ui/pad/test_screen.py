@@ -14,9 +14,11 @@ from tests.ui.conftest import Opens
 from tests.ui.pad import answers
 from tests.ui.pad.conftest import WAIT_MS, Pads, at_problems
 from tikprep.domain.problem import Verdict
+from tikprep.runner.languages import language_named
 from tikprep.ui.pad.report_view import ReportView
 from tikprep.ui.pad.results import CaseList
 from tikprep.ui.pad.screen import PadScreen
+from tikprep.ui.pad.shelf import Tool
 from tikprep.ui.pad.verdicts import Report
 
 Key = Qt.Key
@@ -58,7 +60,7 @@ def test_a_problem_is_accepted_by_keys_alone(opens: Opens, qtbot: QtBot) -> None
         press(Key.Key_Down)
     press(Key.Key_Return)
     pad = page.pad
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is pad.editor)
+    qtbot.waitUntil(lambda: pad.is_ready and QApplication.focusWidget() is pad.editor)
     press(Key.Key_A, CTRL)
     type_keys(answers.RIGHT_KEYS)
     assert judged(pad, qtbot, Key.Key_Return, CTRL).headline.text == "Accepted (AC)"
@@ -162,3 +164,96 @@ def test_no_process_outlives_a_closed_window(opens: Opens, pads: Pads, qtbot: Qt
     press(Key.Key_Return, CTRL)
     pad.window().close()
     assert not pad.bench.is_alive
+
+
+def test_an_input_of_ones_own_runs_against_the_reference(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    pad.editor.set_code(answers.WRONG)
+    press(Key.Key_I, CTRL)
+    assert QApplication.focusWidget() is pad.probes.input
+    pad.probes.input.setPlainText("events = [[5, 4, 2]]\nwindow = 9")
+    assert judged(pad, qtbot, Key.Key_Return, CTRL).headline.text == "Wrong answer (WA)"
+    told = pad.results.view.toPlainText()
+    assert "Reference's answer\n[0.5]" in told
+    assert "Got\n[0.25]" in told
+    press(Key.Key_Escape)
+    assert QApplication.focusWidget() is pad.editor
+    assert not pad.probes.isVisible()
+
+
+def test_an_input_that_does_not_fit_says_why(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    press(Key.Key_I, CTRL)
+    pad.probes.input.setPlainText("events = [[5, 4]]\nwindow = 9")
+    headline = judged(pad, qtbot, Key.Key_Return, CTRL).headline
+    assert headline.text == "The input does not fit"
+    assert "events" in headline.detail
+
+
+def test_stress_finds_a_plain_counter_example(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    pad.editor.set_code(answers.SUBTLE)
+    report = judged(pad, qtbot, Key.Key_S, CTRL | SHIFT)
+    assert report.headline.text.startswith("Counter-example: ")
+    (case,) = report.cases
+    shown = next(section for section in case.sections if section.caption == "Input")
+    assert len(shown.lines[0].text) < 60
+
+
+def test_growth_is_measured_beside_what_is_said(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    pad.editor.set_code(answers.QUADRATIC)
+    press(Key.Key_G, CTRL | SHIFT)
+    type_keys("O(n)")
+    with qtbot.waitSignal(pad.judged, timeout=WAIT_MS):
+        press(Key.Key_Return)
+    told = pad.results.view.toPlainText()
+    assert "You say   O(n)" in told
+    assert "Measured  quadratic" in told
+    assert "Intended  O(n)" in told
+
+
+@pytest.mark.parametrize("key", [Key.Key_S, Key.Key_G])
+def test_what_takes_long_is_stopped_at_once(pads: Pads, qtbot: QtBot, key: Qt.Key) -> None:
+    pad = pads()
+    pad.editor.set_code(answers.RIGHT)
+    press(key, CTRL | SHIFT)
+    if key is Key.Key_G:
+        press(Key.Key_Return)
+    assert pad.bench.is_busy
+    press(Key.Key_Escape)
+    assert pad.report.headline.text == "Stopped"
+    assert run(pad, qtbot, answers.WRONG).headline.text == "Wrong answer (WA)"
+
+
+@pytest.mark.parametrize("name", ["cpp", "go", "java"])
+def test_other_languages_run_and_lead_to_their_lines(pads: Pads, qtbot: QtBot, name: str) -> None:
+    if language_named(name).toolchain() is None:
+        pytest.skip(f"not verified: {name} is not installed")
+    pad = pads()
+    pad.bar.language_chosen.emit(name)
+    qtbot.waitUntil(lambda: pad.is_ready)
+    line = next(number for number, text in enumerate(pad.editor.code().split("\n")) if "{" in text and "(" in text)
+    pad.editor.go_to_line(line + 2)
+    type_keys("nonsense here;")
+    assert judged(pad, qtbot, Key.Key_Return, CTRL).headline.text == "Compile error (CE)"
+    assert pad.editor.severity_of(line + 1) == "error"
+
+
+def test_a_language_without_toolchain_is_grey_and_says_how_to_get_it(pads: Pads) -> None:
+    pad = pads()
+    pad.bar.show_problem("A problem", (Tool("python", "Python", True, ""), Tool("go", "Go", False, "Get it so.")))
+    model = pad.bar.languages.model()
+    index = model.index(1, 0)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
+    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+        assert index.data(role) == "Go is not installed here. Get it so."
+    assert "Get it so." in pad.bar.languages.accessibleDescription()
+
+
+def test_an_interview_gives_no_hints_and_completes_nothing(pads: Pads) -> None:
+    pad = pads()
+    assert pad.statement.hint.isVisible()
+    pad.bar.mode.choose("interview")
+    assert pad.editor.is_interview
+    assert not pad.statement.hint.isVisible()

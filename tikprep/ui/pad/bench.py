@@ -82,12 +82,16 @@ class Bench(QObject):
         stopped: Callable[[], object] = lambda: None,
         *,
         is_quiet: bool = False,
+        waits_for_quiet: bool = False,
     ) -> None:
-        """Run `work` with the judge, then call one of the others. What runs now is stopped before."""
+        """Run `work` with the judge, then call one of the others.
+
+        What runs now is stopped before, but for a quiet job whose work serves this one too.
+        """
         if self._is_shut:
             return
         if not is_quiet:
-            self._stop_all()
+            self._stop_all(with_quiet=not waits_for_quiet)
         job = _Job(work, then, failed, stopped, is_quiet, Stop())
         self._open.append(job)
         self._jobs.put(job)
@@ -113,9 +117,9 @@ class Bench(QObject):
                 job.stop.close()
         self._open.clear()
 
-    def _stop_all(self) -> None:
+    def _stop_all(self, *, with_quiet: bool = True) -> None:
         for job in self._open:
-            if not job.stop.is_set:
+            if not job.stop.is_set and (with_quiet or not job.is_quiet):
                 job.stop.set()
                 job.stopped()
 

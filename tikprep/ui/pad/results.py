@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QListWidget, QListWidgetItem, 
 
 from tikprep.domain.problem import Verdict
 from tikprep.ui.pad.report_view import ReportView
-from tikprep.ui.pad.verdicts import CaseReport, Headline, Report, spoken
+from tikprep.ui.pad.verdicts import CUSTOM, CaseReport, Headline, Report, spoken
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.labels import label
 
@@ -16,6 +16,9 @@ _STACKED_BELOW = 460
 _LIST_WIDTH, _LIST_HEIGHT = 196, 84
 _REPORT_LEAST = 96
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+_NAMES: dict[str, str] = {CUSTOM: "Your input"}
 
 
 class CaseList(QListWidget):
@@ -40,7 +43,7 @@ class CaseList(QListWidget):
         for case in cases:
             is_right = case.verdict is Verdict.AC
             words = case.words if not is_right else case.words.partition(", ")[2] or case.words
-            item = QListWidgetItem(f"{case.name.capitalize()}\n{words}")
+            item = QListWidgetItem(f"{_NAMES.get(case.name, case.name.capitalize())}\n{words}")
             item.setIcon(self._theme.icon("check" if is_right else "close", "good" if is_right else "again"))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken(case))
             item.setToolTip(spoken(case))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from functools import partial
 
@@ -9,22 +10,28 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from tikprep.domain.neutral_types import TypeProblem
 from tikprep.domain.problem import SuiteResult
 from tikprep.errors import TikPrepError
 from tikprep.rendering.math import FormulaRenderer
+from tikprep.runner.growth import measure_growth
 from tikprep.runner.judge import Judge
 from tikprep.runner.languages import language_named
 from tikprep.runner.problem_folder import ProblemFolder
 from tikprep.runner.process import Stop
+from tikprep.runner.stress import stress_test
 from tikprep.ui.actions import Actions
 from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.pad.bar import PadBar
 from tikprep.ui.pad.bench import Bench, Work
 from tikprep.ui.pad.draft_keeper import DraftKeeper
+from tikprep.ui.pad.findings import growth_report, stress_report
+from tikprep.ui.pad.probes import Probes
 from tikprep.ui.pad.results import ResultsView
 from tikprep.ui.pad.shelf import Tool
 from tikprep.ui.pad.splits import Splits
 from tikprep.ui.pad.statement import StatementPane
+from tikprep.ui.pad.values import typed_input
 from tikprep.ui.pad.verdicts import Headline, Report, report_of, stopped
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.tasks import TaskRunner
@@ -82,6 +89,7 @@ class PadScreen(QWidget):
         self._folder = folder
         self.bar.show_problem(folder.problem.title, tools)
         self.statement.show_problem(folder.problem)
+        self.probes.show_problem(folder.problem)
         wanted = self._preferences.settings.pad_language
         here = [tool.name for tool in tools if tool.is_here]
         self._language = wanted if wanted in here else next(iter(here), "python")
@@ -118,16 +126,59 @@ class PadScreen(QWidget):
 
     def run_samples(self) -> None:
         """Run the samples."""
-        self._judge("Running the samples…", "sample", Judge.run)
+        if self.probes.input.hasFocus():
+            self.run_own_input()
+        else:
+            self._judge("Running the samples…", "sample", Judge.run)
 
     def submit(self) -> None:
         """Run all tests."""
-        self._judge("Running all tests…", "test", Judge.submit)
+        self._judge("Running all tests…", "test", Judge.submit, waits_for_quiet=True)
+
+    def run_own_input(self) -> None:
+        """Run the input of the drawer against the reference."""
+        text = self.probes.input.toPlainText()
+
+        def act(judge: Judge, folder: ProblemFolder, language: str, code: str, stop: Stop) -> SuiteResult:
+            return judge.run_custom(folder, language, code, typed_input(text, folder.problem.signature), stop)
+
+        self._judge("Running your input…", "input", act)
+
+    def stress(self) -> None:
+        """Look for an input on which the code and the brute force disagree."""
+        folder, language, code = self._folder, self._language, self.editor.code()
+        if folder is None or not self.is_ready:
+            return
+
+        def work(judge: Judge, stop: Stop) -> Report:
+            seed = secrets.randbelow(2**31)
+            return stress_report(
+                stress_test(judge, folder, language, code, seed=seed, stop=stop), folder.problem.signature
+            )
+
+        self._ask("Looking for a counter-example, ten seconds at most…", work)
+
+    def measure(self) -> None:
+        """Measure how the work grows, beside what the person says of it."""
+        folder, language, code, stated = self._folder, self._language, self.editor.code(), self.probes.stated
+        if folder is None or not self.is_ready:
+            return
+
+        def work(judge: Judge, stop: Stop) -> Report:
+            growth = measure_growth(judge, folder, language, code, stop)
+            if isinstance(growth, SuiteResult):
+                return report_of(growth, folder.problem.signature, "input")
+            return growth_report(growth, stated, folder.problem.complexity)
+
+        self._ask("Measuring on growing inputs…", work)
 
     def leave(self) -> None:
-        """Stop what runs; if nothing does, go back to the list."""
+        """Stop what runs; if nothing does, close the drawer that is used, or go back to the list."""
+        focused = QApplication.focusWidget()
         if self.bench.is_busy:
             self.bench.stop()
+        elif focused is not None and self.probes.isAncestorOf(focused):
+            self.probes.close_drawer()
         else:
             self.go_back()
 
@@ -200,7 +251,13 @@ class PadScreen(QWidget):
         self._submit = Button("Submit", is_primary=True)
         self.stop_button = Button("Stop")
         self.stop_button.setEnabled(False)
-        rows.addWidget(FlowRow((self._run, self._submit, self.stop_button)))
+        self._input, self._stress, self._growth = Button("Own input"), Button("Stress"), Button("Growth")
+        self._input.setProperty("kind", "quiet")
+        self._stress.setProperty("kind", "quiet")
+        self._growth.setProperty("kind", "quiet")
+        self.probes = Probes(self._theme)
+        rows.addWidget(FlowRow((self._run, self._submit, self._input, self._stress, self._growth, self.stop_button)))
+        rows.addWidget(self.probes)
         rows.addWidget(self.results, 1)
         self._guarantee = label("", "muted", wraps=True)
         self._guarantee.hide()
@@ -212,12 +269,21 @@ class PadScreen(QWidget):
         for action_id, slot in {
             "pad.run": self.run_samples,
             "pad.submit": self.submit,
+            "pad.input": self.probes.open_input,
+            "pad.stress": self.stress,
+            "pad.growth": self.probes.open_growth,
             "pad.leave": self.leave,
             "pad.next": self.next_part,
         }.items():
             self._actions.connect_action(action_id, slot)
         self._run.clicked.connect(self.run_samples)
         self._submit.clicked.connect(self.submit)
+        self._input.clicked.connect(self.probes.open_input)
+        self._stress.clicked.connect(self.stress)
+        self._growth.clicked.connect(self.probes.open_growth)
+        self.probes.input_asked.connect(self.run_own_input)
+        self.probes.growth_asked.connect(self.measure)
+        self.probes.closed.connect(self.take_focus)
         self.stop_button.clicked.connect(self.bench.stop)
         self.bar.back_asked.connect(self.go_back)
         self.bar.language_chosen.connect(self._on_language)
@@ -268,7 +334,7 @@ class PadScreen(QWidget):
 
     # Judging
 
-    def _judge(self, words: str, noun: str, act: Callable[..., SuiteResult]) -> None:
+    def _judge(self, words: str, noun: str, act: Callable[..., SuiteResult], *, waits_for_quiet: bool = False) -> None:
         folder, language, code = self._folder, self._language, self.editor.code()
         if folder is None or not self.is_ready:
             return
@@ -276,23 +342,36 @@ class PadScreen(QWidget):
         def work(judge: Judge, stop: Stop) -> Report:
             return report_of(act(judge, folder, language, code, stop), folder.problem.signature, noun)
 
-        self._ask(words, work)
+        self._ask(words, work, waits_for_quiet=waits_for_quiet)
 
-    def _ask(self, words: str, work: Work[Report]) -> None:
+    def _ask(self, words: str, work: Work[Report], *, waits_for_quiet: bool = False) -> None:
         self.editor.mark_lines({})
-        self.bench.ask(work, self._on_report, self._on_no_judge, self._on_stopped)
+        self.bench.ask(work, self._on_report, self._on_no_judge, self._on_stopped, waits_for_quiet=waits_for_quiet)
         self.results.show_report(Report(Headline(words, "muted")))
 
     def _on_report(self, report: Report) -> None:
         self.results.show_report(report)
         self.editor.mark_lines({line: ("error", words) for line, words in report.marks if line >= 0})
         self.editor.announce(f"{report.headline.text}. {report.headline.detail}")
+        if report.cases and report.headline.role == "good":
+            self._make_cases()
         self.judged.emit(report)
+
+    def _make_cases(self) -> None:
+        """Who got the samples right will submit next: make all tests while they look."""
+        folder = self._folder
+        assert folder is not None
+        self.bench.ask(
+            lambda judge, stop: judge.prepare_cases(folder, stop), lambda _: None, lambda _: None, is_quiet=True
+        )
 
     def _on_stopped(self) -> None:
         self._on_report(stopped())
 
     def _on_no_judge(self, error: Exception) -> None:
+        if isinstance(error, TypeProblem):
+            self._on_report(Report(Headline("The input does not fit", "hard", f"{error}.")))
+            return
         if not isinstance(error, TikPrepError):
             self.failed.emit(error)
             return
@@ -338,6 +417,9 @@ class PadScreen(QWidget):
     def _on_keys(self) -> None:
         self._run.setToolTip(self._actions.tooltip("pad.run"))
         self._submit.setToolTip(self._actions.tooltip("pad.submit"))
+        self._input.setToolTip(self._actions.tooltip("pad.input"))
+        self._stress.setToolTip(self._actions.tooltip("pad.stress"))
+        self._growth.setToolTip(self._actions.tooltip("pad.growth"))
         self.stop_button.setToolTip(self._actions.tooltip("pad.leave", "Stop"))
 
 

@@ -86,14 +86,14 @@ class StatementPane(Panel):
         self._title = CardTitle(self._theme)
         self._view = CardView(self._theme.tokens)
         self._view.setAccessibleName("Statement")
-        self._hint = Button("")
-        self._hint.setProperty("kind", "quiet")
+        self.hint = Button("")
+        self.hint.setProperty("kind", "quiet")
         body = self._column.body
-        for widget in (self._chips, self._title, self._view, self._hint):
+        for widget in (self._chips, self._title, self._view, self.hint):
             body.addWidget(widget)
-        body.setAlignment(self._hint, Qt.AlignmentFlag.AlignLeft)
+        body.setAlignment(self.hint, Qt.AlignmentFlag.AlignLeft)
         body.addStretch(1)
-        self._hint.clicked.connect(self._on_hint)
+        self.hint.clicked.connect(self._on_hint)
         self._view.link_clicked.connect(lambda href: open_link(href, {}))
         self._view.place_shown.connect(self._show_place)
 
@@ -115,13 +115,13 @@ class StatementPane(Panel):
 
     def _offer_hint(self) -> None:
         hints = () if self._problem is None else self._problem.hints
-        self._hint.setText(f"Hint {self._hints_shown + 1} of {len(hints)}")
-        self._hint.setVisible(self._gives_hints and self._hints_shown < len(hints))
+        self.hint.setText(f"Hint {self._hints_shown + 1} of {len(hints)}")
+        self.hint.setVisible(self._gives_hints and self._hints_shown < len(hints))
 
     def _on_hint(self) -> None:
         self._hints_shown += 1
         self._offer_hint()
-        if self._hint.isHidden():
+        if self.hint.isHidden():
             self.take_focus()
         self._ask_page()
 

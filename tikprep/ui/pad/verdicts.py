@@ -18,6 +18,8 @@ ROLES: dict[Verdict, str] = {
     Verdict.OLE: "hard",
     Verdict.CE: "again",
 }
+CUSTOM = "custom"
+"""The name that the judge gives to a case of a person's own."""
 # Tracebacks say "line 6"; compilers "solution.cpp:6:5" and "Main.java:6".
 _PLACE = re.compile(r"\bline (\d+)|\b\w+\.(?:py|cpp|go|java):(\d+)")
 
@@ -115,7 +117,9 @@ def case_report(case: CaseResult, signature: Signature | None) -> CaseReport:
     if trace:
         sections.append(Section("Traceback", trace, ROLES[case.verdict]))
     sections.append(_section("Input", input_text(case.input, signature)))
-    sections.append(_section("Expected", answer_text(case.expected, signature)))
+    sections.append(
+        _section("Reference's answer" if case.name == CUSTOM else "Expected", answer_text(case.expected, signature))
+    )
     if is_right or case.got is not None:
         sections.append(_section("Got", answer_text(case.got, signature), "good" if is_right else "again"))
     if case.stdout and signature is not None:
