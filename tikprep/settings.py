@@ -52,6 +52,9 @@ class Settings:
     last_place: str = "today"
     last_deck: str = ""
     preferences_tab: int = 0
+    pad_language: str = "python"
+    pad_splits: str = ""
+    pad_interview: bool = False
     import_folder: str = ""
     import_history: bool = True
     export_folder: str = ""

@@ -36,6 +36,7 @@ LATE_IMPORTS: Final = {
     "services/collection.py": (
         {
             "tikprep.services.doctor",
+            "tikprep.services.drafts",
             "tikprep.services.exchange",
             "tikprep.services.exporting",
             "tikprep.services.insights",
@@ -80,6 +81,7 @@ LATE_IMPORTS: Final = {
         {
             "tikprep.ui.decks.options_dialog",
             "tikprep.ui.decks.page",
+            "tikprep.ui.pad.page",
             "tikprep.ui.printing.dialog",
             "tikprep.ui.printing.job",
             "tikprep.ui.settings.page",

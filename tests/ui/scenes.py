@@ -26,6 +26,9 @@ from tikprep.ui.exchange.conflict_step import ConflictStep
 from tikprep.ui.exchange.dialog import ImportDialog
 from tikprep.ui.exchange.steps import ErrorStep, OutlookStep, ReportStep
 from tikprep.ui.exchange.text_step import TextStep
+from tikprep.ui.pad.page import ProblemsPage
+from tikprep.ui.pad.screen import PadScreen
+from tikprep.ui.pad.shelf import Shelf
 from tikprep.ui.printing.dialog import PrintDialog
 from tikprep.ui.review.card_info import CardInfoDialog
 from tikprep.ui.review.screen import ReviewScreen
@@ -319,12 +322,103 @@ def _import_drop(opened: OpenWindow, wait: Wait) -> QWidget:
     return opened.window
 
 
+_SUBTLE = """\
+def rolling_ctr(events, window):
+    first = shows = clicks = 0
+    found = []
+    for t, s, c in events:
+        shows += s
+        clicks += c
+        while events[first][0] < t - window:
+            shows -= events[first][1]
+            clicks -= events[first][2]
+            first += 1
+        found.append(clicks / shows if shows else 0.0)
+    return found
+"""
+_RAISING = """\
+def share(row):
+    return row[1] / row[2]
+
+
+def rolling_ctr(events, window):
+    print("events:", len(events))
+    return [share(event) for event in events]
+"""
+
+
+def _problems(opened: OpenWindow, wait: Wait) -> QWidget:
+    opened.window.go("problems")
+    page = opened.window.page("problems")
+    assert isinstance(page, ProblemsPage)
+    wait(lambda: page.shelf is not None)
+    return opened.window
+
+
+def _no_problems(opened: OpenWindow, wait: Wait) -> QWidget:
+    _problems(opened, wait)
+    page = opened.window.page("problems")
+    assert isinstance(page, ProblemsPage)
+    page.list.show_shelf(Shelf((), (), ()))
+    return opened.window
+
+
+def in_pad(opened: OpenWindow, wait: Wait) -> PadScreen:
+    """The pad with a problem, its statement set."""
+    _problems(opened, wait)
+    page = opened.window.page("problems")
+    assert isinstance(page, ProblemsPage)
+    assert page.shelf is not None
+    page.open(next(each for each in page.shelf.problems if each.problem.slug == "rolling-ctr"))
+    wait(lambda: page.pad.is_ready and page.pad.statement.view.page is not None and bool(page.pad.guarantee))
+    return page.pad
+
+
+def _pad(opened: OpenWindow, wait: Wait) -> QWidget:
+    in_pad(opened, wait)
+    return opened.window
+
+
+def _judged(code: str) -> Callable[[OpenWindow, Wait], QWidget]:
+    def show(opened: OpenWindow, wait: Wait) -> QWidget:
+        pad = in_pad(opened, wait)
+        pad.editor.set_code(code)
+        pad.run_samples()
+        wait(lambda: bool(pad.report.cases) and not pad.bench.is_busy)
+        return opened.window
+
+    return show
+
+
+def _growth(opened: OpenWindow, wait: Wait) -> QWidget:
+    pad = in_pad(opened, wait)
+    pad.editor.set_code(_SUBTLE)
+    pad.probes.open_growth()
+    pad.probes.time.setText("O(n)")
+    pad.measure()
+    wait(lambda: bool(pad.report.sections) and not pad.bench.is_busy)
+    return opened.window
+
+
+def _own_input(opened: OpenWindow, wait: Wait) -> QWidget:
+    pad = in_pad(opened, wait)
+    pad.probes.open_input()
+    return opened.window
+
+
 SCENES: tuple[Scene, ...] = (
     Scene("today", _today),
     Scene("today_done", _today_done),
     Scene("today_empty", _no_cards),
     Scene("decks", _decks),
     Scene("decks_empty", _no_decks),
+    Scene("problems", _problems),
+    Scene("problems_empty", _no_problems),
+    Scene("pad", _pad),
+    Scene("pad_wrong", _judged(_SUBTLE)),
+    Scene("pad_raised", _judged(_RAISING)),
+    Scene("pad_growth", _growth),
+    Scene("pad_input", _own_input),
     Scene("preferences_appearance", _preferences(0)),
     Scene("preferences_review", _preferences(1)),
     Scene("preferences_study", _preferences(2)),

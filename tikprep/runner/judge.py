@@ -125,6 +125,10 @@ class Judge:
         if tool is not None and chosen.warm_up:
             self._workshop.build(chosen, tool, chosen.warm_up, _WARM_UP, CaseLimits(), stop)
 
+    def prepare_cases(self, folder: ProblemFolder, stop: Stop | None = None) -> None:
+        """Make the cases of a submission ahead. Raises DeckFormatError, and Cancelled after `stop`."""
+        self._hidden_cases(folder, stop)
+
     def compiled(self, problem: Problem, language: str, source: str, stop: Stop | None = None) -> Built | SuiteResult:
         """The built answer, or the result that tells why there is none."""
         chosen = language_named(language)

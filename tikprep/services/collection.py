@@ -29,6 +29,7 @@ from tikprep.storage.store import Store
 
 if TYPE_CHECKING:
     from tikprep.services.doctor import DoctorService
+    from tikprep.services.drafts import DraftService
     from tikprep.services.exchange import ExchangeService, ImportReport
     from tikprep.services.exporting import ExportService
     from tikprep.services.insights import InsightsService
@@ -129,6 +130,12 @@ class Collection:
         from tikprep.services.doctor import DoctorService
 
         return DoctorService(self)
+
+    @cached_property
+    def drafts(self) -> DraftService:
+        from tikprep.services.drafts import DraftService
+
+        return DraftService(self)
 
     # Changes
 

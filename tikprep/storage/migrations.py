@@ -163,6 +163,16 @@ ALTER TABLE note ADD COLUMN fields TEXT DEFAULT '' NOT NULL;
 CREATE INDEX ix_note_note_type_id ON note (note_type_id);
 """
 
+_DRAFTS = """
+CREATE TABLE draft (
+    problem TEXT NOT NULL,
+    language TEXT NOT NULL,
+    code TEXT NOT NULL,
+    saved_ms INTEGER NOT NULL,
+    PRIMARY KEY (problem, language)
+);
+"""
+
 _DECK_ATTRIBUTES = "ALTER TABLE deck ADD COLUMN attributes TEXT DEFAULT '{}' NOT NULL"
 
 
@@ -178,15 +188,19 @@ def _add_deck_attributes(raw: sqlite3.Connection) -> None:
     _execute_all(raw, _DECK_ATTRIBUTES)
 
 
+def _add_drafts(raw: sqlite3.Connection) -> None:
+    _execute_all(raw, _DRAFTS)
+
+
 def _execute_all(raw: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
             raw.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (_create_first_schema, _add_note_types, _add_deck_attributes)
+STEPS: tuple[Step, ...] = (_create_first_schema, _add_note_types, _add_deck_attributes, _add_drafts)
 CURRENT_VERSION = len(STEPS)
-TABLE_NAMES = frozenset(re.findall(r"CREATE TABLE (\w+)", _FIRST_SCHEMA + _NOTE_TYPES))
+TABLE_NAMES = frozenset(re.findall(r"CREATE TABLE (\w+)", _FIRST_SCHEMA + _NOTE_TYPES + _DRAFTS))
 
 
 def version_of(raw: sqlite3.Connection) -> int:

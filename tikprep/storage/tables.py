@@ -187,6 +187,17 @@ class StudyOptionsRecord(SQLModel, table=True):
     leech_suspends: int = Field(sa_type=Integer)
 
 
+class DraftRecord(SQLModel, table=True):
+    """Code that is not finished; outside the journal, as the editor undoes what is typed."""
+
+    __tablename__: ClassVar[str] = "draft"
+
+    problem: str = Field(sa_type=Text, primary_key=True)
+    language: str = Field(sa_type=Text, primary_key=True)
+    code: str = Field(sa_type=Text)
+    saved_ms: int
+
+
 class StateRecord(SQLModel, table=True):
     """Facts about the file itself; outside the journal, so that undo never turns them back."""
 

@@ -18,6 +18,8 @@ CONTEXT_TITLES: Mapping[str, str] = {
     GLOBAL: "Everywhere",
     "today": "Today",
     "decks": "Decks",
+    "problems": "Problems",
+    "pad": "Code pad",
     "review": "Review",
     "end": "End of a session",
     "editor": "Code editor",
@@ -45,6 +47,7 @@ def _flag_specs() -> tuple[ActionSpec, ...]:
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("go.today", "Go to Today", ("Alt+1",)),
     ActionSpec("go.decks", "Go to Decks", ("Alt+2",)),
+    ActionSpec("go.problems", "Go to Problems", ("Alt+3",)),
     ActionSpec("file.import", "Import decks", ("Ctrl+Shift+I", "Ctrl+O")),
     ActionSpec("file.export", "Export decks", ("Ctrl+Shift+E",)),
     ActionSpec("go.preferences", "Preferences", ("Ctrl+,",)),
@@ -64,6 +67,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("decks.options", "Options of the chosen deck", ("O",), "decks"),
     ActionSpec("decks.paste", "Import what was copied", ("Ctrl+V",), "decks"),
     ActionSpec("decks.print", "Print the chosen deck or save it as PDF", ("Ctrl+P",), "decks"),
+    ActionSpec("problems.open", "Open the chosen problem", ("Return", "Enter"), "problems"),
+    ActionSpec("pad.run", "Run the samples", ("Ctrl+Return", "Ctrl+Enter"), "pad"),
+    ActionSpec("pad.submit", "Submit: run all tests", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), "pad"),
+    ActionSpec("pad.input", "Run an input of your own", ("Ctrl+I",), "pad"),
+    ActionSpec("pad.stress", "Stress: look for a counter-example", ("Ctrl+Shift+S",), "pad"),
+    ActionSpec("pad.growth", "Growth: measure what the code costs", ("Ctrl+Shift+G",), "pad"),
+    ActionSpec("pad.leave", "Stop what runs, else back to the problems", ("Esc",), "pad"),
+    ActionSpec("pad.next", "To the next part: code, results, problem", ("Ctrl+E",), "pad"),
     ActionSpec("review.answer", "Show the answer, then Good", ("Space", "Return", "Enter"), "review"),
     ActionSpec("review.again", "Again", ("1",), "review"),
     ActionSpec("review.hard", "Hard", ("2",), "review"),
@@ -123,6 +134,8 @@ def are_rivals(first: ActionSpec, second: ActionSpec) -> bool:
         return False
     if {first.id[:4], second.id[:4]} == {"six.", "revi"} and {first.id, second.id} & _FOUR_SCALE:
         return False  # only one of the two grade scales is ever in force
+    if {first.context, second.context} == {"editor", "pad"}:
+        return True  # the editor stands in the pad
     return first.context == second.context or GLOBAL in (first.context, second.context)
 
 

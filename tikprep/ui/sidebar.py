@@ -140,6 +140,7 @@ class Sidebar(QWidget):
         self._places = {
             "today": NavRow(self._theme, "today", "Today"),
             "decks": NavRow(self._theme, "decks", "Decks"),
+            "problems": NavRow(self._theme, "code", "Problems"),
         }
         for row in self._places.values():
             rows.addWidget(row)
@@ -202,7 +203,7 @@ class Sidebar(QWidget):
         self._mark_deck()
 
     def _before(self, number: int) -> QWidget:
-        return self._deck_rows[number - 1] if number else self._places["decks"]
+        return self._deck_rows[number - 1] if number else self._places["problems"]
 
     def _wire(self) -> None:
         for name, row in self._places.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,7 @@ class MainWindow(QMainWindow):
         self._load()
 
     def go(self, place: str) -> None:
-        """Show today, decks or preferences."""
+        """Show today, decks, problems or preferences."""
         page = self._page(place)
         self._place = place
         self._stack.setCurrentWidget(page)
@@ -218,6 +219,7 @@ class MainWindow(QMainWindow):
             "file.export": self._on_export,
             "go.today": lambda: self.go("today"),
             "go.decks": lambda: self.go("decks"),
+            "go.problems": lambda: self.go("problems"),
             "go.preferences": lambda: self.go("preferences"),
             "edit.undo": self._on_undo,
             "edit.redo": self._on_redo,
@@ -238,6 +240,7 @@ class MainWindow(QMainWindow):
                 "today": self._made_today,
                 "decks": self._made_decks,
                 "review": self._made_review,
+                "problems": self._made_problems,
                 "preferences": self._made_preferences,
             }[place]()
             self._pages[place] = page
@@ -275,6 +278,15 @@ class MainWindow(QMainWindow):
         page.moved.connect(self._on_moved)
         page.print_asked.connect(self._on_print_card)
         page.question_painted.connect(self._on_question_painted)
+        return page
+
+    def _made_problems(self) -> QWidget:
+        from tikprep.ui.pad.page import ProblemsPage
+
+        page = ProblemsPage(self._theme, self._actions, self._tasks, self._preferences, self._formulas)
+        page.failed.connect(self._on_failed)
+        page.said.connect(self._say)
+        page.titled.connect(self._on_titled)
         return page
 
     def _made_preferences(self) -> QWidget:
@@ -467,15 +479,19 @@ class MainWindow(QMainWindow):
         if self._place == "review":
             self.setWindowTitle(title)
 
+    def _on_titled(self, title: str) -> None:
+        if self._place == "problems":
+            self.setWindowTitle(title)
+
     def _review(self) -> ReviewScreen:
         page = self._page("review")
         assert isinstance(page, ReviewScreen)
         return page
 
-    def _say(self, text: str, action: str) -> None:
+    def _say(self, text: str, action: str, do: Callable[[], object] | None = None) -> None:
         if self._toast is None:
             self._toast = Toast(self._theme, self._stack)
-        self._toast.show_message(text, action, self._on_undo if action else None)
+        self._toast.show_message(text, action, (do or self._on_undo) if action else None)
 
     # Qt's calls
 
@@ -491,6 +507,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._imports.close()
         self._exports.close()
+        if "problems" in self._pages:
+            self._pages["problems"].shut()  # type: ignore[attr-defined]
         geometry = self.saveGeometry().toBase64().toStdString()
         self._preferences.change(window_geometry=geometry)
         super().closeEvent(event)

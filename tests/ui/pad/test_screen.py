@@ -1,0 +1,259 @@
+"""The pad from the keyboard: real judge, real Python."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Opens
+from tests.ui.pad import answers
+from tests.ui.pad.conftest import WAIT_MS, Pads, at_problems
+from tikprep.domain.problem import Verdict
+from tikprep.runner.languages import language_named
+from tikprep.ui.pad.report_view import ReportView
+from tikprep.ui.pad.results import CaseList
+from tikprep.ui.pad.screen import PadScreen
+from tikprep.ui.pad.shelf import Tool
+from tikprep.ui.pad.verdicts import Report
+
+Key = Qt.Key
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    QTest.keyClick(widget, key, modifiers)
+
+
+def type_keys(text: str) -> None:
+    for sign in text:
+        special = {"\n": Key.Key_Return, "\b": Key.Key_Backspace}.get(sign)
+        if special is not None:
+            press(special)
+        else:
+            widget = QApplication.focusWidget()
+            assert widget is not None
+            QTest.keyClicks(widget, sign)
+
+
+def judged(pad: PadScreen, qtbot: QtBot, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> Report:
+    with qtbot.waitSignal(pad.judged, timeout=WAIT_MS):
+        press(key, modifiers)
+    return pad.report
+
+
+def run(pad: PadScreen, qtbot: QtBot, code: str) -> Report:
+    pad.editor.set_code(code)
+    return judged(pad, qtbot, Key.Key_Return, CTRL)
+
+
+def test_a_problem_is_accepted_by_keys_alone(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    page = at_problems(opened, qtbot)
+    while page.list.chosen is None or page.list.chosen.problem.slug != "rolling-ctr":
+        press(Key.Key_Down)
+    press(Key.Key_Return)
+    pad = page.pad
+    qtbot.waitUntil(lambda: pad.is_ready and QApplication.focusWidget() is pad.editor)
+    press(Key.Key_A, CTRL)
+    type_keys(answers.RIGHT_KEYS)
+    assert judged(pad, qtbot, Key.Key_Return, CTRL).headline.text == "Accepted (AC)"
+    assert len(pad.report.cases) == 3
+    assert judged(pad, qtbot, Key.Key_Return, CTRL | SHIFT).headline.text == "Accepted (AC)"
+    assert len(pad.report.cases) > 20
+    assert {case.verdict for case in pad.report.cases} == {Verdict.AC}
+    press(Key.Key_Escape)
+    press(Key.Key_Escape)
+    qtbot.waitUntil(page.list.isVisible)
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [(answers.WRONG, Verdict.WA), (answers.RAISING, Verdict.RE), (answers.UNREADABLE, Verdict.CE)],
+)
+def test_a_verdict_stands_there_in_words_and_in_short(pads: Pads, qtbot: QtBot, code: str, verdict: Verdict) -> None:
+    headline = run(pads(), qtbot, code).headline
+    assert headline.text == f"{verdict.words.capitalize()} ({verdict.value})"
+
+
+def test_a_wrong_case_tells_input_expected_and_got(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    run(pad, qtbot, answers.WRONG)
+    told = pad.results.view.toPlainText()
+    assert "events = [[1, 4, 1], [2, 0, 1], [4, 6, 0]]\nwindow = 3" in told
+    assert "Expected\n[0.25, 0.5, 0.16666666666666666]" in told
+    assert "Got\n[0.25, 0.25, 0.25]" in told
+
+
+def test_enter_on_a_line_of_a_traceback_goes_to_the_code(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    run(pad, qtbot, answers.RAISING)
+    assert pad.editor.message_of(1) == "IndexError: tuple index out of range"
+    press(Key.Key_E, CTRL)
+    assert isinstance(QApplication.focusWidget(), CaseList)
+    press(Key.Key_Tab)
+    view = QApplication.focusWidget()
+    assert isinstance(view, ReportView)
+    assert view.source_line == 7
+    while view.source_line != 2:
+        press(Key.Key_Down)
+    press(Key.Key_Return)
+    assert QApplication.focusWidget() is pad.editor
+    assert pad.editor.textCursor().blockNumber() == 1
+
+
+def test_what_the_compiler_says_goes_to_the_code_too(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    run(pad, qtbot, answers.UNREADABLE)
+    assert pad.editor.severity_of(0) == "error"
+    press(Key.Key_E, CTRL)
+    press(Key.Key_Return)
+    assert QApplication.focusWidget() is pad.editor
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_a_run_is_stopped_at_once_and_the_next_one_starts(pads: Pads, qtbot: QtBot, by_key: bool) -> None:
+    pad = pads()
+    pad.editor.set_code(answers.ENDLESS)
+    press(Key.Key_Return, CTRL)
+    assert pad.bench.is_busy
+    start_s = time.monotonic()
+    if by_key:
+        press(Key.Key_Escape)
+    else:
+        pad.stop_button.click()
+    assert not pad.bench.is_busy
+    assert pad.report.headline.text == "Stopped"
+    assert run(pad, qtbot, answers.RIGHT).headline.text == "Accepted (AC)"
+    assert time.monotonic() - start_s < 5
+
+
+def test_the_window_answers_while_the_judge_works(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    pad.editor.set_code(answers.RIGHT)
+    pauses: list[float] = []
+    done: list[object] = []
+    pad.judged.connect(done.append)
+    press(Key.Key_Return, CTRL | SHIFT)
+    while not done:
+        start_s = time.perf_counter()
+        QApplication.processEvents()
+        type_keys("#")
+        pauses.append(time.perf_counter() - start_s)
+    assert len(pauses) > 20
+    pauses.sort()
+    assert pauses[len(pauses) // 2] < 0.05
+    assert pauses[-1] < 0.5
+
+
+def test_the_isolation_that_holds_is_told(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    qtbot.waitUntil(lambda: bool(pad.guarantee), timeout=WAIT_MS)
+    assert pad.guarantee.endswith(".")
+
+
+def test_no_process_outlives_a_closed_window(opens: Opens, pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    pad.editor.set_code(answers.ENDLESS)
+    press(Key.Key_Return, CTRL)
+    pad.window().close()
+    assert not pad.bench.is_alive
+
+
+def test_an_input_of_ones_own_runs_against_the_reference(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    pad.editor.set_code(answers.WRONG)
+    press(Key.Key_I, CTRL)
+    assert QApplication.focusWidget() is pad.probes.input
+    pad.probes.input.setPlainText("events = [[5, 4, 2]]\nwindow = 9")
+    assert judged(pad, qtbot, Key.Key_Return, CTRL).headline.text == "Wrong answer (WA)"
+    told = pad.results.view.toPlainText()
+    assert "Reference's answer\n[0.5]" in told
+    assert "Got\n[0.25]" in told
+    press(Key.Key_Escape)
+    assert QApplication.focusWidget() is pad.editor
+    assert not pad.probes.isVisible()
+
+
+def test_an_input_that_does_not_fit_says_why(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    press(Key.Key_I, CTRL)
+    pad.probes.input.setPlainText("events = [[5, 4]]\nwindow = 9")
+    headline = judged(pad, qtbot, Key.Key_Return, CTRL).headline
+    assert headline.text == "The input does not fit"
+    assert "events" in headline.detail
+
+
+def test_stress_finds_a_plain_counter_example(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    pad.editor.set_code(answers.SUBTLE)
+    report = judged(pad, qtbot, Key.Key_S, CTRL | SHIFT)
+    assert report.headline.text.startswith("Counter-example: ")
+    (case,) = report.cases
+    shown = next(section for section in case.sections if section.caption == "Input")
+    assert len(shown.lines[0].text) < 60
+
+
+def test_growth_is_measured_beside_what_is_said(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    pad.editor.set_code(answers.QUADRATIC)
+    press(Key.Key_G, CTRL | SHIFT)
+    type_keys("O(n)")
+    with qtbot.waitSignal(pad.judged, timeout=WAIT_MS):
+        press(Key.Key_Return)
+    told = pad.results.view.toPlainText()
+    assert "You say   O(n)" in told
+    assert "Measured  quadratic" in told
+    assert "Intended  O(n)" in told
+
+
+@pytest.mark.parametrize("key", [Key.Key_S, Key.Key_G])
+def test_what_takes_long_is_stopped_at_once(pads: Pads, qtbot: QtBot, key: Qt.Key) -> None:
+    pad = pads()
+    pad.editor.set_code(answers.RIGHT)
+    press(key, CTRL | SHIFT)
+    if key is Key.Key_G:
+        press(Key.Key_Return)
+    assert pad.bench.is_busy
+    press(Key.Key_Escape)
+    assert pad.report.headline.text == "Stopped"
+    assert run(pad, qtbot, answers.WRONG).headline.text == "Wrong answer (WA)"
+
+
+@pytest.mark.parametrize("name", ["cpp", "go", "java"])
+def test_other_languages_run_and_lead_to_their_lines(pads: Pads, qtbot: QtBot, name: str) -> None:
+    if language_named(name).toolchain() is None:
+        pytest.skip(f"not verified: {name} is not installed")
+    pad = pads()
+    pad.bar.language_chosen.emit(name)
+    qtbot.waitUntil(lambda: pad.is_ready)
+    line = next(number for number, text in enumerate(pad.editor.code().split("\n")) if "{" in text and "(" in text)
+    pad.editor.go_to_line(line + 2)
+    type_keys("nonsense here;")
+    assert judged(pad, qtbot, Key.Key_Return, CTRL).headline.text == "Compile error (CE)"
+    assert pad.editor.severity_of(line + 1) == "error"
+
+
+def test_a_language_without_toolchain_is_grey_and_says_how_to_get_it(pads: Pads) -> None:
+    pad = pads()
+    pad.bar.show_problem("A problem", (Tool("python", "Python", True, ""), Tool("go", "Go", False, "Get it so.")))
+    model = pad.bar.languages.model()
+    index = model.index(1, 0)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
+    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+        assert index.data(role) == "Go is not installed here. Get it so."
+    assert "Get it so." in pad.bar.languages.accessibleDescription()
+
+
+def test_an_interview_gives_no_hints_and_completes_nothing(pads: Pads) -> None:
+    pad = pads()
+    assert pad.statement.hint.isVisible()
+    pad.bar.mode.choose("interview")
+    assert pad.editor.is_interview
+    assert not pad.statement.hint.isVisible()

@@ -1,0 +1,1 @@
+"""Coding problems: their list, and the pad where one is read, written and judged."""

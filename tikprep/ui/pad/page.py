@@ -1,0 +1,101 @@
+"""The page of problems: their list, and the pad of the one that is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from tikprep.paths import decks_folder
+from tikprep.rendering.math import FormulaRenderer
+from tikprep.runner.problem_folder import ProblemFolder
+from tikprep.ui.actions import Actions
+from tikprep.ui.pad.problem_list import ProblemList
+from tikprep.ui.pad.screen import PadScreen
+from tikprep.ui.pad.shelf import Shelf, read_shelf
+from tikprep.ui.preferences import Preferences
+from tikprep.ui.tasks import TaskRunner
+from tikprep.ui.theme.theme import Theme
+
+
+class ProblemsPage(QWidget):
+    """Shows the list first. `said` carries a message, the name of what can be done about it, and that."""
+
+    failed = Signal(object)
+    said = Signal(str, str, object)
+    titled = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        actions: Actions,
+        tasks: TaskRunner,
+        preferences: Preferences,
+        formulas: FormulaRenderer | None,
+        problems: Callable[[], Path] = lambda: decks_folder() / "problems",
+    ) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._problems = problems
+        self._shelf: Shelf | None = None
+        self.setObjectName("page")
+        self.setAccessibleName("Problems")
+        self.list = ProblemList(theme, actions)
+        self.pad = PadScreen(theme, actions, tasks, preferences, formulas)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.pad)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+        self.list.open_asked.connect(self.open)
+        self.pad.left.connect(self._show_list)
+        self.pad.failed.connect(self.failed)
+        self.pad.said.connect(self.said)
+        tasks.work(lambda: read_shelf(problems()), then=self._on_shelf, failed=self.failed.emit)
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """The problems, None before they are read."""
+        return self._shelf
+
+    def open(self, folder: ProblemFolder) -> None:
+        """Work on a problem."""
+        assert self._shelf is not None
+        self.setAccessibleName(folder.problem.title)
+        self._stack.setCurrentWidget(self.pad)
+        self.pad.show_problem(folder, self._shelf.tools)
+        self.titled.emit(folder.problem.title)
+
+    def shut(self) -> None:
+        """Save what was typed and end the judge; the window closes."""
+        self.pad.shut()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stack.currentWidget() is self.pad:
+            self.pad.take_focus()
+
+    def _on_shelf(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self.list.show_shelf(shelf)
+        self._ask_begun()
+
+    def _ask_begun(self) -> None:
+        self._tasks.on_collection(lambda collection: collection.drafts.begun(), self._on_begun, self.failed.emit)
+
+    def _on_begun(self, begun: dict[str, tuple[str, ...]]) -> None:
+        titles = {} if self._shelf is None else {tool.name: tool.title for tool in self._shelf.tools}
+        self.list.show_begun(
+            {problem: tuple(titles.get(name, name) for name in names) for problem, names in begun.items()}
+        )
+
+    def _show_list(self) -> None:
+        self.setAccessibleName("Problems")
+        self._stack.setCurrentWidget(self.list)
+        self.list.take_focus()
+        self._ask_begun()
+        self.titled.emit("Problems")

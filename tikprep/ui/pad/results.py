@@ -1,0 +1,161 @@
+"""The verdict: a headline, the cases and what is told of the chosen one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
+
+from tikprep.domain.problem import Verdict
+from tikprep.ui.pad.report_view import ReportView
+from tikprep.ui.pad.verdicts import CUSTOM, CaseReport, Headline, Report, spoken
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.labels import label
+
+_STACKED_BELOW = 460
+_LIST_WIDTH, _LIST_HEIGHT = 196, 84
+_REPORT_LEAST = 96
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+_NAMES: dict[str, str] = {CUSTOM: "Your input"}
+
+
+class CaseList(QListWidget):
+    """The cases of a run, one a line."""
+
+    line_asked = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._cases: tuple[CaseReport, ...] = ()
+        self.setAccessibleName("Cases")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setUniformItemSizes(True)
+        theme.changed.connect(self._fit)
+
+    def show_cases(self, cases: tuple[CaseReport, ...]) -> None:
+        """Other cases; the first that is not right is the chosen one."""
+        self.clear()
+        self._cases = cases
+        for case in cases:
+            is_right = case.verdict is Verdict.AC
+            words = case.words if not is_right else case.words.partition(", ")[2] or case.words
+            item = QListWidgetItem(f"{_NAMES.get(case.name, case.name.capitalize())}\n{words}")
+            item.setIcon(self._theme.icon("check" if is_right else "close", "good" if is_right else "again"))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken(case))
+            item.setToolTip(spoken(case))
+            self.addItem(item)
+        self._fit()
+        wrong = (number for number, case in enumerate(cases) if case.verdict is not Verdict.AC)
+        self.setCurrentRow(next(wrong, 0))
+
+    @property
+    def chosen(self) -> CaseReport | None:
+        """The case whose details are told."""
+        row = self.currentRow()
+        return self._cases[row] if 0 <= row < len(self._cases) else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            if self.chosen is not None and self.chosen.source_line:
+                self.line_asked.emit(self.chosen.source_line)
+            return
+        super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        side = self._theme.px(16)
+        self.setIconSize(QSize(side, side))
+        for row in range(self.count()):
+            self.item(row).setSizeHint(QSize(0, self._theme.px(46)))
+
+
+class ResultsView(QWidget):
+    """Shows a Report. `line_asked` tells the line of the code, from 1 on, to go to."""
+
+    line_asked = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._report = Report(Headline("", "muted"))
+        self._build()
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def report(self) -> Report:
+        """What is shown now."""
+        return self._report
+
+    def show_report(self, report: Report) -> None:
+        """Other results in the place of those before."""
+        self._report = report
+        self._headline.setText(report.headline.text)
+        self._detail.setText(report.headline.detail)
+        self._detail.setVisible(bool(report.headline.detail))
+        self.cases.setVisible(bool(report.cases))
+        self.view.setVisible(bool(report.cases or report.sections))
+        if report.cases:
+            self.cases.show_cases(report.cases)
+        else:
+            self.cases.show_cases(())
+            self.view.show_sections(report.sections)
+        self._dress()
+
+    def take_focus(self) -> bool:
+        """Put the keyboard on the case, or on what is told; False if there is neither."""
+        for widget in (self.cases, self.view):
+            if widget.isVisible():
+                widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _build(self) -> None:
+        self.setAccessibleName("Results")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(6)
+        self._headline: QLabel = label("", "heading", wraps=True)
+        self._detail = label("", "muted", wraps=True)
+        whole.addWidget(self._headline)
+        whole.addWidget(self._detail)
+        whole.addSpacing(2)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self.cases = CaseList(self._theme)
+        self.view = ReportView(self._theme)
+        self.cases.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.view.setMinimumHeight(_REPORT_LEAST)
+        self._row.addWidget(self.cases)
+        self._row.addWidget(self.view, 1)
+        whole.addLayout(self._row, 1)
+        whole.addStretch(0)
+        self.cases.currentRowChanged.connect(self._on_case)
+        self.cases.line_asked.connect(self.line_asked)
+        self.view.line_asked.connect(self.line_asked)
+        self.cases.hide()
+        self.view.hide()
+
+    def _on_case(self) -> None:
+        case = self.cases.chosen
+        if case is not None:
+            self.view.show_sections(case.sections)
+
+    def _fit(self) -> None:
+        is_stacked = self.width() < self._theme.px(_STACKED_BELOW)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(down if is_stacked else across)
+        self.cases.setMaximumWidth(16_777_215 if is_stacked else self._theme.px(_LIST_WIDTH))
+        self.cases.setMaximumHeight(self._theme.px(_LIST_HEIGHT) if is_stacked else 16_777_215)
+
+    def _dress(self) -> None:
+        self._headline.setStyleSheet(f"color: {self._theme.hex(self._report.headline.role)};")
+        self._fit()

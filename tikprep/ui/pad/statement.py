@@ -1,0 +1,141 @@
+"""The statement of a problem, set as a card is, with hints one after the other."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from tikprep.domain.hints import with_hints
+from tikprep.domain.problem import Problem
+from tikprep.rendering.math import FormulaRenderer
+from tikprep.rendering.page import Page, render_page
+from tikprep.ui.card.links import open_link
+from tikprep.ui.card.style import CardStyle
+from tikprep.ui.card.view import COLUMN_PX, CardView
+from tikprep.ui.pad.values import statement_of
+from tikprep.ui.preferences import Preferences
+from tikprep.ui.study.card_title import CardTitle
+from tikprep.ui.tasks import TaskRunner
+from tikprep.ui.theme.fonts import reading_of
+from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.labels import Chip, ChipRow
+from tikprep.ui.widgets.surface import Panel, ScrollColumn
+
+DIFFICULTY_ROLES: dict[str, str] = {"easy": "easy", "medium": "hard", "hard": "again"}
+_SIDE = 24
+_ROOM = 24
+
+
+class StatementPane(Panel):
+    """Shows a problem. `shown` comes when its page stands there."""
+
+    shown = Signal()
+
+    def __init__(
+        self, theme: Theme, tasks: TaskRunner, preferences: Preferences, formulas: FormulaRenderer | None
+    ) -> None:
+        super().__init__(theme)
+        self._tasks = tasks
+        self._preferences = preferences
+        self._formulas = formulas
+        self._problem: Problem | None = None
+        self._hints_shown = 0
+        self._gives_hints = True
+        self._build()
+        theme.changed.connect(self._dress)
+        preferences.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def view(self) -> CardView:
+        """What the statement is read in."""
+        return self._view
+
+    def show_problem(self, problem: Problem) -> None:
+        """Another problem, from its top, without hints."""
+        self._problem = problem
+        self._hints_shown = 0
+        role = DIFFICULTY_ROLES.get(problem.difficulty, "muted")
+        chips = [Chip(problem.difficulty.capitalize(), role, f"{role}_soft" if role != "muted" else "sunken")]
+        self._chips.show_chips((*chips, *(Chip(tag.replace("-", " ")) for tag in problem.tags)))
+        self._title.setText(problem.title)
+        self._view.clear()
+        self._column.verticalScrollBar().setValue(0)
+        self._offer_hint()
+        self._ask_page()
+
+    def set_gives_hints(self, is_on: bool) -> None:
+        """Whether there is a way to the next hint."""
+        self._gives_hints = is_on
+        self._offer_hint()
+
+    def take_focus(self) -> None:
+        """Put the keyboard into the statement."""
+        self._view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _build(self) -> None:
+        self.setAccessibleName("Problem")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 1, 1, 1)
+        self._column = ScrollColumn(width=COLUMN_PX + 2 * _SIDE, margins=(_SIDE, _SIDE))
+        whole.addWidget(self._column)
+        self._chips = ChipRow(self._theme)
+        self._title = CardTitle(self._theme)
+        self._view = CardView(self._theme.tokens)
+        self._view.setAccessibleName("Statement")
+        self.hint = Button("")
+        self.hint.setProperty("kind", "quiet")
+        body = self._column.body
+        for widget in (self._chips, self._title, self._view, self.hint):
+            body.addWidget(widget)
+        body.setAlignment(self.hint, Qt.AlignmentFlag.AlignLeft)
+        body.addStretch(1)
+        self.hint.clicked.connect(self._on_hint)
+        self._view.link_clicked.connect(lambda href: open_link(href, {}))
+        self._view.place_shown.connect(self._show_place)
+
+    def _ask_page(self) -> None:
+        problem, shown = self._problem, self._hints_shown
+        assert problem is not None
+        self._tasks.work(
+            lambda: render_page(
+                with_hints(statement_of(problem), problem.hints, shown, is_html=False), formulas=self._formulas
+            ),
+            then=partial(self._on_page, problem),
+        )
+
+    def _on_page(self, problem: Problem, page: Page) -> None:
+        if problem is self._problem:
+            self._view.show_page(page)
+            self._column.settle()
+            self.shown.emit()
+
+    def _offer_hint(self) -> None:
+        hints = () if self._problem is None else self._problem.hints
+        self.hint.setText(f"Hint {self._hints_shown + 1} of {len(hints)}")
+        self.hint.setVisible(self._gives_hints and self._hints_shown < len(hints))
+
+    def _on_hint(self) -> None:
+        self._hints_shown += 1
+        self._offer_hint()
+        if self.hint.isHidden():
+            self.take_focus()
+        self._ask_page()
+
+    def _show_place(self, place: QRectF) -> None:
+        rect = place.toAlignedRect()
+        corner = self._view.mapTo(self._column.outer, QPoint(rect.left(), rect.center().y()))
+        self._column.ensureVisible(corner.x(), corner.y(), 0, rect.height() // 2 + _ROOM)
+
+    def _dress(self) -> None:
+        settings = self._preferences.settings
+        zoom = settings.card_zoom_percent / 100 * self._theme.zoom
+        reading = reading_of(settings)
+        self._title.set_style(CardStyle(self._theme.tokens, min(zoom, 1.0), reading))
+        self._view.set_theme(self._theme.tokens)
+        self._view.set_zoom(zoom)
+        self._view.set_reading(reading)
+        self._column.column.setMaximumWidth(round(COLUMN_PX * max(zoom, 1.0)))

@@ -1,0 +1,175 @@
+"""What the judge found, in words and lines: a headline, and for each case what a person has to see of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tikprep.domain.problem import CaseResult, Signature, SuiteResult, Verdict
+from tikprep.ui.pad.values import answer_text, input_text, short_text
+from tikprep.ui.wording import counted
+
+ROLES: dict[Verdict, str] = {
+    Verdict.AC: "good",
+    Verdict.WA: "again",
+    Verdict.TLE: "hard",
+    Verdict.MLE: "hard",
+    Verdict.RE: "again",
+    Verdict.OLE: "hard",
+    Verdict.CE: "again",
+}
+CUSTOM = "custom"
+"""The name that the judge gives to a case of a person's own."""
+# Tracebacks say "line 6"; compilers "solution.cpp:6:5" and "Main.java:6".
+_PLACE = re.compile(r"\bline (\d+)|\b\w+\.(?:py|cpp|go|java):(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The verdict on one line; `role` is the colour that goes with its words."""
+
+    text: str
+    role: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A line below a caption; `source_line` is the line of the person's code that it is about, from 1 on, or 0."""
+
+    text: str
+    source_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A caption and what stands below it; `role` colours the caption."""
+
+    caption: str
+    lines: tuple[ReportLine, ...]
+    role: str = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReport:
+    """One line of the list of cases, and all that is told of it."""
+
+    name: str
+    verdict: Verdict
+    words: str
+    sections: tuple[Section, ...]
+    source_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that the panel shows of a run. `marks` are lines of the code from 0 on with a word on each."""
+
+    headline: Headline
+    cases: tuple[CaseReport, ...] = ()
+    sections: tuple[Section, ...] = ()
+    marks: tuple[tuple[int, str], ...] = ()
+
+
+def report_of(result: SuiteResult, signature: Signature | None, noun: str) -> Report:
+    """A run in words; `noun` names its cases, such as "sample"."""
+    if result.is_cancelled:
+        return stopped()
+    if result.verdict is None:
+        return Report(Headline("Not run", "hard", result.missing_toolchain))
+    if result.verdict is Verdict.CE:
+        return _not_built(result)
+    cases = tuple(case_report(case, signature) for case in result.cases)
+    total = len(result.cases) + result.not_run
+    detail = [f"{result.passed} of {counted(total, noun)} right"]
+    slowest = max((case.time_ms for case in result.cases), default=0.0)
+    memory = max((case.memory_kb for case in result.cases), default=0)
+    detail.append(f"slowest {time_text(slowest)}")
+    if memory:
+        detail.append(f"{memory / 1024:.0f} MB")
+    if result.not_run:
+        detail.append(f"{counted(result.not_run, noun)} not run: the time for all was used up")
+    marks = {
+        case.source_line - 1: found.message
+        for case, found in zip(reversed(cases), reversed(result.cases), strict=True)
+        if case.source_line
+    }
+    return Report(headline_of(result.verdict, ", ".join(detail)), cases, (), tuple(marks.items()))
+
+
+def headline_of(verdict: Verdict, detail: str) -> Headline:
+    """A verdict in words, with its short name."""
+    return Headline(f"{verdict.words.capitalize()} ({verdict.value})", ROLES[verdict], detail)
+
+
+def stopped() -> Report:
+    """What stands there after a stop."""
+    return Report(Headline("Stopped", "muted", "Nothing was judged."))
+
+
+def case_report(case: CaseResult, signature: Signature | None) -> CaseReport:
+    """One case: what went in, what was wanted, what came, and what was printed."""
+    is_right = case.verdict is Verdict.AC
+    sections = []
+    trace = _trace_lines(case.traceback)
+    if case.message:
+        sections.append(_section("What is wrong", case.message, ROLES[case.verdict]))
+    if trace:
+        sections.append(Section("Traceback", trace, ROLES[case.verdict]))
+    sections.append(_section("Input", input_text(case.input, signature)))
+    sections.append(
+        _section("Reference's answer" if case.name == CUSTOM else "Expected", answer_text(case.expected, signature))
+    )
+    if is_right or case.got is not None:
+        sections.append(_section("Got", answer_text(case.got, signature), "good" if is_right else "again"))
+    if case.stdout and signature is not None:
+        sections.append(_section("Printed", short_text(case.stdout)))
+    if case.stderr:
+        sections.append(_section("Printed as errors", short_text(case.stderr)))
+    words = f"{case.verdict.words.capitalize()} ({case.verdict.value})"
+    if case.time_ms:
+        words += f", {time_text(case.time_ms)}"
+    deepest = next((line.source_line for line in reversed(trace) if line.source_line), 0)
+    return CaseReport(case.name, case.verdict, words, tuple(sections), deepest)
+
+
+def time_text(milliseconds: float) -> str:
+    """ "0.4 ms", "12 ms", "1.24 s"."""
+    if milliseconds >= 1000:
+        return f"{milliseconds / 1000:.2f} s"
+    return f"{milliseconds:.0f} ms" if milliseconds >= 10 else f"{milliseconds:.1f} ms"
+
+
+def spoken(report: CaseReport) -> str:
+    """A line of the list for a screen reader."""
+    return f"{report.name}: {report.words}"
+
+
+def _not_built(result: SuiteResult) -> Report:
+    lines = _trace_lines(short_text(result.message, 8_000))
+    marks: dict[int, str] = {}
+    for line in lines:
+        if line.source_line and "note:" not in line.text:
+            marks.setdefault(line.source_line - 1, _told(line.text) or result.message.strip().split("\n")[-1])
+    section = Section("What the compiler says", lines, "again")
+    return Report(headline_of(Verdict.CE, "Nothing was run."), (), (section,), tuple(marks.items()))
+
+
+def _told(line: str) -> str:
+    """The message behind a compiler's place, "" where none stands on its line."""
+    return line.partition("error: ")[2]
+
+
+def _trace_lines(text: str) -> tuple[ReportLine, ...]:
+    if not text.strip():
+        return ()
+    lines = []
+    for line in text.rstrip().split("\n"):
+        place = _PLACE.search(line)
+        lines.append(ReportLine(line, int(place[1] or place[2]) if place else 0))
+    return tuple(lines)
+
+
+def _section(caption: str, text: str, role: str = "muted") -> Section:
+    lines = text.rstrip("\n").split("\n") if text else ["(nothing)"]
+    return Section(caption, tuple(ReportLine(line) for line in lines), role)
