@@ -17,6 +17,7 @@ from tests.ui.test_accessibility import unnamed
 from tikprep.domain.turn import Tally
 from tikprep.settings import Settings
 from tikprep.ui.decks.page import DecksPage
+from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.settings.page import PreferencesPage
 from tikprep.ui.widgets.forms import Segments, Switch
 from tikprep.ui.widgets.grade_button import GradeButton
@@ -61,6 +62,9 @@ def walked(qtbot: QtBot) -> set[QWidget]:
         widget = QApplication.focusWidget()
         if widget is not None:
             seen.add(widget)
+        if isinstance(widget, CodeEditor):
+            # It indents by Tab, and says how it is left.
+            qtbot.keyClick(widget, Qt.Key.Key_Escape)
         qtbot.keyClick(widget or QApplication.activeWindow(), Qt.Key.Key_Tab)
     return seen
 
@@ -80,8 +84,10 @@ def spoken(widget: QWidget) -> str:
 def test_tab_comes_by_every_control(opens: Opens, qtbot: QtBot, scene: Scene) -> None:
     root = scene.show(opens(), qtbot.waitUntil)
     QApplication.processEvents()
+    # Where the walk ends a card may show a button that only the keyboard's place brought.
+    wanted = controls(root)
     seen = walked(qtbot)
-    assert [described(control) for control in controls(root) if control not in seen] == []
+    assert [described(control) for control in wanted if control not in seen] == []
 
 
 @each_scene

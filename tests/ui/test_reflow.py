@@ -15,6 +15,7 @@ from tests.ui.conftest import Opens
 from tests.ui.scenes import SCENES, Scene
 from tests.ui.test_focus import is_inner_part
 from tikprep.ui.card.lightbox import Lightbox
+from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.study.find_bar import FindBar
 from tikprep.ui.widgets.fade import EdgeFade
 from tikprep.ui.widgets.labels import BreakingLabel
@@ -35,7 +36,10 @@ def flaws(root: QWidget) -> Iterator[str]:
         if isinstance(widget, QScrollBar):
             # A table of data keeps its columns, however large its text is; WCAG 1.4.10 lets it scroll both ways.
             is_of_table = any(isinstance(above, QTableWidget) for above in ancestors(widget))
-            if widget.orientation() == Qt.Orientation.Horizontal and widget.maximum() > 0 and not is_of_table:
+            # Code keeps its lines, for the same reason.
+            is_of_code = any(isinstance(above, CodeEditor) for above in ancestors(widget))
+            is_across = widget.orientation() == Qt.Orientation.Horizontal and widget.maximum() > 0
+            if is_across and not (is_of_table or is_of_code):
                 yield f"{name} scrolls sideways"
             continue
         if isinstance(widget, QLabel):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from tikprep.domain.problem import Complexity, Problem
+from tikprep.ui.pad.lower import HighEnough
 from tikprep.ui.pad.values import input_text
 from tikprep.ui.theme.fonts import CODE_FAMILY
 from tikprep.ui.theme.theme import Theme
@@ -18,7 +19,7 @@ _INPUT_HEIGHT = 64
 _STATED_WIDTH = 120
 
 
-class Probes(QWidget):
+class Probes(HighEnough):
     """Shows one of two drawers, or none."""
 
     input_asked = Signal()
@@ -26,7 +27,7 @@ class Probes(QWidget):
     closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(0)
         self._theme = theme
         self._build()
         theme.changed.connect(self._dress)
@@ -74,7 +75,7 @@ class Probes(QWidget):
             drawer.hide()
 
     def _built_input(self) -> QWidget:
-        drawer = QWidget()
+        drawer = HighEnough(0)
         rows = QVBoxLayout(drawer)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
@@ -91,7 +92,7 @@ class Probes(QWidget):
         return drawer
 
     def _built_growth(self) -> QWidget:
-        drawer = QWidget()
+        drawer = HighEnough(0)
         rows = QVBoxLayout(drawer)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)

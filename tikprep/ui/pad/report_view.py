@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -22,6 +22,7 @@ from tikprep.ui.theme.theme import Theme
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SIZE = 13
+_HINT = (260, 96)
 _NO_BREAKS = str.maketrans({"\u2028": " ", "\u2029": " ", "\ufdd0": " ", "\ufdd1": " ", "\r": "␍", "\0": "␀"})
 
 
@@ -62,6 +63,13 @@ class ReportView(QPlainTextEdit):
         number = self.textCursor().blockNumber()
         return self._lines[number].source_line if number < len(self._lines) else 0
 
+    def sizeHint(self) -> QSize:
+        # Qt takes the hint for the least height of a text that stands beside what wraps.
+        return QSize(self._theme.px(_HINT[0]), self._theme.px(_HINT[1]))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(80), self._theme.px(_HINT[1]))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             if self.source_line:
@@ -90,7 +98,10 @@ class ReportView(QPlainTextEdit):
         if self._lines:
             cursor.insertBlock()
         cursor.setBlockCharFormat(letters)
-        cursor.insertText(line.text.translate(_NO_BREAKS), letters)
+        words = line.text.translate(_NO_BREAKS)
+        blanks = len(words) - len(words.lstrip())
+        cursor.insertText(words[:blanks], self._line_format(ReportLine("")))
+        cursor.insertText(words[blanks:], letters)
         self._lines.append(line)
 
     def _gap_format(self) -> QTextCharFormat:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout
 
 from tikprep.domain.problem import Verdict
+from tikprep.ui.pad.lower import HighEnough
 from tikprep.ui.pad.report_view import ReportView
 from tikprep.ui.pad.verdicts import CUSTOM, CaseReport, Headline, Report, spoken
 from tikprep.ui.theme.theme import Theme
@@ -14,7 +15,6 @@ from tikprep.ui.widgets.labels import label
 
 _STACKED_BELOW = 460
 _LIST_WIDTH, _LIST_HEIGHT = 196, 84
-_REPORT_LEAST = 96
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -58,6 +58,13 @@ class CaseList(QListWidget):
         row = self.currentRow()
         return self._cases[row] if 0 <= row < len(self._cases) else None
 
+    def sizeHint(self) -> QSize:
+        # Qt takes the hint for the least height of a list that stands beside what wraps.
+        return QSize(self._theme.px(_LIST_WIDTH), self._theme.px(_LIST_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(80), self._theme.px(_LIST_HEIGHT))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             if self.chosen is not None and self.chosen.source_line:
@@ -72,13 +79,13 @@ class CaseList(QListWidget):
             self.item(row).setSizeHint(QSize(0, self._theme.px(46)))
 
 
-class ResultsView(QWidget):
+class ResultsView(HighEnough):
     """Shows a Report. `line_asked` tells the line of the code, from 1 on, to go to."""
 
     line_asked = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(0)
         self._theme = theme
         self._report = Report(Headline("", "muted"))
         self._build()
@@ -113,10 +120,6 @@ class ResultsView(QWidget):
                 return True
         return False
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def _build(self) -> None:
         self.setAccessibleName("Results")
         whole = QVBoxLayout(self)
@@ -126,14 +129,12 @@ class ResultsView(QWidget):
         self._detail = label("", "muted", wraps=True)
         whole.addWidget(self._headline)
         whole.addWidget(self._detail)
-        whole.addSpacing(2)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         self.cases = CaseList(self._theme)
         self.view = ReportView(self._theme)
         self.cases.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.view.setMinimumHeight(_REPORT_LEAST)
         self._row.addWidget(self.cases)
         self._row.addWidget(self.view, 1)
         whole.addLayout(self._row, 1)
@@ -150,6 +151,10 @@ class ResultsView(QWidget):
             self.view.show_sections(case.sections)
 
     def _fit(self) -> None:
+        self._arrange()
+        super()._fit()
+
+    def _arrange(self) -> None:
         is_stacked = self.width() < self._theme.px(_STACKED_BELOW)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._row.setDirection(down if is_stacked else across)

@@ -26,6 +26,7 @@ from tikprep.ui.pad.bar import PadBar
 from tikprep.ui.pad.bench import Bench, Work
 from tikprep.ui.pad.draft_keeper import DraftKeeper
 from tikprep.ui.pad.findings import growth_report, stress_report
+from tikprep.ui.pad.lower import HighEnough, QuietLine
 from tikprep.ui.pad.probes import Probes
 from tikprep.ui.pad.results import ResultsView
 from tikprep.ui.pad.shelf import Tool
@@ -37,7 +38,6 @@ from tikprep.ui.preferences import Preferences
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
-from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.reflow import FlowRow
 
 _STACKED_BELOW = 760
@@ -243,7 +243,7 @@ class PadScreen(QWidget):
         self.setTabOrder(self.bar, self.statement)
 
     def _build_lower(self) -> QWidget:
-        lower = self._lower = QWidget()
+        lower = self._lower = HighEnough(_RESULTS_LEAST)
         rows = QVBoxLayout(lower)
         rows.setContentsMargins(0, 2, 0, 0)
         rows.setSpacing(8)
@@ -252,14 +252,11 @@ class PadScreen(QWidget):
         self.stop_button = Button("Stop")
         self.stop_button.setEnabled(False)
         self._input, self._stress, self._growth = Button("Own input"), Button("Stress"), Button("Growth")
-        self._input.setProperty("kind", "quiet")
-        self._stress.setProperty("kind", "quiet")
-        self._growth.setProperty("kind", "quiet")
         self.probes = Probes(self._theme)
         rows.addWidget(FlowRow((self._run, self._submit, self._input, self._stress, self._growth, self.stop_button)))
         rows.addWidget(self.probes)
         rows.addWidget(self.results, 1)
-        self._guarantee = label("", "muted", wraps=True)
+        self._guarantee = QuietLine(self._theme)
         self._guarantee.hide()
         rows.addWidget(self._guarantee)
         return lower
@@ -378,7 +375,7 @@ class PadScreen(QWidget):
         self._on_report(Report(Headline("Nothing was judged", "hard", str(error))))
 
     def _on_prepared(self, guarantee: str) -> None:
-        self._guarantee.setText(guarantee)
+        self._guarantee.show_text(guarantee)
         self._guarantee.show()
 
     def _on_busy(self, is_busy: bool) -> None:
@@ -409,7 +406,6 @@ class PadScreen(QWidget):
         self._splits.stack(is_stacked)
         self.editor.setMinimumHeight(px(_STACKED_EDITOR_LEAST if is_stacked else _EDITOR_LEAST))
         self.statement.setMinimumHeight(px(_STATEMENT_LEAST))
-        self._lower.setMinimumHeight(px(_RESULTS_LEAST))
 
     def _dress(self) -> None:
         self._fit()

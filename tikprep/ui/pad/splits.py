@@ -18,7 +18,7 @@ class Shares:
 
     wide: int = 420
     stacked: int = 300
-    editor: int = 560
+    editor: int = 500
 
 
 def shares_of(text: str) -> Shares:

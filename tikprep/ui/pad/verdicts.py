@@ -18,6 +18,7 @@ ROLES: dict[Verdict, str] = {
     Verdict.OLE: "hard",
     Verdict.CE: "again",
 }
+_LEAST_TOLD_MS = 0.1
 CUSTOM = "custom"
 """The name that the judge gives to a case of a person's own."""
 # Tracebacks say "line 6"; compilers "solution.cpp:6:5" and "Main.java:6".
@@ -84,7 +85,8 @@ def report_of(result: SuiteResult, signature: Signature | None, noun: str) -> Re
     detail = [f"{result.passed} of {counted(total, noun)} right"]
     slowest = max((case.time_ms for case in result.cases), default=0.0)
     memory = max((case.memory_kb for case in result.cases), default=0)
-    detail.append(f"slowest {time_text(slowest)}")
+    if slowest >= _LEAST_TOLD_MS:
+        detail.append(f"slowest {time_text(slowest)}")
     if memory:
         detail.append(f"{memory / 1024:.0f} MB")
     if result.not_run:
@@ -127,7 +129,7 @@ def case_report(case: CaseResult, signature: Signature | None) -> CaseReport:
     if case.stderr:
         sections.append(_section("Printed as errors", short_text(case.stderr)))
     words = f"{case.verdict.words.capitalize()} ({case.verdict.value})"
-    if case.time_ms:
+    if case.time_ms >= _LEAST_TOLD_MS:
         words += f", {time_text(case.time_ms)}"
     deepest = next((line.source_line for line in reversed(trace) if line.source_line), 0)
     return CaseReport(case.name, case.verdict, words, tuple(sections), deepest)

@@ -169,7 +169,7 @@ QTableView, QTreeView, QListView {{
   background: {t.surface}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px; outline: none;
   gridline-color: {t.border}; selection-background-color: {t.accent_soft}; selection-color: {t.text};
 }}
-QTableView:focus, QTreeView:focus {{ border: 2px solid {t.focus}; }}
+QTableView:focus, QTreeView:focus, QListWidget:focus {{ border: 2px solid {t.focus}; }}
 QTableView::item {{ padding: 4px 8px; border: none; }}
 QTreeView::item {{ padding: 0 8px; border: none; }}
 QHeaderView {{ background: transparent; border: none; }}
