@@ -97,7 +97,11 @@ class _Batch:
 
 
 class PackageMerge:
-    """The merge of packages inside one transaction of the caller."""
+    """The merge of packages inside one transaction of the caller.
+
+    `deck_ids` are the decks that they went into. It `is_settled` as long as every note was new or known from the same
+    text, with nothing to complain of: then another merge of the same would find nothing to do.
+    """
 
     def __init__(self, collection: Collection, choices: ImportChoices, progress: Progress, *, is_dry: bool) -> None:
         self._collection = collection
@@ -110,11 +114,14 @@ class PackageMerge:
         # By identity: a package hands out one object a type, and comparing them would cost more than the notes.
         self._met: dict[int, tuple[NoteType, NoteType]] = {}
         self._done = self._total = 0
+        self.deck_ids: set[int] = set()
+        self.is_settled = True
 
     def merge(self, package: DeckPackage) -> ImportReport:
         """Bring a package in. Raises TikPrepError, or Cancelled from `progress`."""
         self._done, self._total = 0, sum(len(bundle.notes) for bundle in package.decks)
-        report = ImportReport(problems=package.problems)
+        held = sum(package.held.notes.values()) if package.held else 0
+        report = ImportReport(notes_unchanged=held, problems=package.problems)
         card_ids: dict[int, tuple[int, int]] = {}
         for bundle in package.decks:
             report += self._merge_deck(bundle, card_ids)
@@ -124,12 +131,14 @@ class PackageMerge:
 
     def _merge_deck(self, bundle: DeckBundle, card_ids: dict[int, tuple[int, int]]) -> ImportReport:
         deck, is_new = self._deck_for(bundle)
+        self.deck_ids.add(deck.id)
         bases = self._notes.bases_by_guid([note.guid for note in bundle.notes])
         media = self._add_media(deck, bundle, may_replace=is_new or bool(bundle.slug) or bool(bases))
         if media.renamed:
             bundle = replace(bundle, notes=with_renamed_media(bundle.notes, media.renamed))
         batch = _Batch()
         self._sort(bundle, deck, bases, batch, is_new=is_new)
+        self.is_settled &= not (media.problems or media.renamed or batch.problems)
         self._notes.save_notes(batch.changed)
         self._notes.save_bases(batch.bases)
         self._bulk.add_notes(batch.added)
@@ -165,6 +174,7 @@ class PackageMerge:
                 batch.schedules.append(imported.cards)
             else:
                 _update(batch, imported, found, self._choices.taken)
+                self.is_settled = False
 
     def _differing(self, bundle: DeckBundle, bases: Mapping[str, str], batch: _Batch) -> Iterator[ImportedNote]:
         """The notes of the file but for those that say what they said at the last import: whatever the person
