@@ -143,7 +143,8 @@ class ExchangeService:
                 return report
 
             try:
-                report = self._collection.do(IMPORT_LABEL, work)
+                with self._collection.database.roomy():
+                    report = self._collection.do(IMPORT_LABEL, work)
             except _DryRun as done:
                 return done.report
             # What several files say of one note, the last of them says.
