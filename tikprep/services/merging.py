@@ -168,12 +168,15 @@ class PackageMerge:
             by_text = {text: twin for text, twin in twins.items() if twin.note.guid not in bases}
         next_id = self._notes.next_note_id()
         for imported in differing:
-            found = known.get(imported.guid) or by_text.pop(_text_of(imported), None)
+            found = known.get(imported.guid)
+            if found is None and by_text:
+                found = by_text.pop(_text_of(imported), None)
             if found is None:
-                batch.added.append(_new_note(next_id + len(batch.added), deck.id, imported))
+                note_type = self._type_of(imported.note_type)
+                batch.added.append(_new_note(next_id + len(batch.added), deck.id, imported, note_type))
                 batch.schedules.append(imported.cards)
             else:
-                _update(batch, imported, found, self._choices.taken)
+                _update(batch, self._with_our_type(imported), found, self._choices.taken)
                 self.is_settled = False
 
     def _differing(self, bundle: DeckBundle, bases: Mapping[str, str], batch: _Batch) -> Iterator[ImportedNote]:
@@ -189,20 +192,23 @@ class PackageMerge:
                 batch.problems.append(f"{imported.guid}: the file has two notes of this id; the first one counts.")
                 continue
             seen.add(imported.guid)
-            if imported.note_type is not None:
-                note_type = self._type_of(imported.note_type)
-                if note_type is not imported.note_type:
-                    imported = replace(imported, note_type=note_type)
-            if any(FIELD_SEPARATOR in text for text in imported.fields):
+            if FIELD_SEPARATOR in "".join(imported.fields):
                 imported = replace(imported, fields=tuple(t.replace(FIELD_SEPARATOR, "") for t in imported.fields))
             base = bases.get(imported.guid)
-            if base and base == base_text(content_of(imported)):
+            if base and base == base_text(content_of(self._with_our_type(imported))):
                 batch.unchanged += 1
             else:
                 yield imported
 
-    def _type_of(self, theirs: NoteType) -> NoteType:
+    def _with_our_type(self, imported: ImportedNote) -> ImportedNote:
+        """The note with the note type of the collection; a new note is made without this copy."""
+        note_type = self._type_of(imported.note_type)
+        return imported if note_type is imported.note_type else replace(imported, note_type=note_type)
+
+    def _type_of(self, theirs: NoteType | None) -> NoteType | None:
         """The note type of the collection that a file's type is; it is looked for once."""
+        if theirs is None:
+            return None
         met = self._met.get(id(theirs))
         if met is None:
             met = self._met[id(theirs)] = theirs, self._known_type(theirs)
@@ -441,7 +447,7 @@ def _text_of(note: ImportedNote | Note) -> tuple[str, ...]:
     return (note.kind, note.title, note.front, note.back, *note.fields)
 
 
-def _new_note(note_id: int, deck_id: int, imported: ImportedNote) -> Note:
+def _new_note(note_id: int, deck_id: int, imported: ImportedNote, note_type: NoteType | None) -> Note:
     return Note(
         id=note_id,
         guid=imported.guid,
@@ -456,7 +462,7 @@ def _new_note(note_id: int, deck_id: int, imported: ImportedNote) -> Note:
         metric=imported.metric,
         attributes=imported.attributes,
         is_marked=imported.is_marked,
-        note_type=imported.note_type,
+        note_type=note_type,
         fields=imported.fields,
     )
 
