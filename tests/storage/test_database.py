@@ -88,6 +88,22 @@ def test_a_full_disk_rolls_the_change_back_and_says_so(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_bulk_load_has_more_room_and_gives_it_back_even_when_it_fails(tmp_path: Path) -> None:
+    database = Database.open(tmp_path)
+
+    def room() -> int:
+        return -int(database.raw.execute("PRAGMA cache_size").fetchone()[0])
+
+    usual = room()
+    with database.roomy():
+        assert room() > 4 * usual
+    assert room() == usual
+    with pytest.raises(sqlite3.OperationalError), database.roomy():
+        database.raw.execute("SELECT * FROM no_such_table")
+    assert room() == usual
+    database.close()
+
+
 def test_a_mistake_in_our_sql_stays_a_mistake(tmp_path: Path) -> None:
     database = Database.open(tmp_path)
     with pytest.raises(sqlite3.OperationalError), database.transaction():

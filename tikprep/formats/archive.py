@@ -15,7 +15,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +105,15 @@ class Archive:
     def packed_size(self, name: str) -> int:
         """The bytes that a member takes in the archive. Raises DeckFormatError if there is none."""
         return self._info(name).compress_size
+
+    def digest(self, told: Callable[[], None]) -> str:
+        """The sha256 of the archive itself; `told` is called between two reads. OSError passes."""
+        hashed = hashlib.sha256()
+        self._source.seek(0)
+        while chunk := self._source.read(_CHUNK_BYTES):
+            told()
+            hashed.update(chunk)
+        return hashed.hexdigest()
 
     def read(self, name: str, most_bytes: int) -> bytes:
         """A member whole. Raises DeckFormatError if it is missing, damaged or longer than `most_bytes`."""

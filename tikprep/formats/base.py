@@ -164,17 +164,30 @@ def _nothing_to_close() -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldNotes:
+    """What stands for a file that was not read, as the collection holds all that it says.
+
+    `notes` is their number by the title of their deck; `read` reads the file after all.
+    """
+
+    notes: Mapping[str, int]
+    read: Callable[[], DeckPackage]
+
+
+@dataclass(frozen=True, slots=True)
 class DeckPackage:
     """What one file holds: its decks, and the log of their cards, read as it is asked for.
 
     `problems` are sentences about what could not be kept, printable whatever they quote. Media and reviews can be
-    read until `close`.
+    read until `close`. `sha256` is of the file where that file is all there is; a package with `held` was not read.
     """
 
     decks: tuple[DeckBundle, ...]
     reviews: Callable[[], Iterator[ImportedReview]] = no_reviews
     problems: tuple[str, ...] = ()
     close: Callable[[], None] = _nothing_to_close
+    sha256: str = ""
+    held: HeldNotes | None = None
 
     def __post_init__(self) -> None:
         # They quote the words of strangers, and go to terminals.

@@ -25,6 +25,7 @@ from tikprep.services.review import ReviewService
 from tikprep.services.shipped import shipped_decks, taken_in
 from tikprep.storage.database import Database, told
 from tikprep.storage.journal import Changes, HistoryStep, Journal
+from tikprep.storage.known_files import forget_files
 from tikprep.storage.store import Store
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ class Collection:
                 self._journal.begin()
                 result = work()
                 changed = self._journal.end(label, self.clock.now_ms(), self._about_card_id)
+                forget_files(self.store, changed)
         except BaseException:
             self._journal.after_rollback()
             self._lived_day = lived_day
@@ -183,6 +185,7 @@ class Collection:
             self._journal.begin()
             result = work()
             changed = self._journal.end_without_step()
+            forget_files(self.store, changed)
         self._unseen_changes |= changed
         return result
 
@@ -221,6 +224,8 @@ class Collection:
         try:
             with self.database.transaction():
                 changes = reverse(self.clock.now_ms())
+                if changes is not None:
+                    forget_files(self.store, changes.tables)
         except BaseException:
             self._journal.after_rollback()
             raise

@@ -11,6 +11,7 @@ from tikprep.formats import deck_files, format_for
 from tikprep.formats.base import DeckBundle, DeckPackage, Progress, Reading, no_progress
 from tikprep.formats.text import TextPlan, TextPreview, preview
 from tikprep.services.anki_source import from_anki_package
+from tikprep.services.known_files import is_held, read_unless_known, remember
 from tikprep.services.merging import ImportChoices, ImportReport, PackageMerge
 from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
 from tikprep.services.staging import Found, StagedImport, find_files, stoppable
@@ -50,7 +51,7 @@ class ExchangeService:
         packages = [format_for(path).read(path) for path in shipped.files]
 
         def work() -> ImportReport:
-            report = self._merge_all(packages)
+            report = _merge_all(PackageMerge(self._collection, _USUAL, no_progress, is_dry=False), packages)
             remember_taken_in(store, shipped)
             return report
 
@@ -74,8 +75,15 @@ class ExchangeService:
         """
         reading = Reading(self._collection.clock.utc_offset_s, progress)
         with ExitStack() as opened:
-            packages = [opened.enter_context(format_for(file).read(file, reading)) for file in deck_files(sources)]
+            packages = [opened.enter_context(self.read(file, reading)) for file in deck_files(sources)]
             return self.import_packages(packages, dry_run=dry_run, choices=choices, progress=progress)
+
+    def read(self, path: Path, reading: Reading) -> DeckPackage:
+        """What a deck file holds; one that came in before and stands here as it is, is not read again.
+
+        Raises DeckFormatError, TikPrepError for a path that is no deck, or Cancelled.
+        """
+        return read_unless_known(self._collection, format_for(path), path, reading)
 
     def stage(
         self, files: Sequence[Path], plans: Mapping[Path, TextPlan], *, progress: Progress = no_progress
@@ -122,27 +130,35 @@ class ExchangeService:
         progress: Progress = no_progress,
     ) -> ImportReport:
         """Merge what was read; packages stay open and are closed by the caller. Raises TikPrepError, or Cancelled."""
+        with ExitStack() as opened:
+            whole = [self._whole(package, opened) for package in packages]
+            merge = PackageMerge(self._collection, choices, progress, is_dry=dry_run)
 
-        def work() -> ImportReport:
-            with stoppable(self._collection.database.raw, progress):
-                known = [from_anki_package(package) for package in packages]
-            report = self._merge_all(known, choices, progress, is_dry=dry_run)
-            if dry_run:
-                raise _DryRun(report)
+            def work() -> ImportReport:
+                with stoppable(self._collection.database.raw, progress):
+                    known = [from_anki_package(package) for package in whole]
+                report = _merge_all(merge, known)
+                if dry_run:
+                    raise _DryRun(report)
+                return report
+
+            try:
+                with self._collection.database.roomy():
+                    report = self._collection.do(IMPORT_LABEL, work)
+            except _DryRun as done:
+                return done.report
+            # What several files say of one note, the last of them says.
+            is_outer = not self._collection.database.raw.in_transaction
+            if is_outer and len(whole) == 1 and whole[0].sha256 and not whole[0].held and merge.is_settled:
+                remember(self._collection, whole[0], merge.deck_ids)
             return report
 
-        try:
-            return self._collection.do(IMPORT_LABEL, work)
-        except _DryRun as done:
-            return done.report
+    def _whole(self, package: DeckPackage, opened: ExitStack) -> DeckPackage:
+        """The package, read after all if what it says is here no more."""
+        if package.held is None or is_held(self._collection, package):
+            return package
+        return opened.enter_context(package.held.read())
 
-    def _merge_all(
-        self,
-        packages: Sequence[DeckPackage],
-        choices: ImportChoices = _USUAL,
-        progress: Progress = no_progress,
-        *,
-        is_dry: bool = False,
-    ) -> ImportReport:
-        merge = PackageMerge(self._collection, choices, progress, is_dry=is_dry)
-        return sum((merge.merge(package) for package in packages), ImportReport())
+
+def _merge_all(merge: PackageMerge, packages: Sequence[DeckPackage]) -> ImportReport:
+    return sum((merge.merge(package) for package in packages), ImportReport())

@@ -97,7 +97,11 @@ class _Batch:
 
 
 class PackageMerge:
-    """The merge of packages inside one transaction of the caller."""
+    """The merge of packages inside one transaction of the caller.
+
+    `deck_ids` are the decks that they went into. It `is_settled` as long as every note was new or known from the same
+    text, with nothing to complain of: then another merge of the same would find nothing to do.
+    """
 
     def __init__(self, collection: Collection, choices: ImportChoices, progress: Progress, *, is_dry: bool) -> None:
         self._collection = collection
@@ -110,11 +114,14 @@ class PackageMerge:
         # By identity: a package hands out one object a type, and comparing them would cost more than the notes.
         self._met: dict[int, tuple[NoteType, NoteType]] = {}
         self._done = self._total = 0
+        self.deck_ids: set[int] = set()
+        self.is_settled = True
 
     def merge(self, package: DeckPackage) -> ImportReport:
         """Bring a package in. Raises TikPrepError, or Cancelled from `progress`."""
         self._done, self._total = 0, sum(len(bundle.notes) for bundle in package.decks)
-        report = ImportReport(problems=package.problems)
+        held = sum(package.held.notes.values()) if package.held else 0
+        report = ImportReport(notes_unchanged=held, problems=package.problems)
         card_ids: dict[int, tuple[int, int]] = {}
         for bundle in package.decks:
             report += self._merge_deck(bundle, card_ids)
@@ -124,12 +131,14 @@ class PackageMerge:
 
     def _merge_deck(self, bundle: DeckBundle, card_ids: dict[int, tuple[int, int]]) -> ImportReport:
         deck, is_new = self._deck_for(bundle)
+        self.deck_ids.add(deck.id)
         bases = self._notes.bases_by_guid([note.guid for note in bundle.notes])
         media = self._add_media(deck, bundle, may_replace=is_new or bool(bundle.slug) or bool(bases))
         if media.renamed:
             bundle = replace(bundle, notes=with_renamed_media(bundle.notes, media.renamed))
         batch = _Batch()
         self._sort(bundle, deck, bases, batch, is_new=is_new)
+        self.is_settled &= not (media.problems or media.renamed or batch.problems)
         self._notes.save_notes(batch.changed)
         self._notes.save_bases(batch.bases)
         self._bulk.add_notes(batch.added)
@@ -159,12 +168,16 @@ class PackageMerge:
             by_text = {text: twin for text, twin in twins.items() if twin.note.guid not in bases}
         next_id = self._notes.next_note_id()
         for imported in differing:
-            found = known.get(imported.guid) or by_text.pop(_text_of(imported), None)
+            found = known.get(imported.guid)
+            if found is None and by_text:
+                found = by_text.pop(_text_of(imported), None)
             if found is None:
-                batch.added.append(_new_note(next_id + len(batch.added), deck.id, imported))
+                note_type = self._type_of(imported.note_type)
+                batch.added.append(_new_note(next_id + len(batch.added), deck.id, imported, note_type))
                 batch.schedules.append(imported.cards)
             else:
-                _update(batch, imported, found, self._choices.taken)
+                _update(batch, self._with_our_type(imported), found, self._choices.taken)
+                self.is_settled = False
 
     def _differing(self, bundle: DeckBundle, bases: Mapping[str, str], batch: _Batch) -> Iterator[ImportedNote]:
         """The notes of the file but for those that say what they said at the last import: whatever the person
@@ -179,20 +192,23 @@ class PackageMerge:
                 batch.problems.append(f"{imported.guid}: the file has two notes of this id; the first one counts.")
                 continue
             seen.add(imported.guid)
-            if imported.note_type is not None:
-                note_type = self._type_of(imported.note_type)
-                if note_type is not imported.note_type:
-                    imported = replace(imported, note_type=note_type)
-            if any(FIELD_SEPARATOR in text for text in imported.fields):
+            if FIELD_SEPARATOR in "".join(imported.fields):
                 imported = replace(imported, fields=tuple(t.replace(FIELD_SEPARATOR, "") for t in imported.fields))
             base = bases.get(imported.guid)
-            if base and base == base_text(content_of(imported)):
+            if base and base == base_text(content_of(self._with_our_type(imported))):
                 batch.unchanged += 1
             else:
                 yield imported
 
-    def _type_of(self, theirs: NoteType) -> NoteType:
+    def _with_our_type(self, imported: ImportedNote) -> ImportedNote:
+        """The note with the note type of the collection; a new note is made without this copy."""
+        note_type = self._type_of(imported.note_type)
+        return imported if note_type is imported.note_type else replace(imported, note_type=note_type)
+
+    def _type_of(self, theirs: NoteType | None) -> NoteType | None:
         """The note type of the collection that a file's type is; it is looked for once."""
+        if theirs is None:
+            return None
         met = self._met.get(id(theirs))
         if met is None:
             met = self._met[id(theirs)] = theirs, self._known_type(theirs)
@@ -431,7 +447,7 @@ def _text_of(note: ImportedNote | Note) -> tuple[str, ...]:
     return (note.kind, note.title, note.front, note.back, *note.fields)
 
 
-def _new_note(note_id: int, deck_id: int, imported: ImportedNote) -> Note:
+def _new_note(note_id: int, deck_id: int, imported: ImportedNote, note_type: NoteType | None) -> Note:
     return Note(
         id=note_id,
         guid=imported.guid,
@@ -446,7 +462,7 @@ def _new_note(note_id: int, deck_id: int, imported: ImportedNote) -> Note:
         metric=imported.metric,
         attributes=imported.attributes,
         is_marked=imported.is_marked,
-        note_type=imported.note_type,
+        note_type=note_type,
         fields=imported.fields,
     )
 

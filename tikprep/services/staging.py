@@ -130,7 +130,7 @@ class StagedImport:
     def add(self, path: Path, plan: TextPlan | None, reading: Reading) -> None:
         """Read one more file. Raises Cancelled."""
         try:
-            package = read_text(path, plan, reading) if plan is not None else format_for(path).read(path, reading)
+            package = read_text(path, plan, reading) if plan is not None else self._exchange.read(path, reading)
         except Cancelled:
             raise
         except TikPrepError as error:
@@ -168,9 +168,11 @@ class StagedImport:
             for bundle in package.decks:
                 found.setdefault(bundle.title, bundle)
                 notes[bundle.title] = notes.get(bundle.title, 0) + len(bundle.notes)
-        return [
-            StagedDeck(title, notes[title], not self._exchange.knows_deck(bundle)) for title, bundle in found.items()
-        ]
+        new = {title for title, bundle in found.items() if not self._exchange.knows_deck(bundle)}
+        for package in self._packages:
+            for title, count in package.held.notes.items() if package.held else ():
+                notes[title] = notes.get(title, 0) + count
+        return [StagedDeck(title, count, title in new) for title, count in notes.items()]
 
     def _has_schedules(self) -> bool:
         return any(

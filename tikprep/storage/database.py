@@ -24,6 +24,8 @@ from tikprep.storage.migrations import CURRENT_VERSION, TABLE_NAMES, migrate, ve
 
 FILE_NAME = "collection.db"
 _LOCK_NAME = "collection.lock"
+_CACHE_KIB = 4_000  # the usual 2 MB thrash at 100,000 notes
+_ROOMY_CACHE_KIB = 65_536  # the cards of 100,000 notes with the indices of what comes in beside them
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _REFUSED = (
@@ -96,6 +98,16 @@ class Database:
                     self.raw.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """More memory for the block: a bulk load whose pages do not fit writes and reads them many times over."""
+        self.raw.execute(f"PRAGMA cache_size = -{_ROOMY_CACHE_KIB}")
+        try:
+            yield
+        finally:
+            self.raw.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            self.raw.execute("PRAGMA shrink_memory")
+
     def close(self) -> None:
         """Fold the log file into the collection and give the folder free."""
         if not self.is_read_only:
@@ -122,7 +134,7 @@ def _prepare(path: Path, raw: sqlite3.Connection) -> None:
         _keep_copy(path, raw, version)
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")
-    raw.execute("PRAGMA cache_size = -4000")  # KiB; the usual 2 MB thrash at 100,000 notes
+    raw.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     # An fsync of a log that grows costs more than of one that is written over: fold it in after some 25 answers.
     raw.execute("PRAGMA wal_autocheckpoint = 200")
     if sys.platform == "darwin":

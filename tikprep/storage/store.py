@@ -214,6 +214,9 @@ class Store:
             (key, value),
         )
 
+    def delete_state(self, key: str) -> None:
+        self._raw.execute("DELETE FROM collection_state WHERE key = ?", (key,))
+
 
 def card_of(row: Sequence[Any]) -> Card:
     """A card from its columns in declared order."""

@@ -75,6 +75,11 @@ class Archive:
     def close(self) -> None:
         self._zip.close()
 
+    def digest(self, meter: Meter) -> str:
+        """The sha256 of the package. Raises DeckFormatError or Cancelled."""
+        with telling(self.path, "the package"):
+            return self._zip.digest(meter.waiting)
+
     def _generation(self) -> Generation:
         if "meta" in self._zip:
             with telling(self.path, "the package's version"):

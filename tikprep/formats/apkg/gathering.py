@@ -82,6 +82,7 @@ class Gathering:
     heaps: dict[str, _Heap] = field(default_factory=dict)
     guids: set[str] = field(default_factory=set)
     type_media: dict[str, frozenset[str]] = field(default_factory=dict)
+    words: dict[str, tuple[tuple[str, ...], bool]] = field(default_factory=dict)
 
     def take(self, database: Database, meter: Meter, start: int) -> None:
         """Lay down all notes. Raises DeckFormatError or Cancelled."""
@@ -112,7 +113,10 @@ class Gathering:
             self.problems[NO_CARDS] += 1
             pile = Pile(DEFAULT_TITLE, [])
         cards = self._with_templates(pile.cards, note_type)
-        words, is_marked = _tags(tags)
+        known = self.words.get(tags)
+        if known is None:
+            known = self.words[tags] = _tags(tags)
+        words, is_marked = known
         heap = self._heap(pile.deck, note_type)
         heap.notes.append(
             ImportedNote(

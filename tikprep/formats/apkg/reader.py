@@ -33,6 +33,7 @@ def read_package(path: Path, reading: Reading) -> DeckPackage:
         with telling(path, "the package"):
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="tikprep-")))
         meter.reached(0)
+        sha256 = archive.digest(meter)
         archive.unpack_collection(folder / "collection", meter, _UNPACKED)
         with telling(path, "the package's collection"):
             database = Database(path, folder / "collection", meter)
@@ -41,7 +42,7 @@ def read_package(path: Path, reading: Reading) -> DeckPackage:
         package = _gather(database, media, reading, meter, lacking)
         meter.reached(WHOLE)
         kept = stack.pop_all()
-    return DeckPackage(package.decks, package.reviews, package.problems, kept.close)
+    return DeckPackage(package.decks, package.reviews, package.problems, kept.close, sha256)
 
 
 def _gather(
