@@ -53,7 +53,7 @@ class CommandRow(PaintedButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, self._theme.px(25))
+        return QSize(300, self._theme.px(24))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
@@ -162,7 +162,7 @@ class ShortcutsOverlay(Overlay):
         return True
 
     def _scroll(self, bar: QScrollBar, key: Qt.Key) -> None:
-        line, page = self._theme.px(25) * 2, round(bar.pageStep() * 0.9)
+        line, page = self._theme.px(24) * 2, round(bar.pageStep() * 0.9)
         targets = {
             Qt.Key.Key_Up: bar.value() - line,
             Qt.Key.Key_Down: bar.value() + line,

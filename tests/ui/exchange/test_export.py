@@ -59,6 +59,13 @@ def saying(monkeypatch: pytest.MonkeyPatch, path: Path) -> list[str]:
     return told
 
 
+@pytest.fixture(autouse=True)
+def no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file dialog that nobody expects is given up instead of waiting for ever."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+
+
 def written(dialog: ExportDialog, qtbot: QtBot) -> WrittenStep:
     return reached_step(dialog, qtbot, WrittenStep)
 
@@ -145,6 +152,8 @@ def test_a_search_is_counted_as_it_is_typed_and_its_faults_have_a_place(opens: O
     assert dialog.step is step
     assert focused() is field_named(step, "Search")
     assert "character 4" in focused().accessibleDescription()
+    search_for(step, qtbot.waitUntil, "😀 is:😀")
+    assert step.place.marked == "😀"
     search_for(step, qtbot.waitUntil, "no such words")
     assert not step.place.isVisible()
     assert step.status == "Nothing is found: try fewer words."

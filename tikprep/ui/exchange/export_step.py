@@ -55,7 +55,7 @@ class ExportStep(Step):
     def what(self) -> Selection:
         """The notes that are meant."""
         if self._what.value == "search":
-            return Selection(query=self._search.text().strip())
+            return Selection(query=self._search.text())
         row = self._row
         return Selection() if row is None else Selection(row.deck_ids)
 
@@ -112,8 +112,8 @@ class ExportStep(Step):
         return ExportChoices(
             with_history=self.with_history and self.offer.has_history,
             with_private=self.with_private,
-            license=self._terms.license_said,
-            author=self._terms.author_said,
+            license=self._terms.license,
+            author=self._terms.author,
             separator=SEPARATORS[self.separator],
         )
 

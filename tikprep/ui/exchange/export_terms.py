@@ -51,17 +51,6 @@ class Terms(QWidget):
         return " ".join(self._author.text().split())
 
     @property
-    def license_said(self) -> str | None:
-        """The licence if it is another than was said last, else None."""
-        is_known = bool(self.license) and self.license == self._look.license
-        return None if is_known or not self._look.unlicensed else self.license
-
-    @property
-    def author_said(self) -> str | None:
-        """The author if it is another than was said last, else None."""
-        return None if self.author == self._look.author or not self._look.unsigned else self.author
-
-    @property
     def is_enough(self) -> bool:
         """Whether nothing is to be said before decks may go out."""
         return not self._look.unlicensed or self.license is not None

@@ -18,12 +18,15 @@ class QueryPlace(BreakingLabel):
         super().__init__("", "muted")
         self._theme = theme
         self._position = 0
+        theme.changed.connect(self._lay_out_anew)
         self.hide()
 
     @property
     def marked(self) -> str:
         """The sign that is marked, '' at the end of the search."""
-        return self.text()[self._position : self._position + 1].strip()
+        (mark,) = self.formats()
+        units = self.text().encode("utf-16-le")[2 * mark.start : 2 * (mark.start + mark.length)]
+        return units.decode("utf-16-le").strip()
 
     def show_error(self, error: QueryError | None) -> None:
         """Another error, or none."""
@@ -31,9 +34,7 @@ class QueryPlace(BreakingLabel):
         # A blank stands for the sign that is missing at the end.
         self.setText("" if error is None else error.query.replace("\n", " ") + " ")
         self.setVisible(error is not None)
-        self._laid_out = None
-        self.updateGeometry()
-        self.update()
+        self._lay_out_anew()
 
     def formats(self) -> Sequence[QTextLayout.FormatRange]:
         sign = QTextCharFormat()
@@ -41,6 +42,17 @@ class QueryPlace(BreakingLabel):
         sign.setBackground(self._theme.colour("again_soft"))
         sign.setFontUnderline(True)
         mark = QTextLayout.FormatRange()
-        mark.start, mark.length = self._position, 1
+        # Qt counts in units of UTF-16.
+        mark.start = _units(self.text()[: self._position])
+        mark.length = _units(self.text()[self._position : self._position + 1])
         mark.format = sign
         return (mark,)
+
+    def _lay_out_anew(self) -> None:
+        self._laid_out = None
+        self.updateGeometry()
+        self.update()
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
