@@ -162,7 +162,7 @@ class ProblemList(QWidget):
         self._open.clicked.connect(self._on_open)
         self._list.doubleClicked.connect(self._on_open)
         self._actions.changed.connect(self._on_keys)
-        theme.changed.connect(self._list.doItemsLayout)
+        theme.changed.connect(self._on_theme)
         self._on_keys()
 
     def show_shelf(self, shelf: Shelf) -> None:
@@ -178,6 +178,7 @@ class ProblemList(QWidget):
         for widget in (self._list, self._open):
             widget.setVisible(bool(slugs))
         self._empty.setVisible(not slugs)
+        self._fit()
 
     def show_begun(self, begun: dict[str, tuple[str, ...]]) -> None:
         """In which languages there is a draft, by problem."""
@@ -222,6 +223,15 @@ class ProblemList(QWidget):
             rows.addWidget(words)
             words.hide()
         rows.addStretch(1)
+
+    def _fit(self) -> None:
+        """No taller than its lines."""
+        lines = self._theme.px(_HEIGHT) * len(self._model.rows)
+        self._list.setMaximumHeight(lines + 2 * self._list.frameWidth() + 8)
+
+    def _on_theme(self) -> None:
+        self._list.doItemsLayout()
+        self._fit()
 
     def _on_keys(self) -> None:
         self._open.setToolTip(self._actions.tooltip("problems.open"))
