@@ -22,6 +22,7 @@ from tikprep.domain.cloze import (
 )
 from tikprep.rendering.deletions import set_aside, without_keys
 from tikprep.rendering.latex import split_latex
+from tikprep.rendering.mathml import tex_of_mathml
 from tikprep.rendering.reserved import BAR, EXTRACT_END, EXTRACT_START, UNWRITABLE, extract_mark, without_coded_marks
 
 LONGEST_HTML = 1_000_000
@@ -201,8 +202,11 @@ class _Scan:
             self._formula(inside, is_display=bool(_IS_BLOCK.search(match["rest"])), raw=inside)
         elif tag == "math":
             annotation = _ANNOTATION.search(inside)
-            if annotation:
-                self._formula(annotation[1], is_display=bool(_IS_BLOCK.search(match["rest"])), raw=annotation[1])
+            # A formula with a gap in it stays text: what is asked for must not be drawn.
+            drawn = "" if annotation or _ANY_MARK.search(inside) else html.escape(tex_of_mathml(inside))
+            tex = annotation[1] if annotation else drawn
+            if tex:
+                self._formula(tex, is_display=bool(_IS_BLOCK.search(match["rest"])), raw=tex)
             else:
                 self._out.append(html.escape(without_keys(plain(inside))))
         elif tag in ("textarea", "xmp"):
