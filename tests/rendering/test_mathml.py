@@ -24,7 +24,7 @@ _TAGS = (
         ("<msqrt><mi>x</mi></msqrt><mroot><mi>x</mi><mn>3</mn></mroot>", r"\sqrt{x} \sqrt[3]{x}"),
         (
             "<munderover><mo>&sum;</mo><mi>i</mi><mi>n</mi></munderover><msub><mi>x</mi><mi>i</mi></msub>",
-            "∑_{i}^{n} {x}_{i}",
+            r"\sum_{i}^{n} {x}_{i}",
         ),
         ("<mi>log</mi><mi>CTR</mi><mo>&lt;</mo><mn>5</mn><mo>%</mo>", r"\log \mathrm{CTR} < 5 \%"),
         ("<mover><mi>y</mi><mo>^</mo></mover><mover><mi>y</mi><mo>*</mo></mover>", r"\hat{y} \overset{*}{y}"),

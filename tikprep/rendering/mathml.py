@@ -14,7 +14,9 @@ _FUNCTIONS = frozenset(
     "arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim ln log max min Pr sec sin "
     "sinh sup tan tanh".split()
 )
-_BIG = frozenset("∑ ∏ ∐ ⋃ ⋂ ⨁ ⨂ ∫ ∮ lim max min sup inf".split())
+_OPERATORS = {"∑": r"\sum", "∏": r"\prod", "∐": r"\coprod", "⋃": r"\bigcup", "⋂": r"\bigcap", "⨁": r"\bigoplus"}
+_OPERATORS |= {"⨂": r"\bigotimes", "∫": r"\int", "∮": r"\oint"}
+_BIG = frozenset(_OPERATORS) | frozenset("lim max min sup inf".split())
 _ACCENTS = {"^": "hat", "ˆ": "hat", "~": "tilde", "˜": "tilde", "¯": "overline", "‾": "overline", "→": "vec"}
 _ACCENTS |= {"⃗": "vec", ".": "dot", "˙": "dot", "¨": "ddot", "⏞": "overbrace"}
 _NOTHING = "\u2061\u2062\u2063\u2064\u200b"
@@ -54,7 +56,7 @@ def _tex(element: ET.Element, depth: int) -> str:
         case "mi":
             return _name(text)
         case "mn" | "mo":
-            return _escaped(text)
+            return _OPERATORS.get(text) or _escaped(text)
         case "mtext" | "ms":
             return rf"\text{{{_escaped(text)}}}" if text else r"\ "
         case "mspace":
