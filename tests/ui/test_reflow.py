@@ -169,6 +169,7 @@ def test_the_column_stays_in_the_middle(opens: Opens, place: str) -> None:
 
 def test_the_pages_share_one_grid(opens: Opens) -> None:
     window = opens().window
+    window.resize(1180, 800)
     places = {}
     for place in ("today", "decks", "preferences"):
         window.go(place)

@@ -38,6 +38,7 @@ _FLAGS = tuple(f"review.flag_{flag}" for flag in range(1, 8))
 
 # So the two columns are about as long as each other.
 _AT_RIGHT = frozenset({"today", "review"})
+_OF_CODE = frozenset({"editor", "pad", "problems"})
 
 
 class CommandRow(PaintedButton):
@@ -188,8 +189,8 @@ class ShortcutsOverlay(Overlay):
         grid.setColumnStretch(1, 1)
         left, right = QVBoxLayout(), QVBoxLayout()
         for context, title in CONTEXT_TITLES.items():
-            if context == "editor" and self._host.findChild(QPlainTextEdit, EDITOR_NAME) is None:
-                continue  # no screen of this window has one
+            if context in _OF_CODE and self._host.findChild(QPlainTextEdit, EDITOR_NAME) is None:
+                continue  # no screen of this window has an editor yet
             column = right if context in _AT_RIGHT else left
             self._add_group(column, title, self._specs(context))
         left.addStretch(1)
@@ -205,7 +206,7 @@ class ShortcutsOverlay(Overlay):
         caption = label(title, "section")
         caption.setContentsMargins(8, 12 if column.count() else 0, 0, 4)
         column.addWidget(caption)
-        column.setSpacing(2)
+        column.setSpacing(1)
         folds_flags = all(self._actions.keys(flag) == self._actions.spec(flag).keys for flag in _FLAGS)
         for spec in specs:
             if folds_flags and spec.id in _FLAGS:
