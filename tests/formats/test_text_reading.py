@@ -299,19 +299,18 @@ def test_no_bytes_do_harm(tmp_path_factory: pytest.TempPathFactory, content: byt
     with suppress(DeckFormatError):
         preview(path)
         read_text(path)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 2
 
 
 @pytest.mark.parametrize(
     "piece", [b'"', b",", b'","', b"#", b"#tags:x\n", b"<b>", b"{{c1::", b"`", b"**a", b" ", b"\n", b"a\t", b"  x\n"]
 )
 def test_a_megabyte_of_anything_is_read_or_refused_soon(piece: bytes, tmp_path: Path) -> None:
-    # A second on a quiet machine; what grows faster than the text would take minutes.
     path = a_file(tmp_path, b"a,b\n" + piece * (1_000_000 // len(piece)))
     begun = time.process_time()
     with suppress(DeckFormatError):
         read_text(path)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
@@ -324,7 +323,7 @@ def test_a_long_cell_of_anything_is_read_or_refused_soon(piece: str, tmp_path: P
     begun = time.process_time()
     with suppress(DeckFormatError):
         read_text(path)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
