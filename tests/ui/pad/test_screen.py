@@ -148,9 +148,8 @@ def test_the_window_answers_while_the_judge_works(pads: Pads, qtbot: QtBot) -> N
         pauses.append(time.perf_counter() - start_s)
     assert len(pauses) > 20
     pauses.sort()
-    # Neither waits for the judge; a busy machine may hold any one of them up.
-    assert pauses[len(pauses) // 2] < 0.1
-    assert pauses[-1] < 3
+    assert pauses[len(pauses) // 2] < 0.05
+    assert pauses[-1] < 0.5
 
 
 def test_the_isolation_that_holds_is_told(pads: Pads, qtbot: QtBot) -> None:
