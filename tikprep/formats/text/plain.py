@@ -32,6 +32,9 @@ def markdown_of(text: str) -> str:
     """
     if not _NOT_PLAIN.search(text):
         return text.strip()
+    if "\n" not in text and not _is_code(line := text.rstrip()):
+        # Most cells are one line, and an import reads them by the hundred thousand.
+        return _escaped(line.strip())
     lines = [line.rstrip() for line in text.split("\n")]
     is_code = _code_lines(lines)
     parts: list[str] = []
@@ -51,7 +54,7 @@ def _code_lines(lines: list[str]) -> list[bool]:
     for number in range(len(lines) + 1):
         if number < len(lines) and lines[number]:
             continue
-        if any(_INDENTED.match(line) or _is_only_indented(line) for line in lines[start:number]):
+        if any(map(_is_code, lines[start:number])):
             first = start
             while first < number - 1 and _leads_in(lines[first], lines[first + 1]):
                 first += 1
@@ -69,8 +72,8 @@ def _code_lines(lines: list[str]) -> list[bool]:
     return is_code
 
 
-def _is_only_indented(line: str) -> bool:
-    return line.startswith(("\t", "    "))
+def _is_code(line: str) -> bool:
+    return line.startswith(("\t", "    ")) or _INDENTED.match(line) is not None
 
 
 def _leads_in(line: str, below: str) -> bool:
