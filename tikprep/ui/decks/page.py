@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -24,8 +23,8 @@ from tikprep.ui.decks.deck_menu import deck_menu
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.line_ground import line_ground
 from tikprep.ui.widgets.page_head import PageHead
-from tikprep.ui.widgets.painting import rounded
 from tikprep.ui.widgets.reflow import PageColumn
 from tikprep.ui.wording import counted
 
@@ -88,16 +87,9 @@ class DeckDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         theme, row = self._theme, index.data(ROW)
         column_width = _column_width(theme, option.rect.width())
-        rect = QRectF(option.rect).adjusted(6, 1, -6, -1)
-        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
-        if state & QStyle.StateFlag.State_Selected:
-            ground = theme.colour("accent_soft")
-            rounded(painter, rect, 8, ground, theme.colour("focus") if has_focus else None, 2)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            rounded(painter, rect, 8, theme.colour("sunken"))
+        rect = line_ground(painter, theme, option)
         self._paint_counts(painter, rect, row, column_width)
         self._paint_words(
             painter,

@@ -7,7 +7,6 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -21,8 +20,8 @@ from tikprep.ui.pad.statement import DIFFICULTY_ROLES
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.line_ground import line_ground
 from tikprep.ui.widgets.page_head import PageHead
-from tikprep.ui.widgets.painting import rounded
 from tikprep.ui.widgets.reflow import PageColumn
 from tikprep.ui.wording import counted
 
@@ -91,16 +90,9 @@ class ProblemDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         theme, row, model = self._theme, index.data(ROW), index.model()
         assert isinstance(model, ProblemModel)
-        rect = QRectF(option.rect).adjusted(6, 1, -6, -1)
-        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        has_focus = bool(state & QStyle.StateFlag.State_HasFocus)
-        if state & QStyle.StateFlag.State_Selected:
-            ground = theme.colour("accent_soft")
-            rounded(painter, rect, 8, ground, theme.colour("focus") if has_focus else None, 2)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            rounded(painter, rect, 8, theme.colour("sunken"))
+        rect = line_ground(painter, theme, option)
         words = rect.adjusted(12, theme.px(8), -14, -theme.px(8))
         problem = row.problem
         role = DIFFICULTY_ROLES.get(problem.difficulty, "muted")
