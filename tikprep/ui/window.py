@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
 
     first_question_painted = Signal()
     first_today_shown = Signal()
+    closing = Signal()
 
     def __init__(
         self,
@@ -287,6 +288,7 @@ class MainWindow(QMainWindow):
         page.failed.connect(self._on_failed)
         page.said.connect(self._say)
         page.titled.connect(self._on_titled)
+        self.closing.connect(page.shut)
         return page
 
     def _made_preferences(self) -> QWidget:
@@ -507,8 +509,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._imports.close()
         self._exports.close()
-        if "problems" in self._pages:
-            self._pages["problems"].shut()  # type: ignore[attr-defined]
+        self.closing.emit()
         geometry = self.saveGeometry().toBase64().toStdString()
         self._preferences.change(window_geometry=geometry)
         super().closeEvent(event)
