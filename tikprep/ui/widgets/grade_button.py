@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tikprep.ui.theme.theme import Theme
@@ -19,6 +19,7 @@ _GAP = 6
 _SMALLEST = 7.0
 _NAME_SIZE = 15.0
 _CAP_SIZE = 11.0
+_INTERVAL_SIZE = 12.5
 
 
 class GradeButton(PaintedButton):
@@ -33,6 +34,8 @@ class GradeButton(PaintedButton):
         self._interval = ""
         self._short = ""
         self._key = ""
+        self._face: _Face | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setText(name)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,27 +57,50 @@ class GradeButton(PaintedButton):
         return QSize(100, self._theme.px(64))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
+        theme, face = self._theme, self._current_face()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, face.picture)
+        if self._interval:
+            room = face.spots.interval.width()
+            fits = theme.text_width(self._interval, _INTERVAL_SIZE) <= room
+            text = self._interval if fits else self._short
+            painter.setFont(self._fitting(_INTERVAL_SIZE, text, room))
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(face.spots.interval, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _current_face(self) -> _Face:
+        """All of the button but the interval, which is another with each card: painted once for many cards."""
+        theme = self._theme
+        is_hot, is_focused = self.isDown() or self.underMouse(), self.hasFocus()
+        ratio = self.devicePixelRatioF()
+        drawn_for = (
+            theme.tokens, theme.zoom, ratio, self.size(), self._longest_name(), self._key, bool(self._interval),
+            is_hot, is_focused,
+        )  # fmt: skip
+        if self._face is None or self._face.drawn_for != drawn_for:
+            spots = self._spots()
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            # The row lies on the page. Letters on a ground without holes are as sharp as they can be.
+            picture.fill(theme.colour("window"))
+            painter = QPainter(picture)
+            self._paint_face(painter, spots, is_hot=is_hot, is_focused=is_focused)
+            painter.end()
+            self._face = _Face(drawn_for, picture, spots)
+        return self._face
+
+    def _paint_face(self, painter: QPainter, spots: _Spots, *, is_hot: bool, is_focused: bool) -> None:
+        theme = self._theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect())
         colour = theme.colour(self._role)
         ground = theme.colour(f"{self._role}_soft")
-        if self.isDown() or self.underMouse():
+        if is_hot:
             ground = mixed(ground, colour, HOVER_SHARE)
-        frame = colour if self.hasFocus() else mixed(ground, colour, 0.42)
-        rounded(painter, rect, 10, ground, frame, 2 if self.hasFocus() else 1)
-        spots = self._spots()
+        frame = colour if is_focused else mixed(ground, colour, 0.42)
+        rounded(painter, QRectF(self.rect()), 10, ground, frame, 2 if is_focused else 1)
         painter.setFont(self._name_font())
         painter.setPen(colour)
         painter.drawText(spots.name, Qt.AlignmentFlag.AlignCenter, self.text())
-        if self._interval:
-            room = spots.interval.width()
-            fits = theme.text_width(self._interval, 12.5) <= room
-            text = self._interval if fits else self._short
-            painter.setFont(self._fitting(12.5, text, room))
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(spots.interval, Qt.AlignmentFlag.AlignCenter, text)
         if not spots.cap.isEmpty():
             key_cap(painter, theme, self._key, spots.cap.topRight(), size=self._cap_size())
 
@@ -152,3 +178,12 @@ class _Spots:
     name: QRectF
     interval: QRectF
     cap: QRectF
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """A button without its interval, and what it was drawn for."""
+
+    drawn_for: tuple[object, ...]
+    picture: QPixmap
+    spots: _Spots
