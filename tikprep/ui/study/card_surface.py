@@ -17,6 +17,7 @@ from tikprep.domain.notekinds import note_kind
 from tikprep.domain.turn import Face, Turn
 from tikprep.rendering.page import EMPTY_PAGE_HTML, Page
 from tikprep.ui.card.links import open_link
+from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.style import CardStyle
 from tikprep.ui.card.view import CardView
 from tikprep.ui.study.card_title import CardTitle
@@ -282,7 +283,8 @@ class CardSurface(ScrollColumn):
         inside.setSpacing(14)
         self._chips = ChipRow(self._theme)
         self._title = CardTitle(self._theme)
-        self._front = CardView(self._theme.tokens)
+        pictures = PictureStore(self)
+        self._front = CardView(self._theme.tokens, pictures=pictures)
         self._hint = Button("")
         self._hint.setProperty("kind", "quiet")
         self._hint.clicked.connect(self.hint_asked)
@@ -290,7 +292,7 @@ class CardSurface(ScrollColumn):
         self._answer: AnswerBox | None = None
         self._rule = QFrame()
         self._rule.setFixedHeight(1)
-        self._back = CardView(self._theme.tokens)
+        self._back = CardView(self._theme.tokens, pictures=pictures)
         for widget in (self._chips, self._title, self._front, self._hint, self._rule, self._back):
             inside.addWidget(widget)
         inside.setAlignment(self._hint, Qt.AlignmentFlag.AlignLeft)
