@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QTreeWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.given import ToldClock
@@ -24,6 +24,7 @@ from tikprep.ui.review.session_end import GradeBar
 from tikprep.ui.settings.keyboard import KeyboardTab
 from tikprep.ui.settings.page import PreferencesPage
 from tikprep.ui.shortcuts import CommandRow, ShortcutsOverlay
+from tikprep.ui.widgets.buttons import IconButton
 from tikprep.ui.widgets.forms import NumberField, Switch
 from tikprep.ui.widgets.grade_button import GradeButton
 from tikprep.ui.widgets.surface import ScrollColumn
@@ -100,6 +101,49 @@ def test_the_sheet_of_shortcuts_fits_and_folds_the_flags(opens: Opens, qtbot: Qt
     assert column.outer.height() <= column.viewport().height()
     flags = [line for line in lines(sheet) if line.startswith("Flag")]
     assert flags == ["Flag, 1–7: Ctrl+1 … Ctrl+7"]
+
+
+def test_the_head_of_the_sheet_of_shortcuts_stands_over_its_words_and_keys(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    opened.window.resize(1180, 800)
+    sheet = sheet_of(opened)
+    QApplication.processEvents()
+    column = sheet.findChild(ScrollColumn)
+    close = next(button for button in sheet.findChildren(IconButton) if button.accessibleName() == "Close")
+    heading = next(words for words in sheet.findChildren(QLabel) if words.text() == "Keyboard shortcuts")
+    caption = next(words for words in sheet.findChildren(QLabel) if words.text() == "Everywhere")
+    assert isinstance(column, ScrollColumn)
+    assert left_of(heading, sheet) == left_of(caption, sheet) + caption.contentsMargins().left()
+    ends = {row.mapTo(sheet, row.rect().topRight()).x() for row in sheet.findChildren(CommandRow)}
+    assert max(ends) - caption.contentsMargins().left() == close.mapTo(sheet, close.rect().topRight()).x()
+
+
+def left_of(widget: QWidget, window: QWidget) -> int:
+    return widget.mapTo(window, QPoint(0, 0)).x()
+
+
+def test_the_names_in_a_cards_info_stand_on_the_lines_of_their_values(
+    opens: Opens, home: Path, clock: ToldClock, qtbot: QtBot
+) -> None:
+    with Collection.open(home, clock=clock) as collection:
+        turn = collection.review.start()
+        assert turn is not None
+        card_id = turn.face.card_id
+    opened = opens()
+    dialog = CardInfoDialog(opened.theme, opened.tasks, card_id, opened.window)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.is_filled)
+    # The name of the deck wraps.
+    dialog.resize(420, 620)
+    QApplication.processEvents()
+    words = {shown.text(): shown for shown in dialog.findChildren(QLabel)}
+    deck = words["Coding › Python"]
+    assert deck.height() > 1.5 * deck.fontMetrics().height()
+    for name in ("Deck", "State"):
+        assert words[name].geometry().top() == deck.geometry().top()
+        # Its one line is in the middle of its height.
+        assert words[name].height() < 1.5 * deck.fontMetrics().height()
+    dialog.accept()
 
 
 def test_flags_with_keys_of_their_own_are_listed_one_by_one(opens: Opens) -> None:

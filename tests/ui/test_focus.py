@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Opens
 from tests.ui.scenes import SCENES, Scene, in_review
-from tests.ui.test_accessibility import unnamed
+from tests.ui.test_accessibility import contrast, unnamed
 from tikprep.domain.turn import Tally
 from tikprep.settings import Settings
 from tikprep.ui.decks.page import DecksPage
 from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.settings.page import PreferencesPage
+from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.forms import Segments, Switch
 from tikprep.ui.widgets.grade_button import GradeButton
 from tikprep.ui.widgets.nav_row import NavRow
@@ -105,6 +106,41 @@ def test_the_keyboard_can_be_seen_on_every_control(opens: Opens, qtbot: QtBot, s
         if changed_pixels(focused, grabbed(control)) < _VISIBLE_PIXELS:
             unseen.append(described(control))
     assert unseen == []
+
+
+@pytest.mark.parametrize("kind", ["", "quiet", "primary"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_button_has_one_ring_and_none_around_its_words(opens: Opens, qtbot: QtBot, kind: str, theme: str) -> None:
+    opens(Settings(theme=theme))
+    window = QWidget()
+    qtbot.addWidget(window)
+    button = Button("Words", is_primary=kind == "primary", parent=window)
+    button.setProperty("kind", kind)
+    with qtbot.waitExposed(window):
+        window.show()
+    button.clearFocus()
+    before = inner_pixels(button)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert button.hasFocus()
+    # Fusion paints rings only after the keyboard led somewhere.
+    window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    assert inner_pixels(button) == before
+
+
+def inner_pixels(button: Button) -> QImage:
+    """What is around and between its words, without the ring at its edge."""
+    return button.grab(button.rect().adjusted(8, 8, -8, -8)).toImage()
+
+
+def test_on_a_dark_page_the_choice_in_force_has_an_edge_that_is_seen(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens(Settings(theme="dark"))
+    segments = Segments(opened.theme, "Size", (("1", ""), ("2", "")))
+    qtbot.addWidget(segments)
+    segments.resize(200, 36)
+    image = segments.grab().toImage()
+    column = [image.pixelColor(image.width() // 4, y).name() for y in range(image.height() // 4)]
+    other = image.pixelColor(image.width() * 3 // 4, image.height() // 2).name()
+    assert max(contrast(edge, other) for edge in column[2:]) >= 3
 
 
 def grabbed(control: QWidget) -> QImage:

@@ -197,20 +197,66 @@ def test_escape_leaves_the_field_first_and_the_review_then(card: Card) -> None:
     assert card.screen.turn is None
 
 
-@asks("numeric")
-def test_undo_offers_the_field_anew(card: Card) -> None:
-    card.type("41 ms")
-    card.press(Key.Key_Return)
-    card.press(Key.Key_3)
+def take_back(card: Card) -> None:
     card.screen.undo()
     card.qtbot.waitUntil(lambda: card.screen.turn is not None and not card.screen.is_busy)
+
+
+@asks("numeric")
+def test_undo_offers_the_field_with_what_was_typed(card: Card) -> None:
+    card.type("70 ms")
+    card.press(Key.Key_Return)
+    card.press(Key.Key_3)
+    take_back(card)
     field = card.focus
     assert isinstance(field, QLineEdit)
-    assert field.text() == ""
+    assert field.text() == "70 ms"
     assert not field.isReadOnly()
+    assert not field.isUndoAvailable()
     assert card.verdict == ""
-    card.press(Key.Key_Space)
-    assert card.suggestion() == ""
+    card.press(Key.Key_Return)
+    assert "too large" in card.verdict
+    assert card.chosen() == "HARD"
+
+
+@asks("code")
+def test_undo_opens_a_field_that_was_opened_by_choice(card: Card) -> None:
+    card.press(Key.Key_T)
+    card.type("2")
+    card.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    card.press(Key.Key_4)
+    take_back(card)
+    assert isinstance(card.focus, QPlainTextEdit)
+    assert card.focus.toPlainText() == "2"
+    card.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "differs" in card.verdict
+
+
+@asks("numeric")
+def test_a_card_that_comes_again_asks_without_the_answer_typed_before(card: Card) -> None:
+    card.type("70 ms")
+    card.press(Key.Key_Return)
+    card.press(Key.Key_1)
+    assert card.screen.turn is not None
+    assert isinstance(card.focus, QLineEdit)
+    assert card.focus.text() == ""
+    card.press(Key.Key_Return)
+    card.press(Key.Key_1)
+    assert isinstance(card.focus, QLineEdit)
+    take_back(card)
+    take_back(card)
+    assert card.focus.text() == "70 ms"
+
+
+@asks("numeric")
+def test_a_new_session_asks_without_the_answer_typed_before(card: Card) -> None:
+    card.type("70 ms")
+    card.press(Key.Key_Return)
+    card.press(Key.Key_Escape)
+    card.window.start_review()
+    card.qtbot.waitUntil(lambda: card.screen.turn is not None and not card.screen.is_busy)
+    assert isinstance(card.focus, QLineEdit)
+    assert card.focus.text() == ""
 
 
 @asks("typed")

@@ -25,6 +25,7 @@ from tikprep.ui.widgets.surface import Overlay, ScrollColumn
 _WIDTH, _HEIGHT = 820, 760
 _TWO_COLUMNS, _TITLE_LEAST = 640, 220
 _KEYS_SHOWN = 3
+_ROW_PADDING = 8
 _SCROLLING_KEYS = (
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
@@ -65,7 +66,7 @@ class CommandRow(PaintedButton):
             rounded(painter, rect, 8, theme.colour("accent_soft"), theme.colour("border"))
         if self.hasFocus():
             rounded(painter, rect, 8, None, theme.colour("focus"), 2)
-        right = rect.right() - 8
+        right = rect.right() - _ROW_PADDING
         top = rect.center().y() - theme.px(10)
         for place, key in enumerate(reversed(self._keys)):
             if place and self._joint:
@@ -78,7 +79,7 @@ class CommandRow(PaintedButton):
         font = theme.font(13.5)
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
-        words = QRectF(8, 0, right - 16, rect.height())
+        words = QRectF(_ROW_PADDING, 0, right - 2 * _ROW_PADDING, rect.height())
         text = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
 
@@ -95,8 +96,8 @@ class ShortcutsOverlay(Overlay):
         self._panel = QWidget(self)
         self.setAccessibleName("Keyboard shortcuts")
         rows = QVBoxLayout(self._panel)
-        rows.setContentsMargins(28, 24, 20, 20)
-        rows.setSpacing(12)
+        rows.setContentsMargins(28 - _ROW_PADDING, 24, 28 - _ROW_PADDING, 20)
+        rows.setSpacing(16)
         tools = QWidget()
         top = QHBoxLayout(tools)
         top.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +108,11 @@ class ShortcutsOverlay(Overlay):
         top.addWidget(change)
         top.addWidget(self._close)
         self._top = ReflowRow(label("Keyboard shortcuts", "subtitle"), tools)
-        rows.addWidget(self._top)
+        # What is under the pointer gets a ground wider than its words; the words begin and end where the head does.
+        head = QHBoxLayout()
+        head.setContentsMargins(_ROW_PADDING, 0, _ROW_PADDING, 0)
+        head.addWidget(self._top)
+        rows.addLayout(head)
         self._rows = rows
 
     def toggle(self) -> None:
@@ -204,7 +209,7 @@ class ShortcutsOverlay(Overlay):
 
     def _add_group(self, column: QVBoxLayout, title: str, specs: list[ActionSpec]) -> None:
         caption = label(title, "section")
-        caption.setContentsMargins(8, 12 if column.count() else 0, 0, 4)
+        caption.setContentsMargins(_ROW_PADDING, 12 if column.count() else 0, 0, 4)
         column.addWidget(caption)
         column.setSpacing(1)
         folds_flags = all(self._actions.keys(flag) == self._actions.spec(flag).keys for flag in _FLAGS)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,8 @@ from tikprep.ui.printing.job import Booklet
 from tikprep.ui.printing.paper import PrintOptions
 from tikprep.ui.tasks import InlineTasks
 from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import Button
+from tikprep.ui.widgets.reflow import ReflowRow
 
 
 @pytest.fixture
@@ -47,6 +49,35 @@ def test_what_is_chosen_is_what_is_printed(dialog: PrintDialog) -> None:
     dialog._choices.size.choose("12")
     dialog._choices.numbers.setChecked(False)
     assert dialog.options == PrintOptions("letter", 2, "end", False, 12.0)
+
+
+def test_every_choice_stands_beside_its_words_and_none_is_cut_off(dialog: PrintDialog) -> None:
+    rows = dialog.findChildren(ReflowRow)
+    assert len(rows) == 5
+    for row in rows:
+        _words, control = row.shown()
+        assert control.geometry().right() == row.rect().right()
+        assert row.height() >= row.heightForWidth(row.width())
+
+
+@pytest.mark.parametrize("zoom_percent", [100, 150, 200])
+def test_on_a_small_screen_the_buttons_stay_and_the_choices_scroll(
+    tmp_path: Path, qapp: QApplication, qtbot: QtBot, zoom_percent: int
+) -> None:
+    with Collection.open(tmp_path / "home") as collection:
+        theme = Theme(qapp, resources_folder() / "icons")
+        theme.apply("light", zoom_percent)
+        dialog = PrintDialog(theme, InlineTasks(collection), None, Booklet("Ranking", ()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        QApplication.processEvents()
+        assert dialog.height() <= dialog.screen().availableGeometry().height()
+        for button in dialog.findChildren(Button):
+            if button.isVisible():
+                assert dialog.rect().contains(QRect(button.mapTo(dialog, QPoint(0, 0)), button.size()))
+        for row in dialog.findChildren(ReflowRow):
+            assert row.height() >= row.heightForWidth(row.width())
 
 
 def test_every_control_has_a_name(dialog: PrintDialog) -> None:

@@ -32,6 +32,7 @@ from tikprep.ui.card.decor import Decor, fragments
 from tikprep.ui.card.formula import OBJECT_TYPE, InlineObjects
 from tikprep.ui.card.inline import GLUED_SPACE, LINE_SEPARATOR, WORD_JOINER
 from tikprep.ui.card.notes import CodeBox
+from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.places import PlacedObject, Stop, placed_objects, stops
 from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY, PAD_PROPERTY, TAB_PROPERTY, CardStyle
 from tikprep.ui.theme.fonts import Reading
@@ -68,6 +69,7 @@ def prepared_document(
     reading: Reading = Reading(),  # noqa: B008 - frozen
     *,
     for_paper: bool = False,
+    pictures: PictureStore | None = None,
 ) -> PreparedDocument:
     """The page laid out; where that fails, its source.
 
@@ -75,7 +77,7 @@ def prepared_document(
     program each time it comes up.
     """
     try:
-        return PreparedDocument(page, tokens, width, zoom, reading, for_paper=for_paper)
+        return PreparedDocument(page, tokens, width, zoom, reading, for_paper=for_paper, pictures=pictures)
     except Exception:
         _log.exception("A side cannot be laid out: %.200r", page.plain_text)
         return PreparedDocument(source_page(page.source or page.plain_text), tokens, width, zoom, for_paper=for_paper)
@@ -93,6 +95,7 @@ class PreparedDocument:
         reading: Reading = Reading(),  # noqa: B008 - frozen
         *,
         for_paper: bool = False,
+        pictures: PictureStore | None = None,
     ) -> None:
         self.page = page
         self.tokens = tokens
@@ -112,11 +115,16 @@ class PreparedDocument:
         # Before the text is there, so that it is laid out once, with its objects and at its width.
         self.document.setTextWidth(width)
         layout = self.document.documentLayout()
-        layout.registerHandler(OBJECT_TYPE, InlineObjects(self._objects, tokens, self.document))
+        self._painted = InlineObjects(self._objects, tokens, pictures or PictureStore(self.document), self.document)
+        layout.registerHandler(OBJECT_TYPE, self._painted)
         builder.build()
         self.height = self.document.size().height() + builder.pen.overhang()
         self.decor = Decor(self.document, builder.pen.notes, style, width)
         self._codes = [box for box in builder.pen.notes.boxes if isinstance(box, CodeBox)]
+
+    def prepare_pictures(self, scale: float) -> None:
+        """Have the large pictures decoded before a window of so many device pixels a dot shows the page."""
+        self._painted.prepare_pictures(scale)
 
     # Neither is needed to paint a card.
 

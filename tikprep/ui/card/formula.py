@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
     QFontMetricsF,
-    QImage,
     QPagedPaintDevice,
     QPainter,
     QPicture,
@@ -26,14 +25,14 @@ from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
 from tikprep.ui.card.formula_ink import inked
 from tikprep.ui.card.gap import paint_gaps
-from tikprep.ui.card.pictures import GapPainter, PictureGap, decoded, is_dark_ink
-from tikprep.ui.card.style import INDEX_PROPERTY, CardStyle
+from tikprep.ui.card.picture_file import LIGHT_PLATE, PictureFile
+from tikprep.ui.card.picture_store import PictureStore
+from tikprep.ui.card.pictures import GapPainter
+from tikprep.ui.card.style import INDEX_PROPERTY
 from tikprep.ui.theme.tokens import Tokens
 
 OBJECT_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
 OBJECT = "\ufffc"
-
-_LIGHT_PLATE = "#ffffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,9 @@ class InlineObject:
 class InlineObjects(QPyTextObject):
     """Answers the layout's questions about objects and paints them, sharp at any scale."""
 
-    def __init__(self, objects: list[InlineObject], tokens: Tokens, parent: QObject) -> None:
+    def __init__(self, objects: list[InlineObject], tokens: Tokens, pictures: PictureStore, parent: QObject) -> None:
         super().__init__(parent)
+        self._pictures = pictures
         self._objects = objects
         self._tokens = tokens
         self._drawings: dict[int, QSvgRenderer] = {}
@@ -85,8 +85,7 @@ class InlineObjects(QPyTextObject):
             shown.source.paint(painter, place, self._tokens)
             return
         if isinstance(shown.source, Picture) and shown.source.drawing is None:
-            file = self._files.setdefault(index, PictureFile(shown.source))
-            file.paint(painter, place, self._tokens)
+            self._file(index, shown.source).paint(painter, place, self._tokens)
             paint_covers(painter, place, shown.source.covers, self._tokens)
             return
         drawing = self._drawings.get(index)
@@ -94,7 +93,7 @@ class InlineObjects(QPyTextObject):
             drawing = self._drawings[index] = self._drawn(shown.source, shown.colour, doc.defaultFont())
         if isinstance(shown.source, Picture) and needs_plate(shown.source, self._tokens):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QBrush(QColor(_LIGHT_PLATE)))
+            painter.setBrush(QBrush(QColor(LIGHT_PLATE)))
             painter.drawRoundedRect(place, 8, 8)
         if isinstance(shown.source, PageFormula) and shown.source.drawn is not None:
             paint_gaps(painter, shown.source.drawn.gaps, place, self._tokens)
@@ -102,46 +101,22 @@ class InlineObjects(QPyTextObject):
         if isinstance(shown.source, Picture):
             paint_covers(painter, place, shown.source.covers, self._tokens)
 
+    def prepare_pictures(self, scale: float) -> None:
+        """Have the large pictures decoded for a window of so many device pixels a dot."""
+        for index, shown in enumerate(self._objects):
+            if isinstance(shown.source, Picture) and shown.source.drawing is None:
+                self._file(index, shown.source).prepare(shown.width, shown.height, scale)
+
+    def _file(self, index: int, picture: Picture) -> PictureFile:
+        file = self._files.get(index)
+        if file is None:
+            file = self._files[index] = PictureFile(picture, self._pictures)
+        return file
+
     def _drawn(self, source: PageFormula | Picture, colour: str, font: QFont) -> QSvgRenderer:
         if isinstance(source, PageFormula):
             return _svg(inked(source.drawn.svg if source.drawn else "", colour, self._tokens, font))
         return _svg(coloured(source.drawing.svg if source.drawing else "", self._tokens))
-
-
-class PictureFile:
-    """A picture of the media, decoded as large as it was asked for last and no larger."""
-
-    def __init__(self, picture: Picture) -> None:
-        self._picture = picture
-        self._image = QImage()
-        self._wanted = QSize()
-        self._is_broken = False
-        self._is_ink = False
-
-    def paint(self, painter: QPainter, place: QRectF, tokens: Tokens) -> None:
-        """Sharp on whatever the painter paints on: a screen of two pixels a dot, a sheet of paper."""
-        scale = abs(painter.deviceTransform().m11()) or 1.0
-        self._decode(QSize(math.ceil(place.width() * scale), math.ceil(place.height() * scale)))
-        if self._image.isNull():
-            name = self._picture.name or self._picture.alt
-            gap = PictureGap(name, "The file cannot be read as a picture", "")
-            GapPainter(gap, CardStyle(tokens, 1.0), place.width()).paint(painter, place, tokens)
-            return
-        if tokens.is_dark and self._is_ink:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(_LIGHT_PLATE))
-            painter.drawRoundedRect(place, 8, 8)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, self._image)
-
-    def _decode(self, wanted: QSize) -> None:
-        has_enough = self._wanted.width() >= wanted.width() and self._wanted.height() >= wanted.height()
-        if self._is_broken or has_enough or self._picture.path is None:
-            return
-        self._wanted = wanted
-        self._image = decoded(self._picture.path, wanted)
-        self._is_broken = self._image.isNull()
-        self._is_ink = is_dark_ink(self._image)
 
 
 def needs_plate(picture: Picture, tokens: Tokens) -> bool:

@@ -22,9 +22,11 @@ from PySide6.QtWidgets import QWidget
 from tikprep.rendering.formula_svg import Box
 from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
-from tikprep.ui.card.formula import PictureFile, coloured, needs_plate
+from tikprep.ui.card.formula import coloured, needs_plate
 from tikprep.ui.card.formula_ink import inked
 from tikprep.ui.card.gap import paint_gaps
+from tikprep.ui.card.picture_file import PictureFile
+from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.pictures import PictureGap, picture_size
 from tikprep.ui.theme.tokens import Tokens
 
@@ -45,7 +47,7 @@ _FAMILIES = ("Inter", "sans-serif")
 class _Sheet:
     """What is looked at: its size at 100 % and how to paint it."""
 
-    def __init__(self, source: PageFormula | Picture, tokens: Tokens) -> None:
+    def __init__(self, source: PageFormula | Picture, tokens: Tokens, pictures: PictureStore) -> None:
         self._tokens = tokens
         self._file: PictureFile | None = None
         self._svg: QSvgRenderer | None = None
@@ -60,7 +62,7 @@ class _Sheet:
         size = picture_size(source)
         self.size = QSizeF(1, 1) if isinstance(size, PictureGap) else size
         if source.drawing is None:
-            self._file = PictureFile(source)
+            self._file = PictureFile(source, pictures)
             self.is_vector = False
             self.ground = ""
         else:
@@ -97,12 +99,16 @@ class Lightbox(QWidget):
     The zoom of 1 is the picture's own size; 0 and Home fit it into the window.
     """
 
-    def __init__(self, source: PageFormula | Picture, tokens: Tokens, window: QWidget) -> None:
+    def __init__(
+        self, source: PageFormula | Picture, tokens: Tokens, window: QWidget, pictures: PictureStore | None = None
+    ) -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._host = window
         self._tokens = tokens
-        self._sheet = _Sheet(source, tokens)
+        pictures = pictures or PictureStore(self)
+        pictures.ready.connect(self.update)
+        self._sheet = _Sheet(source, tokens, pictures)
         self._before: QWidget | None = window.focusWidget()
         self._zoom = 1.0
         self._is_fitted = True

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from tikprep.rendering.page import Page
 from tikprep.ui.card.document import PreparedDocument, prepared_document
+from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import Tokens
 
@@ -24,8 +25,10 @@ _Key = tuple[Page, int, Tokens, float, Reading]
 class PageWidget(QWidget):
     """Holds a page, its theme and zoom, and the documents laid out for them; painting is the subclass's."""
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None) -> None:
+    def __init__(self, tokens: Tokens, parent: QWidget | None, pictures: PictureStore | None = None) -> None:
         super().__init__(parent)
+        self._pictures = pictures or PictureStore(self)
+        self._pictures.ready.connect(self.update)
         self._tokens = tokens
         self._zoom = 1.0
         self._reading = Reading()
@@ -52,7 +55,7 @@ class PageWidget(QWidget):
 
     def prepare(self, page: Page) -> None:
         """Lay a page out now, at today's width and theme, so that showing it is one paint."""
-        self._document(page, self._column(self.width()))
+        self._document(page, self._column(self.width())).prepare_pictures(self.devicePixelRatioF())
 
     def set_theme(self, tokens: Tokens) -> None:
         if tokens != self._tokens:
@@ -100,7 +103,9 @@ class PageWidget(QWidget):
         key = (page, width, self._tokens, self._zoom, self._reading)
         found = self._documents.get(key)
         if found is None:
-            found = self._documents[key] = prepared_document(page, self._tokens, width, self._zoom, self._reading)
+            found = self._documents[key] = prepared_document(
+                page, self._tokens, width, self._zoom, self._reading, pictures=self._pictures
+            )
         self._documents.move_to_end(key)
         while len(self._documents) > _KEPT_DOCUMENTS:
             self._documents.popitem(last=False)

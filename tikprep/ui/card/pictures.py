@@ -110,7 +110,9 @@ def is_dark_ink(image: QImage) -> bool:
 
 def picture_reader(path: Path) -> QImageReader:
     """A reader for the five kinds of pictures alone: content that claims to be SVG is not followed."""
-    QImageReader.setAllocationLimit(_MOST_DECODED_MB)
+    # Qt has one limit for all readers: written once, as threads read it.
+    if QImageReader.allocationLimit() != _MOST_DECODED_MB:
+        QImageReader.setAllocationLimit(_MOST_DECODED_MB)
     reader = QImageReader(str(path), QByteArray(_kind(path).encode()))
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)

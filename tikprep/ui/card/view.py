@@ -38,6 +38,7 @@ from tikprep.ui.card.find import found_in
 from tikprep.ui.card.glass import ZoomGlass
 from tikprep.ui.card.links import link_words
 from tikprep.ui.card.page_widget import COLUMN_PX, PageWidget
+from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.places import PlacedObject, Stop
 from tikprep.ui.card.selection import ThirdClick, extended
 from tikprep.ui.theme.tokens import LIGHT, Tokens
@@ -70,8 +71,10 @@ class CardView(PageWidget):
     place_shown = Signal(QRectF)
     """A place of the view that the keyboard came to and that should be scrolled to."""
 
-    def __init__(self, tokens: Tokens = LIGHT, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, parent)
+    def __init__(
+        self, tokens: Tokens = LIGHT, parent: QWidget | None = None, pictures: PictureStore | None = None
+    ) -> None:
+        super().__init__(tokens, parent, pictures)
         self._selection: QTextCursor | None = None
         self._is_dragging = False
         self._pressed_link = ""
@@ -324,7 +327,7 @@ class CardView(PageWidget):
         # Nobody needs it before the first question is painted.
         from tikprep.ui.card.lightbox import Lightbox
 
-        Lightbox(placed.source, self._tokens, self.window())
+        Lightbox(placed.source, self._tokens, self.window(), self._pictures)
 
     # Menu
 

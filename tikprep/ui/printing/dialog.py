@@ -31,9 +31,13 @@ from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.forms import SettingsPanel
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.reflow import FlowRow
+from tikprep.ui.widgets.surface import ScrollColumn
 from tikprep.ui.wording import counted
 
 TargetOpener = Callable[[], Target | None]
+# The widest control stands beside its words.
+_WIDTH = 600
+_LEAST_PANEL = 120
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
@@ -61,8 +65,9 @@ class PrintDialog(QDialog):
         self._job: PrintJob | None = None
         self._where = ""
         self.setWindowTitle("Print")
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(min(theme.px(_WIDTH), self.screen().availableGeometry().width() - 40))
         self._build(answers)
+        self._settle()
 
     @property
     def options(self) -> PrintOptions:
@@ -76,22 +81,42 @@ class PrintDialog(QDialog):
 
     # Building
 
+    def _settle(self) -> None:
+        """As high as its rows, or as the screen; Qt itself would stop at two thirds of that and cut rows off."""
+        for widget in (self, *self.findChildren(QWidget)):
+            widget.ensurePolished()
+        room, width = self.screen().availableGeometry().height() - 40, self.minimumWidth()
+        margins = self._outer.contentsMargins()
+        wanted = self._panel.heightForWidth(width - margins.left() - margins.right())
+        self._scroll.setFixedHeight(wanted)
+        height = self._outer.totalHeightForWidth(width)
+        least = max(wanted - max(height - room, 0), self._theme.px(_LEAST_PANEL))
+        self._scroll.setFixedHeight(min(wanted, least))
+        # What is not shown yet tells nobody but its own layout.
+        for widget in (self._first, self._pages):
+            widget.updateGeometry()
+        self.resize(width, min(height, room))
+
     def _build(self, answers: str) -> None:
-        rows = QVBoxLayout(self)
+        rows = self._outer = QVBoxLayout(self)
         rows.setContentsMargins(24, 20, 24, 20)
         rows.setSpacing(16)
-        rows.addWidget(label(self._booklet.title or "Card", "heading", wraps=True))
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(label(self._booklet.title or "Card", "heading", wraps=True))
         if self._booklet.is_deck:
-            rows.addWidget(label(counted(len(self._booklet.faces), "card"), "muted"))
+            head.addWidget(label(counted(len(self._booklet.faces), "card"), "muted"))
+        rows.addLayout(head)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._build_choices(answers))
+        self._first = self._build_choices(answers)
+        self._pages.addWidget(self._first)
         self._pages.addWidget(self._build_progress())
         rows.addWidget(self._pages, 1)
 
     def _build_choices(self, answers: str) -> QWidget:
         theme = self._theme
         choices = self._choices = PrintChoices(theme, is_deck=self._booklet.is_deck, answers=answers)
-        panel = SettingsPanel(theme)
+        panel = self._panel = SettingsPanel(theme)
         panel.add("Paper", "The size of the sheet.", choices.paper)
         panel.add("Columns", "Side by side on each page.", choices.columns)
         panel.add("Answers", "Where they are printed.", choices.answers)
@@ -102,8 +127,10 @@ class PrintDialog(QDialog):
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(20)
-        rows.addWidget(panel)
-        rows.addStretch(1)
+        self._scroll = ScrollColumn(width=10 * _WIDTH, margins=(0, 0))
+        self._scroll.body.addWidget(panel)
+        rows.addWidget(self._scroll, 1)
+        rows.addStretch(0)
         cancel, to_printer = Button("Cancel"), Button("Print…")
         self._save = Button("Save as PDF…", is_primary=True)
         cancel.clicked.connect(self.reject)

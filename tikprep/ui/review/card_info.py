@@ -95,7 +95,8 @@ class CardInfoDialog(QDialog):
         grid.setVerticalSpacing(8)
         for place, (name, value) in enumerate(_facts(history, self._state)):
             row, column = divmod(place, 1 if self._theme.zoom > _TWO_COLUMNS_TO else 2)
-            grid.addWidget(label(name, "muted"), row, column * 2)
+            # At the top, so that a name stands on the line of its value where another value of the row wraps.
+            grid.addWidget(label(name, "muted"), row, column * 2, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(BreakingLabel(value, "strong"), row, column * 2 + 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)

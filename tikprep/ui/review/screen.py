@@ -94,6 +94,7 @@ class ReviewScreen(QWidget):
         self._scope = scope
         self._is_left = False
         self._queued.clear()
+        self._card.forget_typed()
         self._ask(lambda collection: step_of(collection, collection.review.start(scope.deck_ids)))
 
     def undo(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from tikprep.domain.answer_check import CheckedAnswer, Outcome, check_answer, longest_typed, shown_tolerance
@@ -76,12 +76,14 @@ class AnswerBox(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def offer(self, expected: ExpectedAnswer, key: str, *, is_open: bool) -> None:
-        """Wait for an answer; unless open, only a button says that one may be typed."""
+    def offer(self, expected: ExpectedAnswer, key: str, *, is_open: bool, typed: str = "") -> None:
+        """Wait for an answer, `typed` before; unless open, only a button says that one may be typed."""
         self._expected = expected
         self._line.setMaxLength(longest_typed(expected))
-        self._line.clear()
-        self._lines.clear()
+        # Set as a whole they are no typing that could be undone: the key takes the next answer back.
+        self._line.setText("" if expected.is_several_lines else typed)
+        self._lines.setPlainText(typed if expected.is_several_lines else "")
+        self._lines.moveCursor(QTextCursor.MoveOperation.End)
         self._line.setReadOnly(False)
         self._lines.setReadOnly(False)
         unit = expected.unit if isinstance(expected, NumericAnswer) else ""
@@ -94,7 +96,7 @@ class AnswerBox(QWidget):
         self._verdict.hide()
         self._comparison.hide()
         self._comparison.clear()
-        self._show_fields(is_open=is_open)
+        self._show_fields(is_open=is_open or bool(typed))
         self.show()
 
     def withdraw(self) -> None:
@@ -123,13 +125,18 @@ class AnswerBox(QWidget):
         """The key that ends the typing."""
         return "Ctrl+Enter" if self._field is self._lines else "Enter"
 
+    @property
+    def typed(self) -> str:
+        """What stands in the field."""
+        return self._lines.toPlainText() if self._field is self._lines else self._line.text()
+
     def take_focus(self) -> None:
         """Put the keyboard into the field."""
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def check(self) -> CheckedAnswer | None:
         """Judge what was typed and show the verdict; None, and nothing to see, if nothing was typed."""
-        typed = self._lines.toPlainText() if self._field is self._lines else self._line.text()
+        typed = self.typed
         if self._expected is None or not typed.strip():
             self.hide()
             return None
@@ -247,7 +254,7 @@ class AnswerBox(QWidget):
         return self._line.isUndoAvailable()
 
     def _submits(self, event: QKeyEvent) -> bool:
-        is_empty = not (self._lines.toPlainText() if self._field is self._lines else self._line.text())
+        is_empty = not self.typed
         if event.key() in _ENTER:
             is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             return is_control or is_empty or self._field is self._line

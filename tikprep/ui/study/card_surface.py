@@ -17,6 +17,7 @@ from tikprep.domain.notekinds import note_kind
 from tikprep.domain.turn import Face, Turn
 from tikprep.rendering.page import EMPTY_PAGE_HTML, Page
 from tikprep.ui.card.links import open_link
+from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.style import CardStyle
 from tikprep.ui.card.view import CardView
 from tikprep.ui.study.card_title import CardTitle
@@ -84,6 +85,9 @@ class CardSurface(ScrollColumn):
         self._media: Mapping[str, Path] = {}
         self.covered = (0, 0)
         """How many pixels of the top and of the bottom lie below something else; nothing is scrolled to there."""
+        # By card and by the answers before it in this session: a card that comes again later asks anew.
+        self._typed: dict[tuple[int, int], str] = {}
+        self._occasion: tuple[int, int] | None = None
         self._build()
         theme.changed.connect(self._on_theme)
         self.set_zoom(zoom)
@@ -157,6 +161,7 @@ class CardSurface(ScrollColumn):
         self._front.show_page(front, self._media)
         self._front.show()
         self.offer_hint(0, 0 if keys is None else len(face.hints), "" if keys is None else keys.hint)
+        self._occasion = None if turn is None else (face.card_id, turn.tally.total)
         self._offer_field(face, keys)
         self.settle()
         self.verticalScrollBar().setValue(0)
@@ -180,7 +185,15 @@ class CardSurface(ScrollColumn):
 
     def check_typed(self) -> CheckedAnswer | None:
         """Judge what was typed, before the answer is shown; None if nothing was."""
-        return None if self._answer is None else self._answer.check()
+        if self._answer is None:
+            return None
+        if self._occasion is not None and self._answer.is_open:
+            self._typed[self._occasion] = self._answer.typed
+        return self._answer.check()
+
+    def forget_typed(self) -> None:
+        """Another session begins: an answer that is taken back no longer brings what was typed with it."""
+        self._typed.clear()
 
     def show_hint(self, front: Page, shown: int, hints: int, key: str) -> None:
         """The question with one more hint below it."""
@@ -282,7 +295,8 @@ class CardSurface(ScrollColumn):
         inside.setSpacing(14)
         self._chips = ChipRow(self._theme)
         self._title = CardTitle(self._theme)
-        self._front = CardView(self._theme.tokens)
+        pictures = PictureStore(self)
+        self._front = CardView(self._theme.tokens, pictures=pictures)
         self._hint = Button("")
         self._hint.setProperty("kind", "quiet")
         self._hint.clicked.connect(self.hint_asked)
@@ -290,7 +304,7 @@ class CardSurface(ScrollColumn):
         self._answer: AnswerBox | None = None
         self._rule = QFrame()
         self._rule.setFixedHeight(1)
-        self._back = CardView(self._theme.tokens)
+        self._back = CardView(self._theme.tokens, pictures=pictures)
         for widget in (self._chips, self._title, self._front, self._hint, self._rule, self._back):
             inside.addWidget(widget)
         inside.setAlignment(self._hint, Qt.AlignmentFlag.AlignLeft)
@@ -317,7 +331,8 @@ class CardSurface(ScrollColumn):
             self._answer.left.connect(self.field_left)
             self._inside.insertWidget(self._inside.indexOf(self._rule), self._answer)
             self.field_made.emit()
-        self._answer.offer(expected, keys.type_answer, is_open=note_kind(face.note.kind).is_typed)
+        typed = "" if self._occasion is None else self._typed.get(self._occasion, "")
+        self._answer.offer(expected, keys.type_answer, is_open=note_kind(face.note.kind).is_typed, typed=typed)
 
     def _inner_layouts(self) -> list[QLayout]:
         return [self._inside, self.body]

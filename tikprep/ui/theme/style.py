@@ -49,7 +49,10 @@ _Px = Callable[[float], str]
 
 
 def style_sheet(tokens: Tokens, zoom: float) -> str:
-    """Every rule of the program's standard widgets. A border that thickens on focus takes it from the padding."""
+    """Every rule of the program's standard widgets. A border that thickens on focus takes it from the padding.
+
+    `outline: none` keeps Fusion from painting its own ring around the words as well.
+    """
 
     def px(length: float) -> str:
         return f"{round(length * zoom)}px"
@@ -88,7 +91,7 @@ def _buttons(t: Tokens, px: _Px) -> str:
     return f"""
 QPushButton {{
   background: {t.raised}; color: {t.text}; border: 1px solid {t.border}; border-radius: 8px;
-  padding: {px(7)} {px(15)}; font-weight: 500; min-height: {px(20)};
+  padding: {px(7)} {px(15)}; font-weight: 500; min-height: {px(20)}; outline: none;
 }}
 QPushButton:hover {{ background: {t.sunken}; }}
 QPushButton:pressed {{ background: {t.border}; }}
@@ -121,7 +124,7 @@ def _tool_buttons(t: Tokens) -> str:
     return f"""
 QToolButton {{
   background: transparent; color: {t.text}; border: 1px solid transparent;
-  border-radius: 8px; padding: 5px;
+  border-radius: 8px; padding: 5px; outline: none;
 }}
 QToolButton:hover {{ background: {t.sunken}; }}
 QToolButton:pressed {{ background: {t.border}; }}

@@ -137,7 +137,9 @@ class Segments(QWidget):
         for index, (_, text) in enumerate(self._choices):
             box = self._box(index)
             if index == self._current:
-                rounded(painter, box, 7, theme.colour("raised"), theme.colour("border"))
+                # On a dark page the raised ground alone is hard to tell from the sunken one.
+                edge = theme.colour("accent" if theme.tokens.is_dark else "border")
+                rounded(painter, box, 7, theme.colour("accent_soft" if theme.tokens.is_dark else "raised"), edge)
             painter.setPen(theme.colour("text" if index == self._current else "muted"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         if self.hasFocus():
