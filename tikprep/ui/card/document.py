@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 
 from tikprep.rendering.page import Page, source_page
+from tikprep.rendering.parts import Picture
 from tikprep.ui.card.builder import PageBuilder
 from tikprep.ui.card.copying import html_between
 from tikprep.ui.card.decor import Decor, fragments
@@ -125,6 +126,11 @@ class PreparedDocument:
     def prepare_pictures(self, scale: float) -> None:
         """Have the large pictures decoded before a window of so many device pixels a dot shows the page."""
         self._painted.prepare_pictures(scale)
+
+    @property
+    def has_picture_files(self) -> bool:
+        """Whether it shows pictures that are decoded while it is shown."""
+        return any(isinstance(one.source, Picture) and one.source.drawing is None for one in self._objects)
 
     # Neither is needed to paint a card.
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from tikprep.rendering.page import Page
 from tikprep.ui.card.document import PreparedDocument, prepared_document
 from tikprep.ui.card.picture_store import PictureStore
+from tikprep.ui.card.snapshot import Snapshots
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import Tokens
 
@@ -34,6 +35,7 @@ class PageWidget(QWidget):
         self._reading = Reading()
         self._page: Page | None = None
         self._documents: OrderedDict[_Key, PreparedDocument] = OrderedDict()
+        self._snapshots = Snapshots()
         self.media: Mapping[str, Path] = {}
 
     # What is shown
@@ -54,8 +56,10 @@ class PageWidget(QWidget):
         self._refresh()
 
     def prepare(self, page: Page) -> None:
-        """Lay a page out now, at today's width and theme, so that showing it is one paint."""
-        self._document(page, self._column(self.width())).prepare_pictures(self.devicePixelRatioF())
+        """Lay a page out now, at today's width and theme, so that showing it on a raised card is one copy."""
+        document = self._document(page, self._column(self.width()))
+        document.prepare_pictures(self.devicePixelRatioF())
+        self._snapshots.take(document, self.devicePixelRatioF())
 
     def set_theme(self, tokens: Tokens) -> None:
         if tokens != self._tokens:

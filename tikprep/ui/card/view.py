@@ -213,8 +213,12 @@ class CardView(PageWidget):
             return
         painter = QPainter(self)
         painter.translate(self._left(), 0)
-        clip = QRectF(event.rect()).translated(-self._left(), 0)
-        shown.paint(painter, clip, self._selection, self._marks)
+        is_plain = not self._marks and (self._selection is None or not self._selection.hasSelection())
+        if not (is_plain and self._snapshots.paint(painter, shown)):
+            clip = QRectF(event.rect()).translated(-self._left(), 0)
+            shown.paint(painter, clip, self._selection, self._marks)
+        # A snapshot is copied with the hints of a new painter.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         stop = self._focused()
         if stop is not None:
             painter.setPen(QPen(QColor(self._tokens.focus), 2.0))

@@ -229,6 +229,7 @@ class CardSurface(ScrollColumn):
 
     def prepare_answer(self, pages: FacePages) -> None:
         """Lay the answer out while the question is read."""
+        self._front.prepare(pages.front_revealed)
         self._back.prepare(pages.back)
 
     def prepare(self, pages: FacePages) -> None:

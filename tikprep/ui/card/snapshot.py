@@ -1,0 +1,49 @@
+"""Pages that were painted before they are shown: on the screen within the time of one copy."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from tikprep.ui.card.document import PreparedDocument
+
+# The question and the answer on the screen, the question that comes next.
+_KEPT = 3
+# 16 MB each at the most; what is longer is painted where it can be seen.
+_MOST_PIXELS = 4_000_000
+
+
+class Snapshots:
+    """The last few documents as pictures of their whole length, on the ground that the card has."""
+
+    def __init__(self) -> None:
+        self._taken: OrderedDict[tuple[PreparedDocument, float], QPixmap] = OrderedDict()
+
+    def take(self, document: PreparedDocument, ratio: float) -> None:
+        """Paint a document for a screen of so many device pixels a dot."""
+        key = document, ratio
+        width, height = math.ceil(document.width * ratio), math.ceil(document.height * ratio)
+        # Pictures of the media come in when a thread has decoded them.
+        if key not in self._taken and not document.has_picture_files and 0 < width * height <= _MOST_PIXELS:
+            picture = QPixmap(width, height)
+            picture.setDevicePixelRatio(ratio)
+            # Letters on a ground without holes are as sharp as they can be.
+            picture.fill(QColor(document.tokens.surface))
+            painter = QPainter(picture)
+            document.paint(painter)
+            painter.end()
+            self._taken[key] = picture
+        if key in self._taken:
+            self._taken.move_to_end(key)
+        while len(self._taken) > _KEPT:
+            self._taken.popitem(last=False)
+
+    def paint(self, painter: QPainter, document: PreparedDocument) -> bool:
+        """Copy a document to the painter's origin; False if no picture was taken for this screen."""
+        picture = self._taken.get((document, painter.device().devicePixelRatioF()))
+        if picture is None:
+            return False
+        painter.drawPixmap(0, 0, picture)
+        return True
