@@ -185,7 +185,8 @@ class _Scan:
                 return match.end()
             self._formatting = max(0, self._formatting + (-1 if is_end else 1))
         self._tags += not is_end
-        self._out.append(_bare(match[0]))
+        # To a parser the words for who runs no script are no HTML; here no script ever runs.
+        self._out.append(f"<{match['close']}div>" if tag == "noscript" else _bare(match[0]))
         return match.end()
 
     def _whole(self, tag: str, match: re.Match[str]) -> int:
