@@ -223,6 +223,48 @@ def test_what_is_no_maths_stays_text(source: str) -> None:
     assert page.plain_text.replace("\u2060", "") == re.sub("<.*?>", "", source)
 
 
+def test_a_latex_table_is_a_table() -> None:
+    page = render_html(
+        r"[latex]\begin{tabular}[t]{|l|p{3cm}|}\hline Model &amp; $n^2$ \\ \hline<br>"
+        r"\textbf{A} \&amp; b &amp; 5\% \\[2pt]"
+        r"\multicolumn{2}{c}{both} \\ \bottomrule \end{tabular} after[/latex] x &amp; y"
+    )
+    [table] = ET.fromstring(page.html).iter("table")
+    rows = [["".join(cell.itertext()).strip() for cell in row] for row in table]
+    assert rows == [["Model", ""], ["A & b", "5%"], ["both", ""]]
+    assert [formula.tex for formula in page.formulas] == ["n^2"]
+    assert page.plain_text.endswith("after x & y")
+
+
+def test_latex_lists_are_lists_with_lists_in_them() -> None:
+    page = inside(
+        r"[latex]\begin{itemize}<br>\item one<div>\item[Two] $x$ \begin{enumerate}\item a \item b\end{enumerate}</div>"
+        r"\end{itemize} c \\ d[/latex]"
+    )
+    assert re.sub(r"\s+(?=<)", "", page) == (
+        '<ul><li><p>one</p></li><li><p>Two<formula n="0" /></p><ol><li><p>a</p></li><li><p>b</p></li></ol></li></ul>'
+        "<p>c<br />d</p>"
+    )
+
+
+def test_latex_code_is_code_and_what_draws_is_told_as_it_stands() -> None:
+    page = render_html(
+        r"[latex]\begin{verbatim}a &amp; $b$ \\<br>  c\end{verbatim}"
+        r"\begin{tikzpicture}\draw (0,0) \\ (1,1);\end{tikzpicture}[/latex]"
+    )
+    assert page.codes[0].text == "a & $b$ \\\\\n  c"
+    assert page.formulas[0].tex == r"\begin{tikzpicture}\draw (0,0) \\ (1,1);\end{tikzpicture}"
+
+
+@pytest.mark.parametrize(
+    "part", [r"\begin{tabular}{", r"\begin{itemize}\item ", r"\begin{a}", r"\\ \hline ", "{{", "& "]
+)
+def test_latex_that_never_ends_costs_little(part: str) -> None:
+    start = time.perf_counter()
+    render_html("".join(f"[latex]{part * (9_900 // len(part))}[/latex]" for _ in range(4)))
+    assert time.perf_counter() - start < 5
+
+
 def test_a_latex_text_is_maths_and_text() -> None:
     page = render_html(r"[latex]Let $f$ be \textbf{even}:<br>\begin{equation}x\end{equation}<br>for 5\% of it.[/latex]")
     assert [formula.is_display for formula in page.formulas] == [False, True]
@@ -459,6 +501,7 @@ words = (
     "<code> </code> <a> </a> <span> </span> <h1> </h1> <blockquote> <details> <summary> <ruby> <rt> <hr> <center> <dl> "
     "<dt> <dd> <img> <svg> </svg> <style> </style> <script> </script> <math> </math> <!-- --> & &lt; &nbsp; &#1; "
     "&#xe004; &#57346; \\( \\) \\[ \\] [latex] [/latex] [$] [/$] [$$] [/$$] $ \\begin{align} \\end{align} [sound: ] "
+    "\\begin{tabular}{ll} & \\\\ \\end{tabular} \\begin{itemize} \\item \\end{itemize} \\begin{verbatim} "
     "[anki:tts] [/anki:tts] text a.mp3 "
     f"{SS} {SE} {HS} {HE} {ORIGINAL} {LINE_END} \ue010 \ue0110 \ud800 \x00 \u202e ש"
 )
@@ -476,6 +519,8 @@ pieces = st.sampled_from(
         '<span style="white-space:pre;font-size:2em">',
         '<td bgcolor="red" colspan="3">',
         '<pre class="language-python">',
+        "<span style='display:table-cell'>",
+        "<div style='display:table'>",
         '<audio src="a.mp3">',
         '<div align="center" onclick="x">',
         '<anki-mathjax block="true">',

@@ -166,6 +166,7 @@ def test_fingerprints_are_those_of_the_gallery() -> None:
         (r"\begin{cases}a\\[1em]b\end{cases}", r"\begin{cases}a\\[1em]b\end{cases}"),
         (r"\begin{aligned}{a\\b}\end{aligned}", r"\begin{aligned}{a\\b}\end{aligned}"),
         (r"\begin{matrix}a\\b\end{matrix}", r"\begin{matrix}a\\b\end{matrix}"),
+        (r"\require{cancel} \cancel{x}", r" \cancel{x}"),
     ],
 )
 def test_tex_is_written_as_mathjax_draws_it_well(tex: str, same_as: str) -> None:

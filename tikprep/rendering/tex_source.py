@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _TAG = re.compile(r"\\tag(\*?)\s*\{([^{}]*)\}")
-_LABEL = re.compile(r"\\(?:label\s*\{[^{}]*\}|notag\b|nonumber\b)")
+_LABEL = re.compile(r"\\(?:(?:label|require)\s*\{[^{}]*\}|notag\b|nonumber\b)")
 # Its lines would be spread over a page without end.
 _MULTLINE = re.compile(r"\\(begin|end)\s*\{multline\*?\}")
 _TEXT = re.compile(r"(\\(?:text(?:rm|bf|it|tt|sf|normal|up)?|mbox|fbox|hbox)\s*\{)([^{}$\\]*)(\})")
