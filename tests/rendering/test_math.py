@@ -321,8 +321,8 @@ def check_broken(formula: Formula) -> None:
 def test_a_wide_formula_is_drawn_in_lines_as_well(renderer: FormulaRenderer) -> None:
     formula = drawn(renderer.svg(f"f(x) = {SUM} = y", True))
     check_broken(formula)
-    assert len(formula.broken) > 2
-    assert formula.broken[-1].width_ex < 30
+    assert len(formula.broken) > 1
+    assert formula.broken[-1].width_ex < 38
 
 
 @pytest.mark.parametrize("tex", ["x = y", r"\frac{a}{b}", r"\begin{pmatrix}1 & 2\end{pmatrix}"])

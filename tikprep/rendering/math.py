@@ -30,8 +30,8 @@ _IDLE_S = 3.0
 _DEFINITIONS = re.compile(r"\\(?:[egx]?def|let|(?:re|provide)?newcommand|(?:re)?newenvironment|DeclareMathOperator)\b")
 # A page of text is some 60 ex high; what is larger than this is a mistake or a prank.
 _LARGEST_EX = 2000.0
-# What columns hold: a wide window, one of half its width, a narrow one, and text at 200 % in it.
-_LINES_EX = (72.0, 54.0, 40.0, 28.0)
+# What a usual window holds, and one that is narrow or has large text. Each costs as much time as the formula itself.
+_LINES_EX = (56.0, 34.0)
 # In more room than this share of its width, a formula is drawn smaller and not broken.
 _WORTH_BREAKING = 0.75
 _LONGEST_SVG = 1_500_000

@@ -46,8 +46,9 @@ _MAX_PICTURE_HEIGHT = 560.0
 _FORMULA_AIR = 3.0
 # Smaller than this nobody can read a formula; its source can be.
 _LEAST_SCALE = 0.6
-# Below this a formula is broken into lines, if it can be.
+# Below this a formula is broken into lines, if it can be; into more than need be, if these had to be smaller.
 _LEAST_SCALE_OF_ONE_LINE = 0.7
+_LEAST_SCALE_OF_LINES = 0.85
 _TOO_WIDE = "This formula is too wide to be drawn here"
 # Of the room that a line leaves above its letters, what may hang into it from the line above.
 _OVERHANG_SHARE = 0.65
@@ -366,4 +367,4 @@ def _fitting(formula: Formula, room_ex: float) -> tuple[Formula, float]:
     choices = [(drawn, min(1.0, room_ex / max(drawn.width_ex, 0.1))) for drawn in (formula, *formula.broken)]
     if choices[0][1] >= _LEAST_SCALE_OF_ONE_LINE:
         return choices[0]
-    return next((choice for choice in choices if choice[1] == 1.0), max(choices, key=itemgetter(1)))
+    return next((choice for choice in choices if choice[1] >= _LEAST_SCALE_OF_LINES), max(choices, key=itemgetter(1)))
