@@ -199,6 +199,9 @@ def test_any_covers_lie_within_the_picture(deletions: list[str]) -> None:
         assert mask.width >= 0 <= mask.height
 
 
+LINK = """<a class=hint href="#" onclick="this.style.display='none'; return 1 > 0;">Show Hint</a>"""
+
+
 @pytest.mark.parametrize(
     ("field", "question", "hints"),
     [
@@ -207,11 +210,44 @@ def test_any_covers_lie_within_the_picture(deletions: list[str]) -> None:
         ("a<details>b</details><details>c</details>", "a", ("b", "c")),
         ("a<details>never closed", "a<details>never closed", ()),
         ("<details>" * 20_000, "<details>" * 20_000, ()),
+        (
+            f"Q {LINK}<div class=hint style='display: none'>THE <div>HINT</div></div> r",
+            "Q  r",
+            ("THE <div>HINT</div>",),
+        ),
+        (f'{LINK}<br><span id="hint7" style="display:none;color:red">x</span>', "", ("x",)),
+        (f'{LINK}<div class="a hint b">opened by its link</div>', "", ("opened by its link",)),
+        ('<div class="hint" style="DISPLAY:NONE">x</div>y', "y", ("x",)),
+        ('<a href="#">z</a><div class="hint" style="display:none">x</div>y', '<a href="#">z</a>y', ("x",)),
+        (f"{LINK}<div class=hint style='display:none'>never closed", None, ()),
+        ('<div class="hint">said openly</div>', None, ()),
+        ('<div class="hints" style="display:none">other</div>', None, ()),
+        ('<a class=hint href="https://x.org">a</a><div class=hint>b</div>', None, ()),
+        ("<div class=hint style='display:none'> <br></div>", None, ()),
+        ("<div class=hint style=display:none>" * 20_000, None, ()),
+        ("<a class=hint " * 50_000, None, ()),
+        ('<a class="hint' * 50_000, None, ()),
+        ("<a>" * 50_000 + "hint", None, ()),
     ],
 )
-def test_what_a_question_folds_waits_as_a_hint(field: str, question: str, hints: tuple[str, ...]) -> None:
+def test_what_a_question_folds_waits_as_a_hint(field: str, question: str | None, hints: tuple[str, ...]) -> None:
     template = CardTemplate("Card 1", "{{A}}", "{{FrontSide}}<hr>{{B}}")
     note_type = NoteType("1", "Type", ("A", "B"), (template,))
     sides = template_sides(Note(1, "g", 1, "template", "", "", "", note_type=note_type, fields=(field, "Paris")), 0)
-    assert (sides.front, sides.hints) == (question, hints)
+    assert (sides.front, sides.hints) == (field if question is None else question, hints)
     assert sides.front_revealed == field
+
+
+@pytest.mark.parametrize(("css", "hints"), [(".hint { color: red; display: none }", ("x",)), (".hint {}", ())])
+def test_a_hint_that_the_style_sheet_hides_waits_as_well(css: str, hints: tuple[str, ...]) -> None:
+    note_type = NoteType("1", "Type", ("A",), (CardTemplate("Card 1", "{{A}}<div class='hint'>x</div>", "b"),), css)
+    note = Note(1, "g", 1, "template", "", "", "", note_type=note_type, fields=("a",))
+    assert template_sides(note, 0).hints == hints
+
+
+def test_a_hint_that_holds_what_is_asked_stays() -> None:
+    question = f"{LINK}<div class=hint style='display:none'>{{{{c1::x}}}}</div>"
+    note_type = NoteType("1", "Type", ("A",), (CardTemplate("C", "{{cloze:A}}", "{{cloze:A}}"),), is_cloze=True)
+    note = Note(1, "g", 1, "template", "", "", "", note_type=note_type, fields=(question,))
+    assert template_sides(note, 0).hints == ()
+    assert "display:none" in template_sides(note, 0).front

@@ -50,6 +50,20 @@ def check_safe(page: Page) -> None:
     ("source", "shown"),
     [
         ("a<br>b", "<p>a<br />b</p>"),
+        ('<span style="display:block">a</span><span style="display:block">b</span>', "<p>a<br />b</p>"),
+        ('<div style="display:inline">a</div><div style="display: inline">b</div>', "<p>ab</p>"),
+        (
+            '<div style="white-space: pre-line">a\nb <b>c</b> d\n\ne</div>',
+            "<p>a<br />b <strong>c</strong> d</p><p>e</p>",
+        ),
+        ("<select><option>a<option selected>b</select>c", "<p>a<br />b<br />c</p>"),
+        ("a<button>b</button>c", "<p>a b c</p>"),
+        (
+            r"<font color=blue>\[x\]</font>",
+            '<p class="display"><span color="#0000ff"><formula n="0" /></span></p>',
+        ),
+        ('a <object data="x.swf"><param name=p value=q><b>b</b></object>', "<p>a <strong>b</strong></p>"),
+        ("<noscript><b>a</b><script>no</script></noscript>", "<p><strong>a</strong></p>"),
         ("<div>a</div><div>b</div>", "<p>a<br />b</p>"),
         ("a<div>b</div>c", "<p>a<br />b<br />c</p>"),
         ("<div>a</div><div><br></div><div>b</div>", "<p>a</p><p>b</p>"),
@@ -95,7 +109,7 @@ def test_a_line_of_the_other_direction_stands_for_itself() -> None:
         ('<a href="https://x.org" style="color: red">a</a>', '<a href="https://x.org">a</a>'),
         ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp></ruby>", '漢<span size="small">(かん)</span>'),
         ("<q>a</q>", "“a”"),
-        ("<o:p>a</o:p><x-y>b</x-y><button>c</button>", "abc"),
+        ("<o:p>a</o:p><x-y>b</x-y><button>c</button>", "ab c"),
         ("caf&eacute; &hearts; &notin; &AMP; AT&T", "café ♥ ∉ &amp; AT&amp;T"),
         ("a\x00\x07b\ud800c&#1;&#xFFFF;d", "abcd"),
     ],
@@ -110,7 +124,7 @@ def test_a_look_is_kept_and_what_is_not_drawn_is_unwrapped(source: str, shown: s
         ("set<int> s;<br>map<int,int> m;<br>end", "set<int> s;\nmap<int,int> m;\nend"),
         ("for (i=0;i<n;i++) x;<br>a>b", "for (i=0;i<n;i++) x;\na>b"),
         ("vector<pair<int,int>> v", "vector<pair<int,int>> v"),
-        ("<list>a</list> <in>b</in> <object>c</object>", "a b"),
+        ("<list>a</list> <in>b</in> <object>c</object>", "a b c"),
         ("if a<b: print(1)<br>end", "if a<b: print(1)\nend"),
         ("<svg><path d='M0 0h9'/><set/></svg>x", "[Picture]\nx"),
     ],
@@ -207,6 +221,48 @@ def test_what_is_no_maths_stays_text(source: str) -> None:
     page = render_html(source)
     assert page.formulas == ()
     assert page.plain_text.replace("\u2060", "") == re.sub("<.*?>", "", source)
+
+
+def test_a_latex_table_is_a_table() -> None:
+    page = render_html(
+        r"[latex]\begin{tabular}[t]{|l|p{3cm}|}\hline Model &amp; $n^2$ \\ \hline<br>"
+        r"\textbf{A} \&amp; b &amp; 5\% \\[2pt]"
+        r"\multicolumn{2}{c}{both} \\ \bottomrule \end{tabular} after[/latex] x &amp; y"
+    )
+    [table] = ET.fromstring(page.html).iter("table")
+    rows = [["".join(cell.itertext()).strip() for cell in row] for row in table]
+    assert rows == [["Model", ""], ["A & b", "5%"], ["both", ""]]
+    assert [formula.tex for formula in page.formulas] == ["n^2"]
+    assert page.plain_text.endswith("after x & y")
+
+
+def test_latex_lists_are_lists_with_lists_in_them() -> None:
+    page = inside(
+        r"[latex]\begin{itemize}<br>\item one<div>\item[Two] $x$ \begin{enumerate}\item a \item b\end{enumerate}</div>"
+        r"\end{itemize} c \\ d[/latex]"
+    )
+    assert re.sub(r"\s+(?=<)", "", page) == (
+        '<ul><li><p>one</p></li><li><p>Two<formula n="0" /></p><ol><li><p>a</p></li><li><p>b</p></li></ol></li></ul>'
+        "<p>c<br />d</p>"
+    )
+
+
+def test_latex_code_is_code_and_what_draws_is_told_as_it_stands() -> None:
+    page = render_html(
+        r"[latex]\begin{verbatim}a &amp; $b$ \\<br>  c\end{verbatim}"
+        r"\begin{tikzpicture}\draw (0,0) \\ (1,1);\end{tikzpicture}[/latex]"
+    )
+    assert page.codes[0].text == "a & $b$ \\\\\n  c"
+    assert page.formulas[0].tex == r"\begin{tikzpicture}\draw (0,0) \\ (1,1);\end{tikzpicture}"
+
+
+@pytest.mark.parametrize(
+    "part", [r"\begin{tabular}{", r"\begin{itemize}\item ", r"\begin{a}", r"\\ \hline ", "{{", "& "]
+)
+def test_latex_that_never_ends_costs_little(part: str) -> None:
+    start = time.perf_counter()
+    render_html("".join(f"[latex]{part * (9_900 // len(part))}[/latex]" for _ in range(4)))
+    assert time.perf_counter() - start < 5
 
 
 def test_a_latex_text_is_maths_and_text() -> None:
@@ -334,6 +390,54 @@ def test_layout_tables_are_dissolved_and_captions_kept() -> None:
     assert page.plain_text == "a\nc\nb\nd"
 
 
+def test_a_grid_keeps_its_cells_around_a_table_that_becomes_lines() -> None:
+    page = render_html(
+        "<table><tr><th>Model<th>Latency<tr><td>A<td>of<table><tr><td>p50<td>3 ms<tr><td>p99<td><b>9</b> ms</table>"
+        "<tr><td>B<td>5 ms</table>"
+    )
+    [table] = ET.fromstring(page.html)
+    rows = [["".join(cell.itertext()) for cell in row] for row in table]
+    assert rows == [["Model", "Latency"], ["A", "ofp50 · 3 msp99 · 9 ms"], ["B", "5 ms"]]
+    assert [line.tag for line in table[1][1]] == ["p", "p", "p"]
+    assert table[1][1][2].find("strong") is not None
+
+
+def test_blocks_of_a_table_in_a_cell_stand_below_its_line() -> None:
+    inner = "<table><tr><td>x<td>y<pre>code()</pre><tr><td><ul><li>i</ul><td>z</table>"
+    page = render_html(f"<table><tr><td>a<td>{inner}<tr><td>b<td>c</table>")
+    cell = ET.fromstring(page.html)[0][0][1]
+    assert [block.tag for block in cell] == ["p", "pre", "ul", "p"]
+    assert page.codes[0].text == "code()"
+
+
+def test_tables_in_tables_in_tables_lose_no_word() -> None:
+    source = "<td>w{0}<td>v{0}<tr><td>u{0}<td>"
+    page = render_html("".join(f"<table><tr>{source.format(number)}" for number in range(8)) + "</table>" * 8)
+    assert page.html.count("<table>") == 1
+    words = "".join(ET.fromstring(page.html).itertext())
+    assert all(words.count(f"{letter}{number}") == 1 for letter in "uvw" for number in range(8))
+
+
+def rows_of(source: str) -> list[list[str]]:
+    return [["".join(cell.itertext()) for cell in row] for row in ET.fromstring(render_html(source).html)[0]]
+
+
+@pytest.mark.parametrize("tag", ["div", "span"])
+def test_boxes_that_are_displayed_as_a_table_are_one(tag: str) -> None:
+    row = (
+        f"<{tag} style='display:table-row'>"
+        f"<{tag} style='display:table-cell'>a</{tag}> <{tag} style='display: table-cell'>b</{tag}></{tag}>"
+    )
+    assert rows_of(f"<{tag} style='display:table'>{row}{row}</{tag}>") == [["a", "b"]] * 2
+    cells = f"<{tag} style='display:table-cell'>a</{tag}>" * 3
+    assert rows_of(f"<{tag} style='display:table'>{cells}</{tag}>") == [["a"] * 3]
+
+
+def test_parts_of_a_table_without_one_are_lines() -> None:
+    source = '<div style="display:table-cell">a</div><div style="display:table-row">b</div>'
+    assert inside(source) == "<p>a<br />b</p>"
+
+
 # Media
 
 
@@ -397,6 +501,7 @@ words = (
     "<code> </code> <a> </a> <span> </span> <h1> </h1> <blockquote> <details> <summary> <ruby> <rt> <hr> <center> <dl> "
     "<dt> <dd> <img> <svg> </svg> <style> </style> <script> </script> <math> </math> <!-- --> & &lt; &nbsp; &#1; "
     "&#xe004; &#57346; \\( \\) \\[ \\] [latex] [/latex] [$] [/$] [$$] [/$$] $ \\begin{align} \\end{align} [sound: ] "
+    "\\begin{tabular}{ll} & \\\\ \\end{tabular} \\begin{itemize} \\item \\end{itemize} \\begin{verbatim} "
     "[anki:tts] [/anki:tts] text a.mp3 "
     f"{SS} {SE} {HS} {HE} {ORIGINAL} {LINE_END} \ue010 \ue0110 \ud800 \x00 \u202e ש"
 )
@@ -414,6 +519,8 @@ pieces = st.sampled_from(
         '<span style="white-space:pre;font-size:2em">',
         '<td bgcolor="red" colspan="3">',
         '<pre class="language-python">',
+        "<span style='display:table-cell'>",
+        "<div style='display:table'>",
         '<audio src="a.mp3">',
         '<div align="center" onclick="x">',
         '<anki-mathjax block="true">',

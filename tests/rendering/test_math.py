@@ -19,7 +19,7 @@ from tikprep.rendering.formula_svg import ACCENT
 from tikprep.rendering.math import Formula, FormulaFailed, FormulaRenderer
 from tikprep.rendering.page import render_page
 from tikprep.rendering.tex_problem import TOO_DEEP, TOO_LARGE, TOO_LONG
-from tikprep.rendering.tex_source import drawable
+from tikprep.rendering.tex_source import drawable, in_free_lines
 
 FORMULAS = [
     r"\frac{\partial \mathcal L}{\partial z_i} = \hat y_i - y_i",
@@ -166,6 +166,7 @@ def test_fingerprints_are_those_of_the_gallery() -> None:
         (r"\begin{cases}a\\[1em]b\end{cases}", r"\begin{cases}a\\[1em]b\end{cases}"),
         (r"\begin{aligned}{a\\b}\end{aligned}", r"\begin{aligned}{a\\b}\end{aligned}"),
         (r"\begin{matrix}a\\b\end{matrix}", r"\begin{matrix}a\\b\end{matrix}"),
+        (r"\require{cancel} \cancel{x}", r" \cancel{x}"),
     ],
 )
 def test_tex_is_written_as_mathjax_draws_it_well(tex: str, same_as: str) -> None:
@@ -302,3 +303,83 @@ def test_an_engine_that_nobody_asks_is_given_up_and_comes_again() -> None:
     assert not renderer.has_engine
     assert isinstance(renderer.svg("y", False), Formula)
     renderer.close()
+
+
+SUM = "+".join(f"x_{{{number}}}" for number in range(40))
+
+
+def check_broken(formula: Formula) -> None:
+    """Each is narrower and higher than the one before, and drawn by what QtSvg knows."""
+    for before, after in zip((formula, *formula.broken), formula.broken, strict=False):
+        assert after.width_ex < before.width_ex
+        assert after.height_ex > before.height_ex
+        assert [element.tag for element in ET.fromstring(after.svg).iter()].count(
+            "{http://www.w3.org/2000/svg}svg"
+        ) == 1
+
+
+def test_a_wide_formula_is_drawn_in_lines_as_well(renderer: FormulaRenderer) -> None:
+    formula = drawn(renderer.svg(f"f(x) = {SUM} = y", True))
+    check_broken(formula)
+    assert len(formula.broken) > 1
+    assert formula.broken[-1].width_ex < 38
+
+
+@pytest.mark.parametrize("tex", ["x = y", r"\frac{a}{b}", r"\begin{pmatrix}1 & 2\end{pmatrix}"])
+def test_what_is_narrow_or_in_a_line_is_not_broken(renderer: FormulaRenderer, tex: str) -> None:
+    assert drawn(renderer.svg(tex, True)).broken == ()
+    assert drawn(renderer.svg(SUM, False)).broken == ()
+
+
+def test_cells_are_not_broken_and_tables_stay_as_wide_as_they_were(renderer: FormulaRenderer) -> None:
+    table = rf"\begin{{pmatrix}} {SUM} & b \\ c & d \end{{pmatrix}}"
+    width_ex = drawn(FormulaRenderer(None).svg(table, True)).width_ex
+    assert drawn(renderer.svg(f"{SUM} = 1", True)).broken
+    formula = drawn(renderer.svg(table, True))
+    assert formula.width_ex == width_ex
+    assert formula.broken == ()
+
+
+def test_an_alignment_is_broken_in_its_rows(renderer: FormulaRenderer) -> None:
+    formula = drawn(
+        renderer.svg(
+            rf"\begin{{align*}} f &= {SUM} \\ &= \begin{{cases}} 1 & x \\ 2 & y \end{{cases}}\end{{align*}}", True
+        )
+    )
+    check_broken(formula)
+    assert formula.broken
+
+
+@pytest.mark.parametrize(
+    ("tex", "lines"),
+    [
+        (r"\begin{aligned} a &= b \\ &= c \end{aligned}", r" a  = b \\  = c "),
+        (r"\begin{alignat*}{2}a & \& b\end{alignat*}", r"a   \& b"),
+        (r"\begin{align}a &= \begin{cases}1 & 2\end{cases}\end{align}", r"a  = \begin{cases}1 & 2\end{cases}"),
+        (r"x + \begin{aligned} a &= b \end{aligned}", r"x + \begin{aligned} a &= b \end{aligned}"),
+        (
+            r"\begin{align}a\end{align}+\begin{align}b&\end{align}",
+            r"\begin{align}a\end{align}+\begin{align}b&\end{align}",
+        ),
+    ],
+)
+def test_one_alignment_becomes_free_lines(tex: str, lines: str) -> None:
+    assert in_free_lines(tex) == lines
+
+
+def test_lines_are_kept_between_starts(tmp_path: Path) -> None:
+    first = FormulaRenderer(tmp_path)
+    before = first.svg(SUM, True)
+    first.close()
+    again = FormulaRenderer(tmp_path)
+    assert again.svg(SUM, True) == before
+    assert drawn(before).broken
+    assert not again.has_engine
+    again.close()
+
+
+def test_a_deletion_keeps_its_gap_in_a_broken_formula(renderer: FormulaRenderer) -> None:
+    asked = f"$${SUM} = {CLOZE_HIDDEN_START}hint{CLOZE_HIDDEN_END} + {SUM}$$"
+    [shown] = render_page(asked, formulas=renderer).formulas
+    assert shown.drawn is not None
+    assert [len(each.gaps) for each in shown.drawn.broken] == [1] * len(shown.drawn.broken) != []

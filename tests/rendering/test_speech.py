@@ -103,6 +103,7 @@ SAID = [
     (r"\left.f\right|_{x=0}", "f, evaluated at x equals 0"),
     (r"\underbrace{a+b}_{\text{bias}}", "a plus b, labelled bias"),
     (r"\text{click rate of $k$}", "click rate of k"),
+    (r"\require{cancel} \cancel{x}", "x cancelled"),
     (r"y = x \tag{1}", "y equals x, labelled 1"),
     (r"X \xrightarrow{d} Y", "X goes to, by d, Y"),
     (r"\color{red}{x} + \boxed{y}", "x plus y"),

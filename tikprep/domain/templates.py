@@ -14,13 +14,13 @@ from functools import lru_cache
 
 from tikprep.domain.answers import ExpectedAnswer, TextAnswer
 from tikprep.domain.cloze import (
-    CLOZE_HIDDEN_START,
     CLOZE_SHOWN_END,
     CLOZE_SHOWN_START,
     cloze_answered,
     cloze_asked,
     cloze_numbers,
 )
+from tikprep.domain.folded import is_blank, unfolded
 from tikprep.domain.model import Note
 from tikprep.domain.note_type import CardTemplate, NoteType
 from tikprep.domain.occlusion import cover_lines, occlusion_of_deletions
@@ -34,13 +34,9 @@ _SILENT_ENDS = {
     start: re.compile(end, re.IGNORECASE | re.ASCII)
     for start, end in (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<button", "</button>"))
 }
-_BLANK = re.compile(r"(?:\s|&nbsp;|</?(?:br|div)\s*/?>)*", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _LINE_END = re.compile(r"<(?:br|/div|/p|/li)\b[^>]*>", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:<br\s*/?>\s*)*<hr\b[^>]*>\s*", re.IGNORECASE)
-_DETAILS = re.compile(r"<details\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
-_DETAILS_END = re.compile(r"</details\s*>", re.IGNORECASE)
-_SUMMARY = re.compile(r"\s*<summary\b[^<>]*>[^<>]{0,200}</summary\s*>", re.IGNORECASE)
 _FURIGANA = re.compile(r" ?([^ >\[\]]+)\[([^\[\]]+)\]")
 _SHOWN = re.compile(f"{CLOZE_SHOWN_START}(.*?){CLOZE_SHOWN_END}", re.DOTALL)
 # What Anki writes where a deletion covers a part of the note's picture.
@@ -96,7 +92,7 @@ class _Rendering:
     def _pieces(self, parts: tuple[_Part, ...]) -> Iterator[str]:
         for part in parts:
             if part.is_section:
-                if bool(_is_blank(self._value(part.name) or "")) == part.is_inverted:
+                if bool(is_blank(self._value(part.name) or "")) == part.is_inverted:
                     yield from self._pieces(part.parts)
             elif part.name:
                 yield self._field(part)
@@ -152,7 +148,7 @@ def _hint(rendering: _Rendering, value: str, _part: _Part) -> str:
     if rendering.is_answer:
         # Beside the answer there is nothing left to be hidden.
         return value
-    if not _is_blank(value):
+    if not is_blank(value):
         rendering.hints.append(value)
     return ""
 
@@ -201,7 +197,7 @@ def template_ordinals(note: Note) -> tuple[int, ...]:
         names = dict.fromkeys(_cloze_fields(_parsed(note_type.templates[0].question)))
         numbers = {number for name in names for number in cloze_numbers(fields.get(name, ""))}
         return tuple(number - 1 for number in sorted(numbers)) or (0,)
-    filled = frozenset(name for name, text in fields.items() if not _is_blank(text))
+    filled = frozenset(name for name, text in fields.items() if not is_blank(text))
     wanted = tuple(
         number for number, each in enumerate(note_type.templates) if _shows_some(_parsed(each.question), filled)
     )
@@ -218,7 +214,7 @@ def template_sides(note: Note, ordinal: int) -> TemplateSides:
     asked = _rendering(note, note_type, template, ordinal, is_answer=False)
     front = asked.html(_parsed(template.question))
     revealed, back = _answer(note, note_type, template, ordinal, front)
-    closed, folded = _unfolded(front)
+    closed, folded = unfolded(front, note_type.css)
     return TemplateSides(closed, revealed, back, (*asked.hints, *folded))
 
 
@@ -255,30 +251,9 @@ def _answer(note: Note, note_type: NoteType, template: CardTemplate, ordinal: in
         return rendering.html(_parsed(template.question)), _without_rule(back)
     whole = rendering.html(_parsed(template.answer))
     before, found, after = whole.partition(_FRONT)
-    if found and _is_blank(before):
+    if found and is_blank(before):
         return front, _without_rule(after.replace(_FRONT, front))
     return "", whole.replace(_FRONT, front)
-
-
-def _unfolded(front: str) -> tuple[str, list[str]]:
-    """A question without what its `details` hold, and that: it waits for a key, as it would for a click."""
-    kept: list[str] = []
-    hints: list[str] = []
-    position = 0
-    for found in _DETAILS.finditer(front):
-        if found.start() < position:
-            continue
-        end = _DETAILS_END.search(front, found.end())
-        if end is None:
-            break
-        inside = _SUMMARY.sub("", front[found.end() : end.start()], count=1)
-        is_asked = CLOZE_HIDDEN_START in inside
-        if is_asked or "open" in found["attributes"].casefold().split() or _is_blank(inside):
-            continue
-        kept.append(front[position : found.start()])
-        hints.append(inside)
-        position = end.end()
-    return "".join((*kept, front[position:])), hints
 
 
 def _without_rule(back: str) -> str:
@@ -299,10 +274,6 @@ def _rendering(note: Note, note_type: NoteType, template: CardTemplate, ordinal:
 def _fields(note: Note, note_type: NoteType) -> dict[str, str]:
     texts = (text.replace(_FRONT, "") for text in (*note.fields, *("",) * len(note_type.fields)))
     return dict(zip(note_type.fields, texts, strict=False))
-
-
-def _is_blank(text: str) -> bool:
-    return len(text) < 1_000 and _BLANK.fullmatch(text) is not None
 
 
 def _cloze_fields(parts: tuple[_Part, ...]) -> Iterator[str]:

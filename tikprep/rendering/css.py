@@ -17,8 +17,9 @@ import tinycss2
 from tinycss2.color3 import RGBA, parse_color
 
 Settings = tuple[tuple[str, Any], ...]
-"""`bold italic underline strike mono pre hidden is_rtl` bool, `script` "sub"|"sup"|"", `align`, `color`
-and `ground` "#rrggbb" or "", `scale` a factor of the normal size, `zoom` a factor of the one around."""
+"""`bold italic underline strike mono pre has_lines hidden is_rtl` bool, `script` "sub"|"sup"|"", `align`, `color`
+and `ground` "#rrggbb" or "", `scale` a factor of the normal size, `zoom` a factor of the one around; `display`
+as it is written, which concerns the element alone."""
 
 LONGEST_CSS = 100_000
 _MOST_RULES = 2_000
@@ -263,12 +264,14 @@ def _settings(name: str, values: list[Any]) -> Iterator[tuple[str, Any]]:
             yield from _ground(values, words)
         case "display" if first:
             yield "hidden", first == "none"
+            yield "display", first
         case "direction" if first:
             yield "is_rtl", first == "rtl"
         case "visibility" if first == "hidden":
             yield "hidden", True
         case "white-space" if first:
             yield "pre", first in ("pre", "pre-wrap", "break-spaces")
+            yield "has_lines", first == "pre-line"
 
 
 def _ground(values: list[Any], words: list[str]) -> Iterator[tuple[str, Any]]:

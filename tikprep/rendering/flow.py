@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
 from tikprep.domain.cloze import CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.rendering.foreign_tables import settle_table
 from tikprep.rendering.look import Look
 from tikprep.rendering.regroup import regroup
 
@@ -129,6 +130,10 @@ class Flow:
         self._room().append(element)
         self._end_paragraph()
 
+    def takes(self, tag: str) -> bool:
+        """Whether a table or a part of one may begin here: a row in a table, a cell in a row or a table."""
+        return tag == "table" or self._top.tag == "table" or (tag == "td" and self._top.tag == "tr")
+
     def open(self, tag: str, attributes: dict[str, str] | None = None) -> bool:
         """Begin a container; False where the text is nested too deep for one more."""
         self.edge()
@@ -143,6 +148,9 @@ class Flow:
         elif tag in _LISTS and self._top.tag in _LISTS:
             last = self._last
             implied = self._push(last if last is not None else ET.SubElement(self._top, "li"), self._top, None)
+        elif tag in ("td", "th") and self._top.tag == "table":
+            last = self._last
+            implied = self._push(last if last is not None else ET.SubElement(self._top, "tr"), self._top, None)
         parent = self._top if tag in ("li", "tr", "td", "th") else self._room()
         self._push(ET.SubElement(parent, tag, attributes or {}), parent, implied)
         return True
@@ -157,7 +165,7 @@ class Flow:
         if not len(element) and not element.text and element.tag not in ("td", "th"):
             container.parent.remove(element)
         elif element.tag == "table":
-            _without_layout(container.parent, element)
+            settle_table(container.parent, element)
         self._end_paragraph()
 
     def finish(self) -> ET.Element:
@@ -275,20 +283,3 @@ def _with_plain_spaces(text: str) -> str:
         if text[place] == _NBSP and not text[place - 1].isspace() and not text[place + 1].isspace():
             characters[place] = " "
     return "".join(characters)
-
-
-def _without_layout(parent: ET.Element, table: ET.Element) -> None:
-    """A table of one cell, or around other tables, is layout: its contents stand one below the other."""
-    cells = [cell for row in table for cell in row]
-    is_layout = len(cells) == 1 or table.find(".//table") is not None
-    if cells and not is_layout:
-        return
-    place = list(parent).index(table)
-    parent.remove(table)
-    for cell in reversed(cells):
-        holder = ET.Element("div")
-        if cell.get("ground"):
-            holder = ET.Element("box", {"class": "ground", "ground": cell.get("ground", "")})
-        holder.extend(list(cell))
-        if len(holder):
-            parent.insert(place, holder)

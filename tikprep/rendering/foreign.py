@@ -22,10 +22,10 @@ from tikprep.rendering.foreign_reader import ForeignReader
 from tikprep.rendering.foreign_source import STASHED, take_out
 
 _TAGS = frozenset(
-    "a abbr address article aside audio b bdi bdo big blockquote br caption center cite code col colgroup dd del "
-    "details dfn div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr i img input ins "
-    "kbd legend li main mark nav ol p pre q rp rt ruby s samp section small source span strike strong sub summary sup "
-    "table tbody td tfoot th thead tr tt u ul var video".split()
+    "a abbr address article aside audio b bdi bdo big blockquote br button caption center cite code col colgroup dd "
+    "del details dfn div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr i img input "
+    "ins kbd legend li main mark nav ol option p pre q rp rt ruby s samp section small source span strike strong sub "
+    "summary sup table tbody td tfoot th thead tr tt u ul var video".split()
 )
 _ATTRIBUTES = {
     "*": {"style", "class", "id", "align", "bgcolor", "dir", "hidden"},
@@ -41,7 +41,7 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
     "video": {"src"},
 }
-_SILENT = frozenset("script style iframe object embed template noscript textarea title svg math".split())
+_SILENT = frozenset("script style iframe embed template textarea title svg math".split())
 
 
 @dataclass(frozen=True, slots=True)

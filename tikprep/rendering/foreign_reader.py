@@ -27,8 +27,12 @@ _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _VOID = frozenset("br hr img input col source".split())
 _LINES = frozenset(
     "address article aside caption center dd div dl dt fieldset figcaption figure footer form header legend main nav "
-    "section summary".split()
+    "option section summary".split()
 )
+_PLAIN_INLINE = frozenset("span font b i em strong u s small big label bdi bdo abbr".split())
+_PLAIN_BLOCKS = frozenset("div p section article".split())
+_BLOCK_DISPLAYS = frozenset("block flex grid list-item flow-root".split())
+_TABLE_PARTS = {"table": "table", "inline-table": "table", "table-row": "tr", "table-cell": "td"}
 _BOXES = frozenset("div p section article aside main header footer center figure".split())
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LINE_NUMBERS = frozenset({"linenos", "lineno", "linenodiv", "gutter", "line-numbers-rows", "hljs-ln-numbers"})
@@ -111,6 +115,12 @@ class ForeignReader:
                 self._run(part)
 
     def _run(self, text: str) -> None:
+        if self._look.has_lines and not self._look.pre and "\n" in text:
+            for number, line in enumerate(text.split("\n")):
+                if number:
+                    self._flow.line_end()
+                self._flow.text(line, self._look)
+            return
         if not self._look.pre or ("\n" not in text and "  " not in text and "\t" not in text):
             self._flow.text(text, self._look)
             return
@@ -132,7 +142,7 @@ class ForeignReader:
             case "display":
                 paragraph = ET.Element("p")
                 paragraph.text = self._flow.take_marks() or None
-                paragraph.append(_marked(DISPLAY_MATH_CLASS, stashed.text))
+                _coloured(paragraph, self._look).append(_marked(DISPLAY_MATH_CLASS, stashed.text))
                 self._flow.block(paragraph)
             case "sound":
                 self._flow.inline(_marked(SOUND_CLASS, stashed.text), self._look)
@@ -174,9 +184,21 @@ class ForeignReader:
         elif look.hidden or node.classes & _LINE_NUMBERS or tag == "rp":
             self._skip_depth = len(self._open) - 1
         else:
-            self._element(tag, attributes, opened, settings)
+            self._element(self._displayed(tag, settings), attributes, opened)
 
-    def _element(self, tag: str, attributes: dict[str, str], opened: _Open, settings: Settings) -> None:
+    def _displayed(self, tag: str, settings: Settings) -> str:
+        """What an element without a meaning of its own is by its style: a table or a part of one, a line, or words."""
+        if tag not in _PLAIN_INLINE and tag not in _PLAIN_BLOCKS:
+            return tag
+        display = next((value for name, value in reversed(settings) if name == "display"), "")
+        part = _TABLE_PARTS.get(display)
+        if part is not None:
+            return part if self._flow.takes(part) else "div"
+        if tag in _PLAIN_INLINE:
+            return "div" if display in _BLOCK_DISPLAYS else tag
+        return "span" if display == "inline" else tag
+
+    def _element(self, tag: str, attributes: dict[str, str], opened: _Open) -> None:
         if tag in _LINES or tag == "p" or tag in _HEADINGS:
             self._block(tag, opened)
             return
@@ -197,6 +219,9 @@ class ForeignReader:
                 self._look = self._look.with_settings((("zoom", 0.8),))
                 self._text("(")
                 opened.on_close = lambda: self._text(")")
+            case "button":
+                self._text(" ")
+                opened.on_close = lambda: self._text(" ")
             case "q":
                 self._text("“")
                 opened.on_close = lambda: self._text("”")
@@ -355,6 +380,13 @@ class ForeignReader:
         if src and "has-sound" not in opened.node.classes:
             opened.node = Node(opened.tag, "", frozenset({"has-sound"}))
             self._flow.inline(_marked(SOUND_CLASS, src), self._look)
+
+
+def _coloured(element: ET.Element, look: Look) -> ET.Element:
+    """Where something goes that takes the colour of the words around it."""
+    if not look.color or look.href:
+        return element
+    return ET.SubElement(element, "span", {"color": look.color, **({"on": look.on} if look.on else {})})
 
 
 def _marked(kind: str, text: str) -> ET.Element:

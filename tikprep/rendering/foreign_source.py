@@ -185,7 +185,8 @@ class _Scan:
                 return match.end()
             self._formatting = max(0, self._formatting + (-1 if is_end else 1))
         self._tags += not is_end
-        self._out.append(_bare(match[0]))
+        # To a parser the words for who runs no script are no HTML; here no script ever runs.
+        self._out.append(f"<{match['close']}div>" if tag == "noscript" else _bare(match[0]))
         return match.end()
 
     def _whole(self, tag: str, match: re.Match[str]) -> int:
@@ -227,7 +228,7 @@ class _Scan:
             self._keep(Stashed("sound", _bare(plain(inside)), _bare(plain(raw))))
         elif token == "[latex]" and self._latex_read + len(inside) < _MOST_LATEX:
             self._latex_read += len(inside)
-            self._latex(inside, raw)
+            self._latex(inside)
         elif token == "[latex]":
             self._out.append(raw)
         else:
@@ -244,17 +245,22 @@ class _Scan:
             self._keep(Stashed("display" if is_display else "math", tex, _bare(plain(raw))))
         self._out.append(opened_after)
 
-    def _latex(self, inside: str, raw: str) -> None:
+    def _latex(self, inside: str) -> None:
         text = without_keys(plain(inside))
         for kind, part in split_latex(text):
             if kind == "text":
                 self._out.append(html.escape(part).replace("\n\n", "<br><br>"))
             elif kind == "break":
                 self._out.append("<br>")
+            elif kind == "tags":
+                self._out.append(part)
             else:
-                before, tex, after = _balanced(part)
+                before, inside, after = _balanced(part)
                 self._out.append(before)
-                self._keep(Stashed(kind, tex, part))
+                if kind == "code":
+                    self._out.append(f"<pre>{html.escape(inside)}</pre>")
+                else:
+                    self._keep(Stashed(kind, inside, part))
                 self._out.append(after)
 
     def _hidden(self, match: re.Match[str]) -> int:

@@ -48,6 +48,7 @@ _RULE_WIDTH = "60"
 _GROUND_OPACITY = "0.2"
 _DASHES = {"mjx-dashed": "120 80", "mjx-dotted": "0 120"}
 _GAP_MARK = "data-gap"
+_LINES = "data-mjx-linestack"
 _HARMLESS_PAINT = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z]+|rgba?\([\d.,% ]+\)")
 
 
@@ -69,6 +70,12 @@ def complaint_in(svg: str) -> str | None:
         return html.unescape(error[1])
     unknown = re.search(r'data-mml-node="mtext" fill="red" stroke="red" data-latex="(\\[^"]*)"', svg)
     return f"Undefined control sequence {html.unescape(unknown[1]).strip()}" if unknown else None
+
+
+def is_in_lines(svg: str) -> bool:
+    """Whether MathJax broke a formula between its terms, and not within the cells of a table, which it does badly."""
+    stack, cell = svg.find(_LINES), svg.find('data-mml-node="mtd"')
+    return stack >= 0 and svg.find(_LINES, stack + 1) < 0 and (cell < 0 or stack < cell)
 
 
 def mend(svg: str) -> MendedSvg:

@@ -1,7 +1,8 @@
 """A whole LaTeX text, as `[latex]` fields hold it -> maths and text.
 
 Only maths is drawn. Of the text around it, what everybody writes is understood: line
-ends, bold, quotes, escaped signs; other commands stay as they were written.
+ends, bold, quotes, escaped signs, lists, tables and code; other commands stay as they were
+written. Any other environment is handed on as maths, which says why it cannot be drawn.
 """
 
 from __future__ import annotations
@@ -10,10 +11,19 @@ import re
 from collections.abc import Iterator
 
 _ENVIRONMENTS = r"(?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|math)\*?"
+# What is text, or read here; the rest of environments is MathJax's.
+_TEXT_ENVIRONMENTS = (
+    r"tabular[xy]?\*?|longtable|itemize|enumerate|description|center|document|flushleft|flushright|quote|quotation|"
+    r"table\*?|figure\*?|minipage|small|footnotesize|field|note|definition|theorem|lemma|proof|example|remark"
+)
+_CODE_ENVIRONMENTS = "verbatim|lstlisting|minted"
 _MATHS = re.compile(
-    rf"(?<!\\)\$\$(?P<double>[^$]+)\$\$|(?<!\\)\$(?P<single>(?:\\.|[^$\\])+)\$"
+    rf"\\begin\{{(?P<code>{_CODE_ENVIRONMENTS})\}}(?:\[[^\[\]]*\])?(?:\{{[^{{}}\n]*\}})?"
+    r"(?P<listing>.*?)\\end\{(?P=code)\}"
+    rf"|(?<!\\)\$\$(?P<double>[^$]+)\$\$|(?<!\\)\$(?P<single>(?:\\.|[^$\\])+)\$"
     rf"|(?<!\\)\\\[(?P<bracket>.+?)\\\]|(?<!\\)\\\((?P<paren>.+?)\\\)"
-    rf"|(?P<environment>\\begin\{{(?P<name>{_ENVIRONMENTS})\}}.*?\\end\{{(?P=name)\}})",
+    rf"|(?P<environment>\\begin\{{(?P<name>{_ENVIRONMENTS})\}}.*?\\end\{{(?P=name)\}})"
+    rf"|(?P<other>\\begin\{{(?!(?:{_TEXT_ENVIRONMENTS})\}})(?P<kind>[A-Za-z]+\*?)\}}.*?\\end\{{(?P=kind)\}})",
     re.DOTALL,
 )
 # Signs that only maths has; a field of them alone forgot its dollars.
@@ -24,15 +34,38 @@ _NO_TEXT = re.compile(r"\\(?:noindent|par|centering|(?:begin|end)\{(?:center|doc
 _ESCAPED = re.compile(r"\\([%$&#_{}])")
 
 
+_GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_TABLE = r"tabular[xy]?\*?|longtable"
+_STRUCTURE = re.compile(
+    rf"\\begin\{{(?P<begin>{_TABLE}|itemize|enumerate|description)\}}(?:\[[^\[\]]*\])?(?:{_GROUP})*"
+    rf"|\\end\{{(?P<end>{_TABLE}|itemize|enumerate|description)\}}"
+    r"|(?P<item>\\item\b)\s*(?:\[(?P<label>[^\[\]]*)\])?"
+    rf"|(?P<last_row>\\\\(?:\s|\\hline|\\bottomrule)*(?=\\end\{{(?:{_TABLE})\}}))"
+    r"|(?P<row>\\\\\*?(?:\[[^\]\n]{0,20}\])?|\\tabularnewline\b)|(?P<paragraph>\n[ \t]*\n|\\newline\b)"
+    r"|(?P<cell>(?<!\\)&)|\\multicolumn\{(?P<columns>[1-9]\d?)\}\{[^{}]*\}\s*\{(?P<spanning>[^{}]*)\}"
+    rf"|\\(?:hline|toprule|midrule|bottomrule|(?:cline|cmidrule)(?:\([^()]*\))?{_GROUP})[ \t]*"
+)
+_LISTS = {"itemize": "ul", "description": "ul", "enumerate": "ol"}
+
+
 def split_latex(text: str) -> Iterator[tuple[str, str]]:
-    """Pairs of "math", "display", "text" or "break" and the part, in order."""
+    """Pairs of a kind and the part, in order.
+
+    Kinds are "math", "display", "text", "break", "code", and "tags": HTML of a list or table that was begun, went
+    on or ended.
+    """
     found = False
     position = 0
+    structure = _Structure()
     for match in _MATHS.finditer(text):
-        yield from _text(text[position : match.start()])
+        yield from structure.read(text[position : match.start()])
         position = match.end()
         found = True
-        if match["environment"]:
+        if match["code"]:
+            yield "code", match["listing"].strip("\n")
+        elif match["other"]:
+            yield "display", match["other"]
+        elif match["environment"]:
             tex = _SIMPLE_ENVIRONMENT.sub("", match["environment"])
             yield ("math" if match["name"] == "math" else "display"), tex
         elif inline := match["single"] or match["paren"]:
@@ -43,15 +76,66 @@ def split_latex(text: str) -> Iterator[tuple[str, str]]:
     if not found and _LOOKS_LIKE_MATHS.search(rest) and r"\begin" not in rest:
         yield "math", rest
     else:
-        yield from _text(rest)
+        yield from structure.read(rest)
+    yield from structure.finish()
 
 
-def _text(text: str) -> Iterator[tuple[str, str]]:
-    lines = re.split(r"\\\\(?:\[[^\]\n]{0,20}\])?|\\newline\b|\n[ \t]*\n", text)
-    for number, line in enumerate(lines):
-        if number:
+class _Structure:
+    """Reads the text between maths: the lists and tables that are open go on behind a formula in them."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+
+    def read(self, text: str) -> Iterator[tuple[str, str]]:
+        position = 0
+        is_alone = _STRUCTURE.search(text) is None
+        for match in _STRUCTURE.finditer(text):
+            yield from self._words(text[position : match.start()])
+            position = match.end()
+            yield from self._token(match)
+        yield from self._words(text[position:], is_alone=is_alone)
+
+    def finish(self) -> Iterator[tuple[str, str]]:
+        while self._open:
+            yield "tags", self._end()
+
+    def _words(self, text: str, *, is_alone: bool = False) -> Iterator[tuple[str, str]]:
+        text = _ESCAPED.sub(r"\1", _UNWRAPPED.sub(r"\1", _NO_TEXT.sub("", text)))
+        text = text.replace("~", " ").replace("``", "“").replace("''", "”")
+        # Between a list and its items, or a table and its rows, no text belongs.
+        if text.strip() or (text and is_alone):
+            yield "text", text.replace("\n", " ")
+
+    def _token(self, match: re.Match[str]) -> Iterator[tuple[str, str]]:
+        is_in_table = bool(self._open) and self._open[-1] == "table"
+        if match["begin"]:
+            yield "tags", self._begin(match["begin"])
+        elif match["end"] and self._open:
+            yield "tags", self._end()
+        elif match["cell"] and not is_in_table:
+            yield "text", "&"
+        elif match["item"] and self._open and not is_in_table:
+            yield "tags", "</li><li>"
+            yield from self._words(f"{match['label']} " if match["label"] else "")
+        elif match["row"]:
+            yield ("tags", "</td></tr><tr><td>") if is_in_table else ("break", "")
+        elif is_in_table:
+            yield from self._cell(match)
+        elif match["paragraph"]:
             yield "break", ""
-        line = _ESCAPED.sub(r"\1", _UNWRAPPED.sub(r"\1", _NO_TEXT.sub("", line)))
-        line = line.replace("~", " ").replace("``", "“").replace("''", "”")
-        if line.strip() or (line and len(lines) == 1):
-            yield "text", line.replace("\n", " ")
+
+    def _cell(self, match: re.Match[str]) -> Iterator[tuple[str, str]]:
+        if match["cell"]:
+            yield "tags", "</td><td>"
+        elif match["columns"]:
+            yield from self._words(match["spanning"])
+            yield "tags", "</td><td>" * (int(match["columns"]) - 1)
+
+    def _begin(self, name: str) -> str:
+        tag = _LISTS.get(name, "table")
+        self._open.append(tag)
+        return "<table><tr><td>" if tag == "table" else f"<{tag}><li>"
+
+    def _end(self) -> str:
+        tag = self._open.pop()
+        return "</td></tr></table>" if tag == "table" else f"</li></{tag}>"

@@ -43,6 +43,7 @@ class Look:
     mono: bool = False
     is_marked: bool = False
     pre: bool = False
+    has_lines: bool = False
     hidden: bool = False
     align: str = ""
     color: str = ""
@@ -63,7 +64,7 @@ class Look:
         for name, value in settings:
             if name == "zoom":
                 changes["scale"] = min(max(self.scale * value, 0.5), 4.0)
-            else:
+            elif name != "display":
                 changes[name] = value
         return replace(self, **changes)
 

@@ -13,22 +13,27 @@ import json
 import os
 import re
 import threading
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from tikprep.rendering.formula_svg import Box, complaint_in, mend
+from tikprep.rendering.formula_svg import Box, complaint_in, is_in_lines, mend
 from tikprep.rendering.tex_problem import TOO_DEEP, TOO_LARGE, in_plain_words
-from tikprep.rendering.tex_source import drawable
+from tikprep.rendering.tex_source import drawable, in_free_lines
 
 # Part of each cache key: raise it when the drawings change.
-_DRAWING_VERSION = "3"
+_DRAWING_VERSION = "4"
 _REMEMBERED = 100
 _IDLE_S = 3.0
 _DEFINITIONS = re.compile(r"\\(?:[egx]?def|let|(?:re|provide)?newcommand|(?:re)?newenvironment|DeclareMathOperator)\b")
 # A page of text is some 60 ex high; what is larger than this is a mistake or a prank.
 _LARGEST_EX = 2000.0
+# What a usual window holds, and one that is narrow or has large text. Each costs as much time as the formula itself.
+_LINES_EX = (56.0, 34.0)
+# In more room than this share of its width, a formula is drawn smaller and not broken.
+_WORTH_BREAKING = 0.75
 _LONGEST_SVG = 1_500_000
 # Brackets within brackets some hundred times; only what is used of it costs memory.
 _STACK_BYTES = 32 * 1024 * 1024
@@ -38,7 +43,8 @@ _STACK_BYTES = 32 * 1024 * 1024
 class Formula:
     """A drawing in `currentColor`; sizes in ex, `depth_ex` reaches below the baseline.
 
-    `gaps` are the boxes of what is asked for, in shares of the drawing: they are painted below it.
+    `gaps` are the boxes of what is asked for, in shares of the drawing: they are painted below it. `broken` are
+    the same formula in more and more lines, each narrower than the one before, for where it is too wide.
     """
 
     svg: str
@@ -46,6 +52,7 @@ class Formula:
     height_ex: float
     depth_ex: float
     gaps: tuple[Box, ...] = ()
+    broken: tuple[Formula, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ class FormulaFailed:
 
 class _Engine(Protocol):
     def svg(self, tex: str, *, display: bool) -> str: ...
+
+    def broken(self, tex: str, width_ex: float) -> str: ...
 
     def close(self) -> None: ...
 
@@ -152,19 +161,27 @@ class FormulaRenderer:
         return drawn
 
     def _ask_engine(self, tex: str, display: bool) -> Formula | FormulaFailed:
-        answer = self._ready_engine().svg(drawable(tex), display=display)
+        engine = self._ready_engine()
+        found = _read(engine.svg(drawable(tex), display=display), tex)
+        if isinstance(found, Formula) and display:
+            found = replace(found, broken=tuple(self._in_lines(engine, tex, found.width_ex)))
         if _DEFINITIONS.search(tex):
             # What one card defines must not change how the next one looks.
             self._renew_engine()
-        if len(answer) > _LONGEST_SVG:
-            return FormulaFailed(TOO_LARGE)
-        complaint = complaint_in(answer)
-        if complaint is not None:
-            return FormulaFailed(in_plain_words(complaint, tex))
-        mended = mend(answer)
-        if max(mended.width_ex, mended.height_ex) > _LARGEST_EX:
-            return FormulaFailed(TOO_LARGE)
-        return Formula(mended.svg, mended.width_ex, mended.height_ex, mended.depth_ex, mended.gaps)
+        return found
+
+    def _in_lines(self, engine: _Engine, tex: str, width_ex: float) -> Iterator[Formula]:
+        for line_ex in (length for length in _LINES_EX if length < width_ex * _WORTH_BREAKING):
+            try:
+                answer = engine.broken(in_free_lines(drawable(tex)), line_ex)
+                found = _read(answer, tex) if is_in_lines(answer) else None
+            except (ValueError, RecursionError):
+                # Whoever broke off in the middle may be out of order.
+                self._renew_engine()
+                return
+            if isinstance(found, Formula) and found.width_ex < width_ex - 1:
+                width_ex = found.width_ex
+                yield found
 
     def _ready_engine(self) -> _Engine:
         if self._engine is None:
@@ -197,7 +214,7 @@ class FormulaRenderer:
             return None
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
-            return Formula(**{**kept, "gaps": tuple((x, y, width, height) for x, y, width, height in kept["gaps"])})
+            return _formula(kept)
         except (OSError, ValueError, TypeError, KeyError):
             # Not there, or torn by a crash: either way it is drawn again.
             return None
@@ -214,3 +231,21 @@ class FormulaRenderer:
         except OSError:
             # A full or read-only disk costs speed only.
             return
+
+
+def _read(answer: str, tex: str) -> Formula | FormulaFailed:
+    if len(answer) > _LONGEST_SVG:
+        return FormulaFailed(TOO_LARGE)
+    complaint = complaint_in(answer)
+    if complaint is not None:
+        return FormulaFailed(in_plain_words(complaint, tex))
+    mended = mend(answer)
+    if max(mended.width_ex, mended.height_ex) > _LARGEST_EX:
+        return FormulaFailed(TOO_LARGE)
+    return Formula(mended.svg, mended.width_ex, mended.height_ex, mended.depth_ex, mended.gaps)
+
+
+def _formula(kept: Mapping[str, Any]) -> Formula:
+    """What `asdict` made of a formula. Raises KeyError, TypeError or ValueError if it is no such thing."""
+    gaps = tuple((x, y, width, height) for x, y, width, height in kept["gaps"])
+    return Formula(**{**kept, "gaps": gaps, "broken": tuple(map(_formula, kept["broken"]))})

@@ -9,6 +9,7 @@ sets how deeply formulas may nest: a bracket within a bracket takes 17 KB of it.
 from __future__ import annotations
 
 import json
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,6 +34,27 @@ _PRELUDE = r"""
 """
 
 
+# The bundle's own way to draw a formula set apart: it names the document that converts and what writes its answer.
+_RENDERER = re.compile(
+    r"globalThis\.render=function\((\w+)\)\{try\{let \w+=(?P<document>\w+)\.convert\(\1,"
+    r"\{display:!0,containerWidth:1e7\}\);return (?P<writer>\w+)\("
+)
+_EX_PX = 8
+_BREAKING = """
+globalThis.renderBroken = function (tex, widthPx) {{
+  const jax = {document}.outputJax, options = jax.options, usual = options.displayOverflow, width = jax.containerWidth;
+  options.displayOverflow = "linebreak";
+  try {{
+    return {writer}({document}.convert(tex, {{display: true, containerWidth: widthPx, em: {em_px}, ex: {ex_px}}}));
+  }} finally {{
+    options.displayOverflow = usual;
+    // Kept from the last formula, it would squeeze the tables of the next.
+    jax.containerWidth = width;
+  }}
+}};
+"""
+
+
 class MathJax:
     """One engine; about 0.2 s to make, then milliseconds a formula."""
 
@@ -45,17 +67,26 @@ class MathJax:
         self._context = quickjs.Context()
         self._context.set_max_stack_size(stack_bytes - _STACK_RESERVE_BYTES)
         self._context.set_memory_limit(_MEMORY_LIMIT_BYTES)
-        self._context.eval(bundle.read_text(encoding="utf-8"))
+        self._context.eval(_with_breaking(bundle.read_text(encoding="utf-8")))
         # A first formula also warms up what MathJax makes on demand.
         self.svg(_PRELUDE, display=False)
 
     def svg(self, tex: str, *, display: bool) -> str:
         """MathJax's drawing. Raises ValueError if it gives up or runs out of time or memory."""
-        function = "render" if display else "renderInline"
+        return self._asked("render" if display else "renderInline", json.dumps(tex))
+
+    def broken(self, tex: str, width_ex: float) -> str:
+        """MathJax's drawing of a formula set apart, in lines of at most `width_ex` where it finds places to break.
+
+        Raises ValueError as `svg` does.
+        """
+        return self._asked("renderBroken", f"{json.dumps(tex)},{width_ex * _EX_PX:.0f}")
+
+    def _asked(self, function: str, arguments: str) -> str:
         self._context.set_time_limit(_TIME_LIMIT_S)
         try:
             # A bare result can be a rope string, which the binding refuses; stringify flattens it.
-            answer = self._context.eval(f"JSON.stringify({function}({json.dumps(tex)}))")
+            answer = self._context.eval(f"JSON.stringify({function}({arguments}))")
         except (quickjs.JSException, quickjs.StackOverflow) as error:
             raise ValueError(str(error).partition("\n")[0]) from error
         if not isinstance(answer, str):
@@ -66,3 +97,12 @@ class MathJax:
         """Free the engine and its memory."""
         del self._context
         memory.hand_back()
+
+
+def _with_breaking(bundle: str) -> str:
+    """The bundle with a function more; without it, if its code is not as we know it, wide formulas stay on one line."""
+    found = _RENDERER.search(bundle)
+    if found is None:
+        return bundle
+    function = _BREAKING.format(**found.groupdict(), em_px=2 * _EX_PX, ex_px=_EX_PX)
+    return f"{bundle[: found.start()]}{function}{bundle[found.start() :]}"

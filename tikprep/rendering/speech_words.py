@@ -297,9 +297,9 @@ ARITY = MappingProxyType(
 # Commands whose argument is words, not mathematics.
 NAMES = frozenset(
     "text textrm textbf textit texttt textsf textnormal textup mbox hbox fbox operatorname operatorname* mathrm mathsf "
-    "mathtt mathit tag tag* label color hspace hspace* mspace mkern verb ref eqref".split()
+    "mathtt mathit tag tag* label require color hspace hspace* mspace mkern verb ref eqref".split()
 )
-SILENT = frozenset("label color hspace hspace* mspace mkern phantom hphantom vphantom mathstrut rule".split())
+SILENT = frozenset("label require color hspace hspace* mspace mkern phantom hphantom vphantom mathstrut rule".split())
 DROPPED = frozenset(
     "\\" + name
     for name in (

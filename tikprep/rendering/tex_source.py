@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _TAG = re.compile(r"\\tag(\*?)\s*\{([^{}]*)\}")
-_LABEL = re.compile(r"\\(?:label\s*\{[^{}]*\}|notag\b|nonumber\b)")
+_LABEL = re.compile(r"\\(?:(?:label|require)\s*\{[^{}]*\}|notag\b|nonumber\b)")
 # Its lines would be spread over a page without end.
 _MULTLINE = re.compile(r"\\(begin|end)\s*\{multline\*?\}")
 _TEXT = re.compile(r"(\\(?:text(?:rm|bf|it|tt|sf|normal|up)?|mbox|fbox|hbox)\s*\{)([^{}$\\]*)(\})")
@@ -18,6 +18,12 @@ _SCRIPTS = re.compile(f"[{_RAISED}]+|[{_LOWERED}]+")
 _ROOT = re.compile(r"√\s*(\d+)?")
 _ROWS = re.compile(r"\\begin\s*\{(\w+)\*?\}|\\end\s*\{\w+\*?\}|\\\\\s*[\[*]|\\.|[{}]", re.DOTALL)
 _AIRY = frozenset("align aligned alignat alignedat eqnarray gather gathered multlined split".split())
+_ALIGNMENT = re.compile(
+    r"\\begin\s*\{(?P<name>aligned|align|alignedat|alignat|eqnarray|gathered|gather|split|multlined)(?P<star>\*?)\}"
+    r"(?:\[\w\])?(?:\{\d+\})?(?P<lines>.*)\\end\s*\{(?P=name)(?P=star)\}",
+    re.DOTALL,
+)
+_ALIGNED = re.compile(r"(\\begin\s*\{\w+\*?\}|\\end\s*\{\w+\*?\}|\\.|[{}&])", re.DOTALL)
 _AIRIER = frozenset({"cases", "dcases", "rcases"})
 
 
@@ -83,3 +89,21 @@ def _rows(tex: str) -> Iterator[str]:
             token = r"\\[.2em]" if name in _AIRIER else r"\\[.15em]" if name in _AIRY else token
         yield token
     yield tex[position:]
+
+
+def in_free_lines(tex: str) -> str:
+    """A formula that is one alignment, as lines of their own that MathJax may break; any other stays as it is."""
+    found = _ALIGNMENT.fullmatch(tex.strip())
+    if found is None:
+        return tex
+    depth = 0
+    pieces = []
+    for piece in _ALIGNED.split(found["lines"]):
+        if piece.startswith((r"\begin", "{")):
+            depth += 1
+        elif piece.startswith((r"\end", "}")):
+            depth -= 1
+        if depth < 0:
+            return tex
+        pieces.append(" " if piece == "&" and not depth else piece)
+    return "".join(pieces)

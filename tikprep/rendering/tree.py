@@ -196,9 +196,12 @@ class PageTree:
         if text.startswith("Refs:"):
             paragraph.set("class", "refs")
         elif not text and len(paragraph) == 1 and not (paragraph[0].tail or "").strip(" .,;:\n"):
-            if paragraph[0].tag == "picture":
+            only = paragraph[0]
+            if only.tag == "span" and len(only) == 1 and not only.text and not only[0].tail:
+                only = only[0]
+            if only.tag == "picture":
                 paragraph.set("class", "figure")
-            elif paragraph[0].tag == "formula" and self.formulas[int(paragraph[0].get("n", "0"))].is_display:
+            elif only.tag == "formula" and self.formulas[int(only.get("n", "0"))].is_display:
                 paragraph.set("class", "display")
 
     def _formula(self, target: ET.Element, tex: str, *, is_display: bool) -> None:

@@ -14,6 +14,7 @@ from tikprep.domain.note_type import NoteType
 from tikprep.domain.notekinds import note_kind
 from tikprep.domain.study_day import local_hour, study_day
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedCard, ImportedNote, Progress
+from tikprep.services.embedded_pictures import with_pictures_as_files
 from tikprep.services.media_merge import MergedMedia, merge_media, with_renamed_media
 from tikprep.storage.bulk import BulkStore, ReviewRow
 from tikprep.storage.notes import BasedNote, base_text
@@ -130,6 +131,7 @@ class PackageMerge:
         return report
 
     def _merge_deck(self, bundle: DeckBundle, card_ids: dict[int, tuple[int, int]]) -> ImportReport:
+        bundle = with_pictures_as_files(bundle)
         deck, is_new = self._deck_for(bundle)
         self.deck_ids.add(deck.id)
         bases = self._notes.bases_by_guid([note.guid for note in bundle.notes])

@@ -268,7 +268,8 @@ def test_the_deepest_list_keeps_room_for_its_words(formulas: FormulaRenderer, zo
 
 
 def test_a_formula_too_wide_to_read_shows_its_source(formulas: FormulaRenderer) -> None:
-    tex = "+".join(f"x_{{{number}}}" for number in range(200))
+    terms = "+".join(f"x_{{{number}}}" for number in range(200))
+    tex = rf"\begin{{pmatrix}} {terms} \end{{pmatrix}}"
     document = PreparedDocument(render_page(f"$${tex}$$", media={}, formulas=formulas), LIGHT, 380)
     assert tex in document.document.toPlainText()
     assert not document.objects

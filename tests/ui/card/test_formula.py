@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter, QPdfWriter
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from tests.rendering.formulas import DATA, gallery
 from tests.ui.card.formula_sheet import markdown
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_page
+from tikprep.rendering.parts import PageFormula
 from tikprep.ui.card.document import PreparedDocument
 from tikprep.ui.card.formula_ink import contrast, inked
 from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
@@ -167,7 +168,7 @@ def test_what_the_engine_draws_deeply_nested_is_painted(formulas: FormulaRendere
 
 
 def test_a_comma_stays_with_a_formula_as_wide_as_the_card(formulas: FormulaRenderer) -> None:
-    wide = "+".join(f"x_{{{number}}}" for number in range(18))
+    wide = "+".join(f"x_{{{number}}}" for number in range(15))
     prepared = PreparedDocument(render_page(f"see ${wide}$, then", formulas=formulas), LIGHT, WIDTH)
     layout = prepared.document.firstBlock().layout()
     text = prepared.document.toPlainText()
@@ -183,3 +184,45 @@ def test_a_failed_formula_tells_why_where_the_mouse_is(formulas: FormulaRenderer
 def test_the_pictures_to_look_at_are_there_and_small() -> None:
     for theme in ("light", "dark"):
         assert 100_000 < (DATA / f"formula_sheet_{theme}.png").stat().st_size < 700_000
+
+
+def placed(source: str, renderer: FormulaRenderer, width: float) -> tuple[QSizeF, QSizeF] | None:
+    """The natural size in ex of the first formula as it stands in a card of this width, and that in pixels."""
+    prepared = PreparedDocument(render_page(source, formulas=renderer), LIGHT, width)
+    found = next((each for each in prepared.objects if isinstance(each.source, PageFormula)), None)
+    if found is None:
+        return None
+    assert isinstance(found.source, PageFormula)
+    assert found.source.drawn is not None
+    drawn = found.source.drawn
+    return QSizeF(drawn.width_ex, drawn.height_ex), found.rect.size()
+
+
+LONG = "+".join(f"x_{{{number}}}" for number in range(30))
+
+
+@pytest.mark.parametrize("width", [280.0, 420.0, 680.0])
+def test_a_formula_too_wide_to_be_read_is_set_in_lines(formulas: FormulaRenderer, width: float) -> None:
+    usual = placed("$$x_{1}$$", formulas, width)
+    broken = placed(f"$${LONG} = {LONG}$$", formulas, width)
+    assert usual is not None
+    assert broken is not None
+    assert broken[1].width() <= width + 0.01
+    # So many pixels is one ex in it.
+    assert broken[1].width() / broken[0].width() > 0.84 * usual[1].width() / usual[0].width()
+
+
+def test_a_formula_a_little_too_wide_stays_on_one_line(formulas: FormulaRenderer) -> None:
+    natural = placed(f"$${LONG}$$", formulas, 3000)
+    assert natural is not None
+    less = placed(f"$${LONG}$$", formulas, natural[1].width() * 0.8)
+    assert less is not None
+    assert less[0] == natural[0]
+
+
+def test_what_cannot_be_broken_is_source_before_it_is_too_small(formulas: FormulaRenderer) -> None:
+    matrix = rf"$$\begin{{pmatrix}} {LONG} & b \\ c & d \end{{pmatrix}}$$"
+    natural = placed(matrix, formulas, 3000)
+    assert natural is not None
+    assert placed(matrix, formulas, natural[1].width() * 0.62) is not None
+    assert placed(matrix, formulas, natural[1].width() * 0.58) is None

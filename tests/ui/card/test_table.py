@@ -126,3 +126,84 @@ def test_a_table_in_a_cell_is_drawn_in_its_cell_alone() -> None:
     page = render_page(f"<table><tr><td>a</td><td>{inner}</td></tr><tr><td>b</td><td>c</td></tr></table>")
     text = PreparedDocument(page, LIGHT, 600).document.toPlainText()
     assert [text.count(word) for word in ("in1", "in2", "a", "b", "c")] == [1] * 5
+
+
+def cell_words(prepared: PreparedDocument) -> list[list[str]]:
+    """The words of each row of the one table."""
+    [box] = prepared.decor.tables
+    table = box.table
+    found: list[list[str]] = []
+    for row in range(table.rows()):
+        starts = dict.fromkeys(table.cellAt(row, column).firstPosition() for column in range(table.columns()))
+        cursors = [table.cellAt(row, column) for column in range(table.columns())]
+        texts = []
+        for cell in cursors[: len(starts)]:
+            cursor = cell.firstCursorPosition()
+            cursor.setPosition(cell.lastCursorPosition().position(), cursor.MoveMode.KeepAnchor)
+            texts.append(cursor.selectedText().replace("\u2060", "").replace("\u2029", "/").replace("\u00a0", " "))
+        found.append(texts)
+    return found
+
+
+FOREIGN = (
+    "<table><tr><td>Model</td><td>Latency</td><td>Throughput</td><td>Availability</td><td>Architecture</td></tr>"
+    "<tr><td>Transformer</td><td>considerable</td><td>12.5</td><td>ninety-nine</td><td>encoder, decoder</td></tr>"
+    "<tr><td>Recurrent</td><td>sequential</td><td>17</td><td></td><td>bidirectional</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize("width", [320, 440])
+def test_a_foreign_table_whose_head_is_no_th_becomes_records(width: int) -> None:
+    prepared = laid_out(render_html(FOREIGN), width)
+    assert broken_words(prepared) == []
+    words = cell_words(prepared)
+    assert words[0] == ["Model: Transformer"]
+    assert words[1] == ["Latency", "considerable"]
+    assert words[5:7] == [["Model: Recurrent"], ["Latency", "sequential"]]
+    assert prepared.decor.tables[0].header_rows == (0, 5)
+
+
+def test_a_title_of_foreign_headings_stands_on_one_line() -> None:
+    table = FOREIGN.replace("<td>Model", "<th>Model").replace("Model</td>", "Model</th>")
+    assert cell_words(laid_out(render_html(table), 440))[0] == ["Model: Transformer"]
+
+
+@pytest.mark.parametrize(
+    ("first_row", "is_head"),
+    [
+        (["<b>cat</b>", "<b>Katze</b>", "<b>gato</b>"], True),
+        (["", "German", "Spanish"], True),
+        (["cat", "Katze", "gato"], False),
+        (["1", "2", "3"], False),
+        (["same", "same", "same"], False),
+    ],
+)
+def test_only_a_row_that_names_its_columns_heads_records(first_row: list[str], is_head: bool) -> None:
+    rows = [first_row, ["schoolchild" * 2, "Schulkind" * 2, "alumno" * 2], ["tree" * 5, "Baum" * 5, "bol" * 5]]
+    table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    prepared = laid_out(render_html(f"<table>{table}</table>"), 300)
+    assert broken_words(prepared) == []
+    words = cell_words(prepared)
+    assert {len(row) for row in words} == ({1, 2} if is_head else {1})
+    assert len(prepared.decor.tables[0].header_rows) == (2 if is_head else 3)
+
+
+def test_records_tell_what_spans_in_each_row_that_it_spans() -> None:
+    table = (
+        "<table><tr><th>Family</th><th colspan=2>Performance measured</th><th>Memory consumption</th></tr>"
+        "<tr><th>&nbsp;</th><th>Throughput</th><th>Availability</th><th></th></tr>"
+        "<tr><td rowspan=2>Transformers</td><td>considerable</td><td>99</td><td>quadratic</td></tr>"
+        "<tr><td>unremarkable</td><td>98</td><td>linear</td></tr><tr><td colspan=4>Recurrent ones</td></tr></table>"
+    )
+    words = cell_words(laid_out(render_html(table), 330))
+    assert [row for row in words if len(row) == 1] == [["Family: Transformers"]] * 2 + [["Recurrent ones"]]
+    assert words[1] == ["Performance measured Throughput", "considerable"]
+    assert words[2] == ["Performance measured Availability", "99"]
+
+
+def test_records_too_wide_for_two_columns_have_headings_above_values() -> None:
+    long = "internationalisation"
+    head, body = f"<th>a</th><th>{long}</th><th>c{long}</th>", f"<td>1</td><td>{long}s</td><td>3</td>"
+    prepared = laid_out(render_html(f"<table><tr>{head}</tr><tr>{body}</tr></table>"), 240)
+    assert broken_words(prepared) == []
+    assert cell_words(prepared) == [["a: 1"], [f"{long}/{long}s"], [f"c{long}/3"]]

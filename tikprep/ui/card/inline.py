@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
+from operator import itemgetter
 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.rendering.marks import hint_shown
+from tikprep.rendering.math import Formula
 from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.foreign_look import apply_look
 from tikprep.ui.card.formula import OBJECT, InlineObject, font_with_descent, object_format
@@ -42,7 +45,10 @@ _KEY_FACTOR = 0.8
 _MAX_PICTURE_HEIGHT = 560.0
 _FORMULA_AIR = 3.0
 # Smaller than this nobody can read a formula; its source can be.
-_LEAST_SCALE = 0.4
+_LEAST_SCALE = 0.6
+# Below this a formula is broken into lines, if it can be; into more than need be, if these had to be smaller.
+_LEAST_SCALE_OF_ONE_LINE = 0.7
+_LEAST_SCALE_OF_LINES = 0.85
 _TOO_WIDE = "This formula is too wide to be drawn here"
 # Of the room that a line leaves above its letters, what may hang into it from the line above.
 _OVERHANG_SHARE = 0.65
@@ -269,15 +275,14 @@ class InlineWriter:
             return
         script = self._script()
         ex = self._style.ex(self._context.size) * (_SCRIPT_FACTOR if script else 1.0)
-        width, height, depth = (
-            length * ex for length in (formula.drawn.width_ex, formula.drawn.height_ex, formula.drawn.depth_ex)
-        )
         # A comma that follows must not stand alone on the next line.
         beside = 0.0 if formula.is_display else self._style.px(self._context.size * 0.5)
-        scale = min(1.0, (self._context.room - beside) / max(width, 1.0))
+        drawn, scale = _fitting(formula.drawn, (self._context.room - beside) / ex)
         if scale < _LEAST_SCALE:
             self._source(formula, _TOO_WIDE)
             return
+        formula = replace(formula, drawn=drawn)
+        width, height, depth = (length * ex for length in (drawn.width_ex, drawn.height_ex, drawn.depth_ex))
         mark = "$$" if formula.is_display else "$"
         form = self.shown(self._form) if self._shown_depth else self._form
         colour = form.foreground().color().name()
@@ -355,3 +360,11 @@ class InlineWriter:
         """
         room = max(0.0, self._line_px - text.ascent() - text.descent()) * _OVERHANG_SHARE
         return 1.0 if depth <= text.descent() + room else depth
+
+
+def _fitting(formula: Formula, room_ex: float) -> tuple[Formula, float]:
+    """The drawing for this room, and its scale: on one line if it can be read there, else in as few as fit."""
+    choices = [(drawn, min(1.0, room_ex / max(drawn.width_ex, 0.1))) for drawn in (formula, *formula.broken)]
+    if choices[0][1] >= _LEAST_SCALE_OF_ONE_LINE:
+        return choices[0]
+    return next((choice for choice in choices if choice[1] >= _LEAST_SCALE_OF_LINES), max(choices, key=itemgetter(1)))

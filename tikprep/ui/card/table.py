@@ -9,23 +9,24 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
-from copy import copy
 from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QFontMetricsF, QTextLength, QTextTable, QTextTableCellFormat, QTextTableFormat
 
-from tikprep.rendering.attributes import MOST_SPANNED, whole_number
 from tikprep.rendering.marks import without_marks
 from tikprep.rendering.math import Formula
 from tikprep.ui.card.foreign_colours import quiet_ground
+from tikprep.ui.card.grid import Cell, cells_of, column_count
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import TableBox
 from tikprep.ui.card.pen import BOX_GAP, Context, Pen
+from tikprep.ui.card.records import records
 from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_WIDTH, TABLE_PX
 
 _SIDE, _ABOVE = 11.0, 5.5
 _LEAST_SCALE = 0.85
 _LINE_FACTOR = 1.42
+_MOST_SIDE_BY_SIDE = 2
 # What a chip's pads, a bold run or a bit of rounding may add to a measured text.
 _SLACK = 6.0
 _WORDS = re.compile(r"[^\s\-/]+[\-/]?")
@@ -33,32 +34,17 @@ _WORDS = re.compile(r"[^\s\-/]+[\-/]?")
 WriteBlocks = Callable[[ET.Element, Context], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    element: ET.Element
-    row: int
-    column: int
-    columns: int
-    rows: int
-    is_label: bool = False
-
-
 def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlocks) -> None:
     """Write a table as wide as the text; too wide contents first wrap, then shrink to 85 %.
 
     Where words would still break, each row becomes a record: its first cell as a title, and
-    below it the other cells beside the headings of their columns.
+    below it the other cells beside or, if that is too wide as well, under the headings of their columns.
     """
-    cells, header_rows = _cells(element)
+    cells, header_rows = cells_of(element)
     if not cells:
         return
-    columns = _column_count(cells)
-    size, widths, is_squeezed = _fitted(pen, cells, columns, context)
-    records = _records(cells, columns) if is_squeezed and header_rows == 1 else []
-    is_records = bool(records)
-    if is_records:
-        cells, columns = records, 2
-        size, widths, _ = _fitted(pen, cells, columns, context)
+    layout = _layout(pen, cells, header_rows, context)
+    cells, columns, size, widths = layout.cells, len(layout.widths), layout.size, layout.widths
     rows = max(cell.row + cell.rows for cell in cells)
     form = QTextTableFormat()
     pen.above_frame(BOX_GAP)
@@ -69,13 +55,12 @@ def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlock
     form.setWidth(QTextLength(QTextLength.Type.FixedLength, sum(widths)))
     form.setColumnWidthConstraints([QTextLength(QTextLength.Type.FixedLength, width) for width in widths])
     table = pen.cursor.insertTable(rows, columns, form)
-    titles = tuple(cell.row for cell in cells if is_records and cell.columns == 2)
     grounds = {
         (cell.row, cell.column): quiet_ground(cell.element.get("ground", ""), pen.style.tokens)
         for cell in cells
         if cell.element.get("ground")
     }
-    pen.notes.boxes.append(TableBox(table, titles or tuple(range(header_rows)), sum(widths), grounds))
+    pen.notes.boxes.append(TableBox(table, layout.header_rows, sum(widths), grounds))
     struts = _struts(pen, cells, widths, size)
     for cell in cells:
         strut = struts.get(cell.row, (0.0, 0.0))
@@ -83,7 +68,36 @@ def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlock
     pen.below_frame(table)
 
 
-def _struts(pen: Pen, cells: list[_Cell], widths: list[float], size: float) -> dict[int, tuple[float, float]]:
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The cells of a table where they will stand, and the rows that look like headings."""
+
+    cells: list[Cell]
+    header_rows: tuple[int, ...]
+    size: float
+    widths: list[float]
+
+
+def _layout(pen: Pen, cells: list[Cell], header_rows: int, context: Context) -> _Layout:
+    """The first layout in which all words stay whole: the grid, records, records whose values stand under headings."""
+    columns = column_count(cells)
+    size, widths, is_squeezed = _fitted(pen, cells, columns, context)
+    grid = _Layout(cells, tuple(range(header_rows)), size, widths)
+    if not is_squeezed or columns < 2:
+        return grid
+    layouts: list[_Layout] = []
+    for is_stacked in (False, True):
+        found = records(cells, header_rows, is_stacked=is_stacked)
+        titles = tuple(cell.row for cell in found if cell.element.tag == "th")
+        size, widths, is_squeezed = _fitted(pen, found, column_count(found), context)
+        layouts.append(_Layout(found, titles, size, widths))
+        if not is_squeezed:
+            return layouts[-1]
+    # Some word is wider than the card: two columns read better side by side.
+    return layouts[0] if columns > _MOST_SIDE_BY_SIDE else grid
+
+
+def _struts(pen: Pen, cells: list[Cell], widths: list[float], size: float) -> dict[int, tuple[float, float]]:
     """The height and depth, before zoom, that the first lines of a row with formulas take to share one baseline."""
     struts: dict[int, tuple[float, float]] = {}
     measure = _Measure(pen, size)
@@ -99,7 +113,7 @@ def _struts(pen: Pen, cells: list[_Cell], widths: list[float], size: float) -> d
 
 
 def _write_cell(
-    pen: Pen, table: QTextTable, cell: _Cell, context: Context, widths: list[float], write: WriteBlocks
+    pen: Pen, table: QTextTable, cell: Cell, context: Context, widths: list[float], write: WriteBlocks
 ) -> None:
     px = pen.style.px
     is_header = cell.element.tag == "th"
@@ -136,97 +150,7 @@ def _write_cell(
     place.setFormat(form)
 
 
-def _cells(element: ET.Element) -> tuple[list[_Cell], int]:
-    """The cells at their places in the grid, and how many rows at the top are headings."""
-    cells: list[_Cell] = []
-    taken: set[tuple[int, int]] = set()
-    header_rows = 0
-    for row, line in enumerate(_rows(element)):
-        column = 0
-        for source in line:
-            if source.tag not in ("td", "th"):
-                continue
-            while (row, column) in taken:
-                column += 1
-            cell = _Cell(source, row, column, *_spans(source))
-            cells.append(cell)
-            taken.update((row + y, column + x) for y in range(cell.rows) for x in range(cell.columns))
-            column += cell.columns
-        if header_rows == row and len(line) and all(source.tag == "th" for source in line):
-            header_rows = row + 1
-    return cells, header_rows
-
-
-def _rows(element: ET.Element) -> Iterator[ET.Element]:
-    """The rows of a table, and not those of a table that stands in one of its cells."""
-    for child in element:
-        if child.tag == "tr":
-            yield child
-        elif child.tag not in ("td", "th", "table"):
-            yield from _rows(child)
-
-
-def _spans(source: ET.Element) -> tuple[int, int]:
-    """The columns and the rows of a cell."""
-    columns, rows = (whole_number(source.get(name), most=MOST_SPANNED) for name in ("colspan", "rowspan"))
-    return columns, rows
-
-
-def _column_count(cells: list[_Cell]) -> int:
-    return max(cell.column + cell.columns for cell in cells)
-
-
-def _records(cells: list[_Cell], columns: int) -> list[_Cell]:
-    """The cells of a table with one row of headings as records; none if a cell spans others."""
-    if columns < 3 or any(cell.columns > 1 or cell.rows > 1 for cell in cells):
-        return []
-    headings = {cell.column: cell.element for cell in cells if cell.row == 0}
-    records: list[_Cell] = []
-    row = 0
-    for cell in cells:
-        if cell.row == 0:
-            continue
-        if cell.column == 0:
-            records.append(_Cell(_titled(headings.get(0), cell.element), row, 0, 2, 1))
-        elif len(cell.element) or (cell.element.text or "").strip():
-            heading = headings.get(cell.column)
-            label = _as(heading, "td") if heading is not None else ET.Element("td")
-            records.append(_Cell(label, row, 0, 1, 1, is_label=True))
-            records.append(_Cell(_as(cell.element, "td"), row, 1, 1, 1))
-        else:
-            continue
-        row += 1
-    return records
-
-
-def _titled(heading: ET.Element | None, value: ET.Element) -> ET.Element:
-    """The title of a record: `Model: BERT`, or the bare value where its column has no heading."""
-    if heading is None or not "".join(heading.itertext()).strip():
-        return _as(value, "th")
-    title = _as(heading, "th")
-    _append_text(title, ": " + (value.text or ""))
-    title.extend(value)
-    return title
-
-
-def _append_text(element: ET.Element, text: str) -> None:
-    if len(element):
-        last = copy(element[-1])
-        last.tail = (last.tail or "") + text
-        element[-1] = last
-    else:
-        element.text = (element.text or "") + text
-
-
-def _as(source: ET.Element, tag: str) -> ET.Element:
-    """The same contents in another kind of cell, to the left."""
-    cell = ET.Element(tag)
-    cell.text = source.text
-    cell.extend(source)
-    return cell
-
-
-def _fitted(pen: Pen, cells: list[_Cell], columns: int, context: Context) -> tuple[float, list[float], bool]:
+def _fitted(pen: Pen, cells: list[Cell], columns: int, context: Context) -> tuple[float, list[float], bool]:
     """The size of text and the widths of columns that suit the contents best, and whether words must break."""
     largest = min(TABLE_PX, context.size)
     size, least, natural = largest, [0.0], [0.0]
@@ -238,7 +162,7 @@ def _fitted(pen: Pen, cells: list[_Cell], columns: int, context: Context) -> tup
     return size, _shared_out(least, natural, context.room), True
 
 
-def _measured(pen: Pen, cells: list[_Cell], columns: int, size: float) -> tuple[list[float], list[float]]:
+def _measured(pen: Pen, cells: list[Cell], columns: int, size: float) -> tuple[list[float], list[float]]:
     """The least and the natural width of each column."""
     measure = _Measure(pen, size)
     least, natural = [0.0] * columns, [0.0] * columns
@@ -249,7 +173,7 @@ def _measured(pen: Pen, cells: list[_Cell], columns: int, size: float) -> tuple[
     return least, [max(pair) for pair in zip(least, natural, strict=True)]
 
 
-def _widen(widths: list[float], cell: _Cell, width: float) -> None:
+def _widen(widths: list[float], cell: Cell, width: float) -> None:
     """Give the columns of a cell what it needs beyond what they have, each in proportion to what it has."""
     columns = range(cell.column, cell.column + cell.columns)
     has = sum(widths[column] for column in columns)
