@@ -10,7 +10,7 @@ def gen(seed: int, size: int) -> list[object]:
     rng = random.Random(seed)
     count = rng.randint(size // 2, size)
     reach = rng.choice((1, 2, size, size))
-    roots_share = rng.choice((0.0, 0.1, 0.5))
+    roots_share = rng.choice((0.0, 0.2, 0.5))
     highest = rng.choice((0, 1, 3, 10**9))
     above = [
         -1 if at == 0 or rng.random() < roots_share else rng.randint(max(0, at - reach), at - 1) for at in range(count)

@@ -1,4 +1,4 @@
-"""Inputs: sparse and dense graphs, forwards, backwards and mixed, with double rows and a few circles."""
+"""Inputs: sparse and dense graphs, forwards, backwards and mixed, with double rows and a few cycles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gives what can be ordered although there is a circle."""
+"""Gives what can be ordered although there is a cycle."""
 
 from heapq import heappop, heappush
 
