@@ -1,0 +1,14 @@
+"""Leaves clips of one score as they came."""
+
+
+def gap_rerank(items, gap):
+    left = sorted(items, key=lambda item: -item[0])
+    last, order = {}, []
+    while left:
+        slot = len(order)
+        fitting = (item for item in left if item[1] not in last or slot - last[item[1]] >= gap)
+        item = next(fitting, left[0])
+        left.remove(item)
+        last[item[1]] = slot
+        order.append(item[2])
+    return order

@@ -1,0 +1,12 @@
+"""Takes the ideal order of the first k results only."""
+
+from math import log2
+
+
+def dcg(grades):
+    return sum((2**grade - 1) / log2(place) for place, grade in enumerate(grades, start=2))
+
+
+def ndcg(relevance, k):
+    ideal = dcg(sorted(relevance[:k], reverse=True))
+    return dcg(relevance[:k]) / ideal if ideal else 0.0

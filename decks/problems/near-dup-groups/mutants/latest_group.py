@@ -1,0 +1,21 @@
+"""Gives the size of the group of the pair instead of the largest."""
+
+
+def groups(n, pairs):
+    above, size = list(range(n)), [1] * n
+
+    def head(clip):
+        while above[clip] != clip:
+            above[clip] = above[above[clip]]
+            clip = above[clip]
+        return clip
+
+    largest, answers = 1, []
+    for one, other in pairs:
+        one, other = head(one), head(other)
+        if one != other:
+            above[one] = other
+            size[other] += size[one]
+            largest = size[other]
+        answers.append(largest)
+    return answers
