@@ -1,4 +1,4 @@
-"""Every shipped problem: its cases are right, its brute force agrees, and each of its mutants is caught."""
+"""Every shipped problem: its cases are right, both references pass, and each of its mutants is caught."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.runner.judging import needs_language
 from tikprep.domain.problem import Verdict
 from tikprep.errors import DeckFormatError, NotFound
 from tikprep.paths import decks_folder
+from tikprep.runner.builds import Built
 from tikprep.runner.judge import Judge
+from tikprep.runner.languages import language_named
 from tikprep.runner.problem_folder import ProblemFolder, find_problem, read_problem
 
 PROBLEMS = decks_folder() / "problems"
@@ -57,6 +60,33 @@ def test_the_reference_passes_all_cases_within_a_fifth_of_the_time(slug: str, ju
     assert result.not_run == 0
     assert len(result.cases) >= 45
     assert max(case.time_ms for case in result.cases) < folder.problem.limits.time_ms / 5
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_reference_in_cpp_passes_all_cases(slug: str, judge: Judge) -> None:
+    needs_language("cpp")
+    folder = find_problem(slug, PROBLEMS)
+    result = judge.submit(folder, "cpp", (folder.folder / "ref.cpp").read_text(encoding="utf-8"))
+    assert result.message == ""
+    assert [(case.name, case.message) for case in result.cases if case.verdict is not Verdict.AC] == []
+    assert (result.verdict, result.not_run) == (Verdict.AC, 0)
+
+
+# A stub gives nothing back yet, which Go and Java refuse to build.
+UNDONE = {"cpp": "throw 0;", "go": 'panic("undone")', "java": "throw new RuntimeException();"}
+
+
+@pytest.mark.parametrize("name", UNDONE)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_stub_builds(slug: str, name: str, judge: Judge) -> None:
+    needs_language(name)
+    problem = find_problem(slug, PROBLEMS).problem
+    stub = language_named(name).stub(problem.signature)
+    if problem.signature is not None:
+        head, brace, tail = stub.rpartition("{")
+        stub = head + brace + UNDONE[name] + tail
+    built = judge.compiled(problem, name, stub)
+    assert isinstance(built, Built), built.message
 
 
 @pytest.mark.parametrize("slug", SLUGS)
