@@ -1,6 +1,7 @@
 """Reads a problem from its folder.
 
-problem.md     front matter (title, difficulty, tags), the statement, `## Hints` and `## Follow-ups` as numbered lists
+problem.md     front matter (title, difficulty, tags), the statement, `## Hints` and `## Follow-ups` as numbered lists;
+               a follow-up is a question, `Answer:` and what an interviewer hopes to hear
 spec.json      signature, comparer, limits, sizes, complexity, samples; without a signature it asks for a program
 ref.py         the intended answer     brute.py  one that is plainly right, by another idea
 ref.cpp        the intended answer in C++: only the tests read it
