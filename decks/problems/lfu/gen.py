@@ -9,13 +9,14 @@ def gen(seed: int, size: int) -> list[object]:
     """Up to `size` calls."""
     rng = random.Random(seed)
     n = rng.randint(size // 2, size)
-    keys = rng.choice((2, 3, 4, 6, max(2, n // 10), max(2, n)))
-    capacity = rng.choice((0, 1, 2, 2, 3, max(1, keys // 2), max(1, keys - 1), keys, 100_000))
+    capacity = rng.choice((0, 1, 2, 2, 3, 3, 4, max(1, n // 10), max(1, n // 2), 100_000))
+    # A few keys more than places: then keys leave and come back all the time.
+    keys = min(n, capacity) + rng.choice((0, 1, 1, 2, 2, 5))
     put_share = rng.choice((0.3, 0.5, 0.8))
-    draws = rng.choice((1, 2, 4))
+    draws = rng.choice((1, 1, 2))
     calls: list[list[int]] = []
     for _ in range(n):
-        key = min(rng.randrange(keys) for _ in range(draws))
+        key = min(rng.randrange(max(1, keys)) for _ in range(draws))
         calls.append([key, rng.randrange(1000)] if rng.random() < put_share else [key])
     return [calls, capacity]
 

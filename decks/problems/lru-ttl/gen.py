@@ -9,27 +9,32 @@ def gen(seed: int, size: int) -> list[object]:
     """Up to `size` calls; the times of life are drawn so that some entries go stale between two uses."""
     rng = random.Random(seed)
     n = rng.randint(size // 2, size)
-    keys = rng.choice((2, 4, 6, max(2, n // 10), max(2, n)))
-    capacity = rng.choice((0, 1, 2, 3, 3, max(1, keys // 2), keys, 100_000))
+    keys = rng.choice((3, 4, 4, 5, 6, max(3, n // 10), max(2, n)))
+    capacity = rng.choice((0, 1, 2, 2, 2, 3, 3, keys - 1, max(1, keys // 2), 100_000))
     most_gap = rng.choice((0, 1, 1, 3, 10**6))
-    most_ttl = rng.choice((1, 4, 20, 20 * most_gap + 1, 10**12))
-    put_share = rng.choice((0.3, 0.5, 0.7))
+    # Short lives beside long ones: what is stale already may be what was used last.
+    short, long = 2 + 2 * most_gap, rng.choice((2 + 8 * most_gap, 10**12, 10**12))
+    short_share = rng.choice((0.0, 0.2, 0.5, 0.9))
+    put_share = rng.choice((0.4, 0.6))
     now = rng.randrange(5)
     stale_at: dict[int, int] = {}
+    recent: list[int] = []
     calls: list[list[int]] = []
     for _ in range(n):
         now += rng.randint(0, most_gap)
         key = min(rng.randrange(keys), rng.randrange(keys))
         if rng.random() < put_share:
-            ttl = rng.randint(1, most_ttl)
+            ttl = rng.randint(1, short if rng.random() < short_share else long)
             stale_at[key] = now + ttl
+            recent = [*recent[-7:], key]
             calls.append([now, key, rng.randrange(1000), ttl])
-        else:
-            if most_gap and rng.random() < 0.2:
-                # Just before and just when the entry goes stale.
-                near = stale_at.get(key, now) - rng.randrange(2)
-                now = near if now <= near <= now + 50 * most_gap else now
-            calls.append([now, key])
+            continue
+        if recent and rng.random() < 0.4:
+            # Just before and just when the entry goes stale, unless that is far away.
+            key = rng.choice(recent)
+            near = stale_at[key] - rng.choice((0, 0, 1))
+            now = near if now <= near <= now + 50 * most_gap else now
+        calls.append([now, key])
     return [calls, capacity]
 
 
