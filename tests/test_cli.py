@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -183,6 +184,21 @@ def test_the_doctor_creates_nothing(tmp_path: Path, capsys: pytest.CaptureFixtur
     found = printed(capsys, "--home", tmp_path / "home", "doctor", "--json")
     assert "no collection" in found["guarantees"]["collection"]
     assert not (tmp_path / "home").exists()
+
+
+def test_check_reads_coding_problems_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(decks_folder() / "problems" / "rolling-ctr", tmp_path / "problems" / "rolling-ctr")
+    problems, deck = tmp_path / "problems", deck_file(tmp_path, "caches", ("a", "b"))
+    found = printed(capsys, "check", problems, deck, "--no-run", "--json")
+    assert (found["files"], found["coding_problems"], found["problems"]) == (1, 1, [])
+    (problems / "rolling-ctr" / "ref.cpp").unlink()
+    assert main(["check", str(problems / "rolling-ctr"), "--no-run"]) == 1
+    assert capsys.readouterr().out.split("\n") == [
+        "ref.cpp: problem rolling-ctr: it is missing",
+        "not verified: the programs of 1 coding problem were not run",
+        "1 coding problem, 1 mistake",
+        "",
+    ]
 
 
 def test_check_finds_a_formula_that_cannot_be_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     search = commands.add_parser("search", help="find notes, such as deck:Python is:due -tag:easy")
     search.add_argument("query", metavar="QUERY", help="words, deck: tag: kind: level: round: is: flag: prop: rated:")
     _add_export(commands)
-    check = commands.add_parser("check", help="look for mistakes in deck files")
+    check = commands.add_parser("check", help="look for mistakes in deck files and coding problems")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     check.add_argument("--fix", action="store_true", help="rewrite sound files in canonical form")
     check.add_argument("--no-run", action="store_true", help="do not run the programs in the decks")

@@ -9,6 +9,7 @@ import secrets
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
+from pathlib import Path
 from typing import TextIO, TypeVar
 
 from tikprep.display import qt_platform
@@ -29,11 +30,12 @@ from tikprep.runner.compare import shown
 from tikprep.runner.judge import Judge, isolation
 from tikprep.runner.problem_folder import find_problem
 from tikprep.runner.source_file import language_of, read_source
-from tikprep.services.check import check_paths, fix_paths
+from tikprep.services.check import CheckReport, check_paths, fix_paths
 from tikprep.services.collection import Collection
 from tikprep.services.doctor import Health, ReplayReport, versions
 from tikprep.services.exchange import ImportChoices, ImportReport
 from tikprep.services.exporting import SEPARATORS, ExportChoices, ExportReport, Selection
+from tikprep.services.problem_check import ProofReport, check_problems, problem_folders
 
 OK, PROBLEM = 0, 1
 T = TypeVar("T")
@@ -222,30 +224,49 @@ class _ProgressLine:
 
 
 def _check(options: argparse.Namespace, paths: Paths) -> int:
-    if options.fix:
-        fix_paths(options.paths)
-    renderer = FormulaRenderer(None)
-    try:
-        report = check_paths(options.paths, run_code=not options.no_run, formula_problem=_formula_problem(renderer))
-    finally:
-        renderer.close()
-    errors = [problem for problem in report.problems if problem.is_error]
+    folders = [folder for path in options.paths for folder in problem_folders(path)]
+    decks = [path for path in options.paths if not problem_folders(path)]
+    report = _deck_report(decks, options) if decks else CheckReport(0, 0, (), ())
+    proofs = _proof_report(folders, options) if folders else ProofReport(0, (), ())
+    problems = (*report.problems, *proofs.problems)
+    errors = [problem for problem in problems if problem.is_error]
+    not_verified = (*report.not_verified, *proofs.not_verified)
     if options.json:
         return _print_json(
             {
                 "files": report.files,
                 "cards": report.cards,
-                "problems": [_problem_json(p) for p in report.problems],
-                "not_verified": list(report.not_verified),
+                "coding_problems": proofs.folders,
+                "problems": [_problem_json(p) for p in problems],
+                "not_verified": list(not_verified),
             },
             PROBLEM if errors else OK,
         )
-    for problem in report.problems:
+    for problem in problems:
         print(problem if problem.is_error else f"{problem} (a hint)")
-    for line in report.not_verified:
+    for line in not_verified:
         print(f"not verified: {line}")
-    print(", ".join((_counted(report.files, "file"), _counted(report.cards, "card"), _counted(len(errors), "problem"))))
+    counts = [_counted(report.files, "file"), _counted(report.cards, "card")] if decks else []
+    counts += [_counted(proofs.folders, "coding problem")] if folders else []
+    print(", ".join((*counts, _counted(len(errors), "mistake" if folders else "problem"))))
     return PROBLEM if errors else OK
+
+
+def _deck_report(decks: list[Path], options: argparse.Namespace) -> CheckReport:
+    if options.fix:
+        fix_paths(decks)
+    renderer = FormulaRenderer(None)
+    try:
+        return check_paths(decks, run_code=not options.no_run, formula_problem=_formula_problem(renderer))
+    finally:
+        renderer.close()
+
+
+def _proof_report(folders: list[Path], options: argparse.Namespace) -> ProofReport:
+    # Each takes a quarter of a minute: a silent program would seem to hang.
+    return check_problems(
+        folders, run_code=not options.no_run, tell=lambda slug: print(f"proving {slug}", file=sys.stderr)
+    )
 
 
 def _formula_problem(renderer: FormulaRenderer) -> Callable[[str, bool], str | None]:

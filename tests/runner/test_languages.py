@@ -126,6 +126,7 @@ TYPES = [
     "graph",
     "tuple<int, str>",
     "list<tuple<int, int>>",
+    "list<list<tuple<int, int>>>",
 ]
 
 
@@ -133,12 +134,13 @@ TYPES = [
 def test_a_stub_with_a_body_fits_its_harness(judge: Judge, name: str) -> None:
     needs_language(name)
     parameters = {f"p_{at}": text for at, text in enumerate([*TYPES, "linked_list<int>", "tree<int>"])}
-    values: list[Value] = [1, 0.5, "a", True, [1], {"k": [2]}, [[0.5]], [[]], [1, "b"], [[1, 2]], [1, 2], [1]]
+    values: list[Value] = [1, 0.5, "a", True, [1], {"k": [2]}, [[0.5]], [[]], [1, "b"], [[1, 2]], [[[3, 4]], []]]
+    values += [[1, 2], [1]]
     folder = a_problem(parameters, "linked_list<int>", [(values, [1, 2])], limits=ROOMY)
     language = next(language for language in LANGUAGES if language.name == name)
     stub = language.stub(folder.problem.signature)
     head, brace, tail = stub.rpartition("{")
-    answer = {"cpp": "return p_10;", "go": "return p10", "java": "return p10;"}[name]
+    answer = {"cpp": "return p_11;", "go": "return p11", "java": "return p11;"}[name]
     result = judge.run(folder, name, head + brace + answer + tail)
     assert result.verdict is Verdict.AC, (stub, result)
 

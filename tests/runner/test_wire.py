@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tikprep.domain.neutral_types import NeutralType, TypeProblem, Value, fitted, parse_type
-from tikprep.runner.harness.python_harness import read_value, write_value
+from tikprep.runner.harness.python_harness import Refused, read_value, write_value
 from tikprep.runner.wire import WireProblem, answer_head, decode, encode_arguments
 
 ints = st.integers(-(2**63), 2**63 - 1)
@@ -48,6 +48,19 @@ def test_the_harness_reads_and_writes_the_same_bytes(value: Value) -> None:
     out = bytearray()
     write_value(out, value)
     assert decode(bytes(out)) == value
+
+
+def test_the_harness_packs_a_table_of_whole_numbers() -> None:
+    out = bytearray()
+    write_value(out, [(1, 2), [3, 4]])
+    assert out == encode_arguments([[[1, 2], [3, 4]]], None)[5:]
+    assert out[:1] == b"R"
+
+
+@pytest.mark.parametrize("value", [2**63, [2**63], [[2**63, 1]], [(0, -(2**63) - 1)]])
+def test_the_harness_refuses_what_does_not_fit(value: Value) -> None:
+    with pytest.raises(Refused, match="does not fit into 64 bits"):
+        write_value(bytearray(), value)
 
 
 @given(st.binary(max_size=60))

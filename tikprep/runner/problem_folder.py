@@ -1,8 +1,10 @@
 """Reads a problem from its folder.
 
-problem.md     front matter (title, difficulty, tags), the statement, `## Hints` and `## Follow-ups` as numbered lists
+problem.md     front matter (title, difficulty, tags), the statement, `## Hints` and `## Follow-ups` as numbered lists;
+               a follow-up is a question, `Answer:` and what an interviewer hopes to hear
 spec.json      signature, comparer, limits, sizes, complexity, samples; without a signature it asks for a program
-ref.py         the intended answer     brute.py  one that is plainly right
+ref.py         the intended answer     brute.py  one that is plainly right, by another idea
+ref.cpp        the intended answer in C++: only the tests read it
 gen.py         gen(seed, size) -> input; may have worst(size) -> input, and valid(input) -> whether it may be asked
 edge.json      cases made by hand
 check.py       check(input, expected, got) -> "" or what is wrong, for the comparer `checker`

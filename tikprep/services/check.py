@@ -43,7 +43,7 @@ _RUN_FLAGS = ("run", "bad", "fixed")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend, or with `is_error` False a hint."""
+    """One thing to mend, or with `is_error` False a hint. What is wrong with a whole file has line 0."""
 
     path: Path
     line: int
@@ -51,7 +51,8 @@ class Problem:
     is_error: bool = True
 
     def __str__(self) -> str:
-        return f"{self.path.name}, line {self.line}: {self.message}"
+        place = f"{self.path.name}, line {self.line}" if self.line else self.path.name
+        return f"{place}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

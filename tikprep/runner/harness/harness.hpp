@@ -231,10 +231,13 @@ template <class A, class B> struct Codec<std::pair<A, B>> {
 template <class T> struct Row {
     static T get(In& in, std::size_t wide) {
         if constexpr (IsList<T>::value) {
-            if constexpr (IsPacked<typename T::value_type>::value && Codec<typename T::value_type>::packed == 'I') {
-                T found;
-                for (std::size_t i = 0; i < wide; ++i) found.insert(found.end(), Codec<typename T::value_type>::raw(in));
-                return found;
+            // One within the other: a list has no `packed`, and the second condition would not even compile for it.
+            if constexpr (IsPacked<typename T::value_type>::value) {
+                if constexpr (Codec<typename T::value_type>::packed == 'I') {
+                    T found;
+                    for (std::size_t i = 0; i < wide; ++i) found.insert(found.end(), Codec<typename T::value_type>::raw(in));
+                    return found;
+                }
             }
         }
         throw Unfit{"a row of whole numbers does not fit into the type of the parameter: keep to the stub"};

@@ -20,6 +20,7 @@ import time
 from array import array
 from collections import deque
 from contextlib import suppress
+from itertools import chain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,17 +140,29 @@ def write_items(out: bytearray, value: Any, depth: int) -> None:
     """Append the items of a list, of a set or the like; numbers of one kind are packed."""
     kinds = set(map(type, value))
     if kinds in ({int}, {float}):
-        try:
-            numbers = array("q" if kinds == {int} else "d", value)
-        except OverflowError:
-            raise Refused("the answer holds a number that does not fit into 64 bits") from None
-        if sys.byteorder == "big":
-            numbers.byteswap()
-        out += (b"I" if kinds == {int} else b"F") + struct.pack("<I", len(value)) + numbers.tobytes()
+        out += (b"I" if kinds == {int} else b"F") + struct.pack("<I", len(value))
+        write_numbers(out, value, "q" if kinds == {int} else "d")
         return
+    if kinds and kinds <= {list, tuple}:
+        widths = set(map(len, value))
+        if len(widths) == 1 and 0 not in widths and set(map(type, chain.from_iterable(value))) == {int}:
+            out += b"R" + struct.pack("<II", len(value), *widths)
+            write_numbers(out, chain.from_iterable(value), "q")
+            return
     out += b"l" + struct.pack("<I", len(value))
     for item in value:
         write_value(out, item, depth + 1)
+
+
+def write_numbers(out: bytearray, numbers: Any, code: str) -> None:
+    """Append packed numbers. Raises Refused."""
+    try:
+        packed: array[Any] = array(code, numbers)
+    except OverflowError:
+        raise Refused("the answer holds a number that does not fit into 64 bits") from None
+    if sys.byteorder == "big":
+        packed.byteswap()
+    out += packed.tobytes()
 
 
 def given(value: Any, kind: Kind) -> Any:

@@ -1,0 +1,32 @@
+"""Breaks ties by which entry came first, not by which was used longest ago."""
+
+from collections import OrderedDict, defaultdict
+
+
+def lfu(calls, capacity):
+    entries, uses, answers = {}, {}, []
+    buckets = defaultdict(OrderedDict)
+    lowest = 0
+    for key, *values in calls:
+        if not values and key not in entries:
+            answers.append(-1)
+            continue
+        if not capacity:
+            continue
+        if key in entries:
+            del buckets[uses[key]][key]
+            uses[key] += 1
+        else:
+            if len(entries) >= capacity:
+                while not buckets[lowest]:
+                    lowest += 1
+                gone = next(each for each in entries if each in buckets[lowest])
+                del buckets[lowest][gone]
+                del entries[gone], uses[gone]
+            uses[key] = lowest = 1
+        buckets[uses[key]][key] = None
+        if values:
+            entries[key] = values[0]
+        else:
+            answers.append(entries[key])
+    return answers

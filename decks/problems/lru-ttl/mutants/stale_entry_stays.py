@@ -1,0 +1,22 @@
+"""A get that finds a stale entry leaves it in its place."""
+
+from collections import OrderedDict
+
+
+def lru_ttl(calls, capacity):
+    entries, answers = OrderedDict(), []
+    for now, key, *stored in calls:
+        if stored:
+            if key in entries:
+                entries.move_to_end(key)
+            elif len(entries) >= capacity:
+                if not capacity:
+                    continue
+                entries.popitem(last=False)
+            entries[key] = (stored[0], now + stored[1])
+        elif key not in entries or now >= entries[key][1]:
+            answers.append(-1)
+        else:
+            entries.move_to_end(key)
+            answers.append(entries[key][0])
+    return answers
