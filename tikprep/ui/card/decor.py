@@ -31,6 +31,7 @@ _MARK_WIDTH = 3.0
 # A chip has at most two at its start.
 _MOST_PADS = 3
 _QUIET_BAR_WIDTH = 3.0
+_LEAST_CHIP = 0.5
 
 
 class Decor:
@@ -193,6 +194,8 @@ class Decor:
             left = _x(line.cursorToX(start))
             # White space that hangs over the end of a line is not part of the chip.
             right = min(_x(line.cursorToX(end)), line.naturalTextRect().right())
+            if right - left < _LEAST_CHIP:
+                continue  # a pad without width, its text is on the next line
             font = self._font_at(block, start)
             metrics = QFontMetricsF(font)
             baseline = offset.y() + line.y() + line.ascent()
