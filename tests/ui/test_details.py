@@ -19,11 +19,13 @@ from tikprep.services.collection import Collection
 from tikprep.settings import Settings
 from tikprep.ui.decks.options_dialog import OptionsDialog
 from tikprep.ui.review.card_info import CardInfoDialog
+from tikprep.ui.review.grades import GradeRow
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.review.session_end import GradeBar
 from tikprep.ui.settings.keyboard import KeyboardTab
 from tikprep.ui.settings.page import PreferencesPage
 from tikprep.ui.shortcuts import CommandRow, ShortcutsOverlay
+from tikprep.ui.study.card_surface import CardSurface
 from tikprep.ui.widgets.buttons import IconButton
 from tikprep.ui.widgets.forms import NumberField, Switch
 from tikprep.ui.widgets.grade_button import GradeButton
@@ -78,6 +80,23 @@ def test_key_and_name_of_a_grade_never_meet(opens: Opens, qtbot: QtBot, six: boo
             assert part.right() <= button.width()
             assert part.top() >= 0
             assert part.bottom() <= button.height()
+
+
+def test_in_a_narrow_window_of_large_text_show_answer_is_low_and_the_answer_stands_over_the_grades(
+    opens: Opens, qtbot: QtBot
+) -> None:
+    opened = opens(replace(LIGHT, text_zoom_percent=200, card_zoom_percent=150))
+    opened.window.resize(480, 720)
+    screen = in_review(opened, qtbot)
+    QApplication.processEvents()
+    row = screen.findChild(GradeRow)
+    assert isinstance(row, GradeRow)
+    assert row.height() <= 0.15 * opened.window.height()
+    opened.window.action("review.answer").trigger()
+    answer = screen.findChild(CardSurface).views[1]  # type: ignore[union-attr]
+    assert row.height() > 0.3 * opened.window.height()
+    end = answer.mapTo(screen, answer.rect().bottomLeft()).y()
+    assert 0 < end <= row.mapTo(screen, QPoint(0, 0)).y()
 
 
 def sheet_of(opened: OpenWindow) -> ShortcutsOverlay:
