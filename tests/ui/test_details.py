@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel, QTreeWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.given import ToldClock
@@ -162,6 +162,30 @@ def test_the_names_in_a_cards_info_stand_on_the_lines_of_their_values(
         assert words[name].geometry().top() == deck.geometry().top()
         # Its one line is in the middle of its height.
         assert words[name].height() < 1.5 * deck.fontMetrics().height()
+    dialog.accept()
+
+
+def test_the_answers_in_a_cards_info_fit_and_no_bar_covers_them(
+    opens: Opens, home: Path, clock: ToldClock, qtbot: QtBot
+) -> None:
+    with Collection.open(home, clock=clock) as collection:
+        turn = collection.review.start()
+        assert turn is not None
+        card_id = turn.face.card_id
+        collection.review.answer(Rating.GOOD, 1000)
+    opened = opens()
+    dialog = CardInfoDialog(opened.theme, opened.tasks, card_id, opened.window)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.is_filled)
+    table = dialog.findChild(QTableWidget)
+    assert isinstance(table, QTableWidget)
+    bar = table.horizontalScrollBar()
+    dialog.resize(600, 620)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    assert table.viewport().height() >= table.rowHeight(0)
+    dialog.resize(480, 620)
+    qtbot.waitUntil(bar.isVisible)
+    assert table.viewport().height() >= table.rowHeight(0)
     dialog.accept()
 
 
