@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel, QTreeWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.given import ToldClock
@@ -19,11 +19,13 @@ from tikprep.services.collection import Collection
 from tikprep.settings import Settings
 from tikprep.ui.decks.options_dialog import OptionsDialog
 from tikprep.ui.review.card_info import CardInfoDialog
+from tikprep.ui.review.grades import GradeRow
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.review.session_end import GradeBar
 from tikprep.ui.settings.keyboard import KeyboardTab
 from tikprep.ui.settings.page import PreferencesPage
 from tikprep.ui.shortcuts import CommandRow, ShortcutsOverlay
+from tikprep.ui.study.card_surface import CardSurface
 from tikprep.ui.widgets.buttons import IconButton
 from tikprep.ui.widgets.forms import NumberField, Switch
 from tikprep.ui.widgets.grade_button import GradeButton
@@ -78,6 +80,23 @@ def test_key_and_name_of_a_grade_never_meet(opens: Opens, qtbot: QtBot, six: boo
             assert part.right() <= button.width()
             assert part.top() >= 0
             assert part.bottom() <= button.height()
+
+
+def test_in_a_narrow_window_of_large_text_show_answer_is_low_and_the_answer_stands_over_the_grades(
+    opens: Opens, qtbot: QtBot
+) -> None:
+    opened = opens(replace(LIGHT, text_zoom_percent=200, card_zoom_percent=150))
+    opened.window.resize(480, 720)
+    screen = in_review(opened, qtbot)
+    QApplication.processEvents()
+    row = screen.findChild(GradeRow)
+    assert isinstance(row, GradeRow)
+    assert row.height() <= 0.15 * opened.window.height()
+    opened.window.action("review.answer").trigger()
+    answer = screen.findChild(CardSurface).views[1]  # type: ignore[union-attr]
+    assert row.height() > 0.3 * opened.window.height()
+    end = answer.mapTo(screen, answer.rect().bottomLeft()).y()
+    assert 0 < end <= row.mapTo(screen, QPoint(0, 0)).y()
 
 
 def sheet_of(opened: OpenWindow) -> ShortcutsOverlay:
@@ -143,6 +162,30 @@ def test_the_names_in_a_cards_info_stand_on_the_lines_of_their_values(
         assert words[name].geometry().top() == deck.geometry().top()
         # Its one line is in the middle of its height.
         assert words[name].height() < 1.5 * deck.fontMetrics().height()
+    dialog.accept()
+
+
+def test_the_answers_in_a_cards_info_fit_and_no_bar_covers_them(
+    opens: Opens, home: Path, clock: ToldClock, qtbot: QtBot
+) -> None:
+    with Collection.open(home, clock=clock) as collection:
+        turn = collection.review.start()
+        assert turn is not None
+        card_id = turn.face.card_id
+        collection.review.answer(Rating.GOOD, 1000)
+    opened = opens()
+    dialog = CardInfoDialog(opened.theme, opened.tasks, card_id, opened.window)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.is_filled)
+    table = dialog.findChild(QTableWidget)
+    assert isinstance(table, QTableWidget)
+    bar = table.horizontalScrollBar()
+    dialog.resize(600, 620)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    assert table.viewport().height() >= table.rowHeight(0)
+    dialog.resize(480, 620)
+    qtbot.waitUntil(bar.isVisible)
+    assert table.viewport().height() >= table.rowHeight(0)
     dialog.accept()
 
 

@@ -136,3 +136,22 @@ def test_a_typed_answer_shows_what_is_missing_and_what_is_wrong(tokens: Tokens) 
     image = painted(prepared)
     seen = {image.pixelColor(x, y).name() for x in range(WIDTH) for y in range(30, image.height())}
     assert {tokens.good_soft, tokens.again_soft} <= seen
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0, 3.0])
+def test_the_words_above_code_wrap_where_they_do_not_fit(zoom: float) -> None:
+    page = comparison_page([("same", ""), ("typed", "del")], "Yours against the answer")
+    room, full = laid_out(page, 120 * zoom, zoom=zoom), laid_out(page, 600 * zoom, zoom=zoom)
+    lines = [prepared.document.find("same").block() for prepared in (room, full)]
+    tops = [
+        prepared.document.documentLayout().blockBoundingRect(block).top()
+        for prepared, block in zip((room, full), lines, strict=True)
+    ]
+    assert tops[0] > tops[1] + 10 * zoom
+    image = painted(room)
+    edge = [
+        image.pixelColor(x, y).name()
+        for x in range(round(room.width - 12 * zoom), round(room.width - 3 * zoom))
+        for y in range(round(10 * zoom), round(tops[0]))
+    ]
+    assert set(edge) == {LIGHT.code_bg}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, QUrl
+from PySide6.QtCore import QPointF, QRectF, QUrl
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QTextDocument
 from pytestqt.qtbot import QtBot
 
@@ -123,6 +124,32 @@ def test_a_shown_deletion_is_bold_and_in_the_accent(text: str) -> None:
     cursor = prepared.document.find("shown")
     assert cursor.charFormat().foreground().color().name() == LIGHT.accent
     assert cursor.charFormat().fontWeight() >= 600
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0, 3.0])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Words to {{c1::x::mmmmmmmm}}.",
+        "Go `{{c1::x::mmmmmmmm}}`, or",
+        "| a | b |\n|---|---|\n| one | {{c1::x::mmmmmmmm}} |",
+        "```python\nf({{c1::x::mmmmmmmm}}\n```",
+    ],
+)
+def test_a_gap_at_the_end_of_a_full_line_leaves_no_empty_frame_on_the_next(text: str, zoom: float) -> None:
+    page = render_page(clozed(text))
+    for width in range(130, 480, 7):
+        prepared = laid_out(page, width, zoom=zoom)
+        letter = min(rect.width() for rect in letters(prepared, prepared.document.toPlainText().find("mm")))
+        widths = [rect.width() for rect in prepared.decor.chip_rects("gap")]
+        assert min(widths) > letter - 0.5, (width, widths)
+        assert copied(prepared).count("m") == 8
+
+
+def letters(prepared: PreparedDocument, start: int) -> Iterator[QRectF]:
+    """The places of eight letters."""
+    for place in range(start, start + 8):
+        yield from prepared.decor.range_rects(place, place + 1)
 
 
 def test_a_deletion_may_hold_markup() -> None:

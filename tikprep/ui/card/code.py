@@ -52,9 +52,12 @@ def add_code(pen: Pen, element: ET.Element, context: Context) -> None:
     form.setRightMargin(context.right)
     frame = pen.cursor.insertFrame(form)
     flaw = element.get("class", "") if element.get("class") in ("bad", "fixed") else ""
-    pen.notes.boxes.append(CodeBox(frame, index, code.label, flaw))
+    room = context.room - 2 * pen.style.px(_SIDE)
+    label_height = pen.style.label_height(code.label, room) if code.label else 0.0
+    pen.notes.boxes.append(CodeBox(frame, index, code.label, flaw, label_height))
     pen.inside_frame()
-    pen.spacer(_TOP_WITH_LABEL if code.label else _TOP)
+    more_lines = label_height - pen.style.label_height("", room) if code.label else 0.0
+    pen.spacer((_TOP_WITH_LABEL if code.label else _TOP) + more_lines / pen.style.px(1))
 
     lines = list(_lines(element))
     last_number = "" if code.first_number is None else str(code.first_number + code.written(len(lines)).start - 2)

@@ -21,7 +21,15 @@ from PySide6.QtGui import (
 from tikprep.ui.card.foreign_look import cell_grounds
 from tikprep.ui.card.gap import paint_gap
 from tikprep.ui.card.notes import BarBox, Chip, CodeBox, CodeLine, Notes, TableBox
-from tikprep.ui.card.style import GLUE_PROPERTY, LABEL_PX, MARKER_GAP, MARKER_PROPERTY, PAD_PROPERTY, CardStyle
+from tikprep.ui.card.style import (
+    GLUE_PROPERTY,
+    LABEL_FLAGS,
+    LABEL_PX,
+    MARKER_GAP,
+    MARKER_PROPERTY,
+    PAD_PROPERTY,
+    CardStyle,
+)
 from tikprep.ui.theme.tokens import Tokens
 
 _RADIUS = 9.0
@@ -31,6 +39,7 @@ _MARK_WIDTH = 3.0
 # A chip has at most two at its start.
 _MOST_PADS = 3
 _QUIET_BAR_WIDTH = 3.0
+_LEAST_CHIP = 0.5
 
 
 class Decor:
@@ -193,6 +202,8 @@ class Decor:
             left = _x(line.cursorToX(start))
             # White space that hangs over the end of a line is not part of the chip.
             right = min(_x(line.cursorToX(end)), line.naturalTextRect().right())
+            if right - left < _LEAST_CHIP:
+                continue  # a pad without width, its text is on the next line
             font = self._font_at(block, start)
             metrics = QFontMetricsF(font)
             baseline = offset.y() + line.y() + line.ascent()
@@ -327,12 +338,16 @@ class Decor:
         )
 
     def _label(self, painter: QPainter, box: CodeBox) -> None:
-        tokens, px = self._style.tokens, self._style.px
-        rect = self._frame_rect(box)
-        font = self._style.text_font(LABEL_PX, bold=True)
-        painter.setFont(font)
+        tokens = self._style.tokens
+        painter.setFont(self._style.text_font(LABEL_PX, bold=True))
         painter.setPen(QColor({"bad": tokens.again, "fixed": tokens.good}.get(box.flaw, tokens.muted)))
-        painter.drawText(QPointF(rect.left() + px(16), rect.top() + px(23)), box.label)
+        painter.drawText(self._label_rect(box), LABEL_FLAGS, box.label)
+
+    def _label_rect(self, box: CodeBox) -> QRectF:
+        """Where the label of a code block stands, over the code and within the box."""
+        px, rect = self._style.px, self._frame_rect(box)
+        top = rect.top() + px(23) - QFontMetricsF(self._style.text_font(LABEL_PX, bold=True)).ascent()
+        return QRectF(rect.left() + px(16), top, rect.width() - 2 * px(16), box.label_height)
 
     def _table_ground(self, painter: QPainter, box: TableBox) -> None:
         tokens = self._style.tokens

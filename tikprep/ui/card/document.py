@@ -33,6 +33,7 @@ from tikprep.ui.card.decor import Decor, fragments
 from tikprep.ui.card.formula import OBJECT_TYPE, InlineObjects
 from tikprep.ui.card.inline import GLUED_SPACE, LINE_SEPARATOR, WORD_JOINER
 from tikprep.ui.card.notes import CodeBox
+from tikprep.ui.card.pads import fold_lone_pads
 from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.places import PlacedObject, Stop, placed_objects, stops
 from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY, PAD_PROPERTY, TAB_PROPERTY, CardStyle
@@ -119,6 +120,7 @@ class PreparedDocument:
         self._painted = InlineObjects(self._objects, tokens, pictures or PictureStore(self.document), self.document)
         layout.registerHandler(OBJECT_TYPE, self._painted)
         builder.build()
+        fold_lone_pads(self.document, builder.pen.notes.chips)
         self.height = self.document.size().height() + builder.pen.overhang()
         self.decor = Decor(self.document, builder.pen.notes, style, width)
         self._codes = [box for box in builder.pen.notes.boxes if isinstance(box, CodeBox)]

@@ -25,7 +25,7 @@ WORD_JOINER = "\u2060"
 # A blank at which no line ends; what the card itself wrote as one stays known from it.
 GLUED_SPACE = "\u00a0" + WORD_JOINER
 LINE_SEPARATOR = "\u2028"
-_PAD = "\u00a0"
+PAD = "\u00a0"
 _BREAK = "\u200b"
 _MARKS = re.compile(f"([{CLOZE_SHOWN_START}-{CLOZE_HIDDEN_END}])")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -259,7 +259,7 @@ class InlineWriter:
         if self._after_object:
             self._pen.cursor.insertText(WORD_JOINER, self._form)
 
-    def _pad(self, form: QTextCharFormat, count: int = 1, text: str = _PAD) -> None:
+    def _pad(self, form: QTextCharFormat, count: int = 1, text: str = PAD) -> None:
         """Room between a chip's edge and its text; not copied."""
         pad = QTextCharFormat(form)
         pad.setProperty(PAD_PROPERTY, True)

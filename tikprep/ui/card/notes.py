@@ -12,12 +12,13 @@ from PySide6.QtGui import QTextFrame, QTextTable
 
 @dataclass(frozen=True, slots=True)
 class CodeBox:
-    """A code block: its frame, and the Page's code it shows."""
+    """A code block: its frame, the Page's code it shows, and how high its label is in document pixels."""
 
     frame: QTextFrame
     index: int
     label: str
     flaw: str
+    label_height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QTextCharFormat, QTextFormat
 
 from tikprep.rendering.highlight import TOKEN_KINDS
@@ -14,6 +15,7 @@ TABLE_PX = 15.0
 WHY_PX = 15.5
 SMALL_PX = 13.0
 LABEL_PX = 12.0
+LABEL_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 HEADING_PX = (26.0, 22.0, 19.0, 17.0, 17.0, 17.0)
 LINE_FACTOR = 1.58
 CODE_LINE_FACTOR = 1.5
@@ -77,6 +79,11 @@ class CardStyle:
             font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, font.pixelSize() * WIDE_LETTER_EM)
             font.setWordSpacing(font.pixelSize() * WIDE_WORD_EM)
         return font
+
+    def label_height(self, label: str, room: float) -> float:
+        """How high the label of a code block is that has so much width, in document pixels; "" is one line."""
+        wide = QRectF(0, 0, max(room, 1.0), 10_000)
+        return QFontMetricsF(self.text_font(LABEL_PX, bold=True)).boundingRect(wide, LABEL_FLAGS, label or "x").height()
 
     def marker_font(self) -> QFont:
         """The numbers of a list."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -30,6 +31,8 @@ from tikprep.ui.wording import GRADE_NAMES, KIND_NAMES, counted, duration_text, 
 
 _CELL_PADDING = 8
 _TWO_COLUMNS_TO = 1.25
+_MOST_LOG_HEIGHT, _LOG_FRAME = 320, 8
+_LEAST_COLUMN = 40
 _LOG_COLUMNS = ("When", "What", "Grade", "Interval", "Ease", "Time")
 
 
@@ -146,8 +149,24 @@ def _state(card: Card, today: int) -> str:
     return "New" if card.state is State.NEW else "Review"
 
 
+class _LogTable(QTableWidget):
+    """As high as its rows, and as the bar below them where its columns are wider than the dialog."""
+
+    def fit(self) -> None:
+        """Take the height of what is in it; of many answers, a part."""
+        header = self.horizontalHeader()
+        height = header.sizeHint().height() + sum(self.rowHeight(row) for row in range(self.rowCount()))
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if header.length() > self.viewport().width() else 0
+        self.setFixedHeight(min(_MOST_LOG_HEIGHT, height + _LOG_FRAME) + below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+
 def _log_table(reviews: tuple[Review, ...]) -> QTableWidget:
-    table = QTableWidget(len(reviews), len(_LOG_COLUMNS))
+    table = _LogTable(len(reviews), len(_LOG_COLUMNS))
     table.setAccessibleName("Answers, newest first")
     table.setHorizontalHeaderLabels(_LOG_COLUMNS)
     table.verticalHeader().hide()
@@ -171,9 +190,10 @@ def _log_table(reviews: tuple[Review, ...]) -> QTableWidget:
     margin = table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, table) + 1
     table.setStyleSheet(f"QHeaderView::section {{ padding-left: {_CELL_PADDING + margin}px; }}")
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    # The last column takes what is left, and would not become narrower than this.
+    table.horizontalHeader().setDefaultSectionSize(_LEAST_COLUMN)
     table.horizontalHeader().setStretchLastSection(True)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.resizeRowsToContents()
-    height = table.horizontalHeader().sizeHint().height() + sum(table.rowHeight(row) for row in range(len(reviews)))
-    table.setFixedHeight(min(320, height + 8))
+    table.fit()
     return table

@@ -18,6 +18,7 @@ from tikprep.ui.wording import GRADE_NAMES, GRADE_ROLES, preview_sentence, previ
 _GAP = 6
 # Less, and the shortest names of the usual size would be cut.
 _LEAST_BUTTON = 84
+_LOW_BUTTON = 48
 _FOUR_ACTIONS = {
     Rating.AGAIN: "review.again",
     Rating.HARD: "review.hard",
@@ -83,9 +84,16 @@ class GradeRow(QWidget):
         theme.changed.connect(self._on_theme)
 
     def sizeHint(self) -> QSize:
+        if self._columns < len(self._buttons) and self._stack.currentWidget() is self._reveal:
+            # One button needs no two rows; where the grades have one, the card keeps its height as they come.
+            return QSize(640, self._theme.px(_LOW_BUTTON))
         said = self._said.heightForWidth(max(self.width(), 1)) + _GAP if self._is_judged else 0
         rows = -(-len(self._buttons) // self._columns) if self._buttons else 1
         return QSize(640, rows * self._theme.px(64) + (rows - 1) * self._line.verticalSpacing() + said)
+
+    def minimumSizeHint(self) -> QSize:
+        # The stack's own is as high as the higher of its two pages.
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -107,6 +115,7 @@ class GradeRow(QWidget):
         self._say_suggested()
         self._reveal.show_key(key or self._actions.shown_key("review.answer"))
         self._stack.setCurrentWidget(self._reveal)
+        self._settle()
         self.take_focus()
 
     def show_grades(self, previews: tuple[Preview, ...], suggested: Rating | None = None) -> None:
@@ -117,7 +126,16 @@ class GradeRow(QWidget):
         self._previews = {preview.rating: preview for preview in previews}
         self._on_keys()
         self._stack.setCurrentWidget(self._grades)
+        self._settle()
         self.take_focus()
+
+    def _settle(self) -> None:
+        """Take another height at once, as what is shown above is placed by the room that is left."""
+        around = self.parentWidget()
+        layout = None if around is None else around.layout()
+        if layout is not None and self.height() != self.sizeHint().height():
+            self.updateGeometry()
+            layout.activate()
 
     def take_focus(self) -> None:
         """Put the next key under the fingers; hidden buttons would take keys meant for another page."""

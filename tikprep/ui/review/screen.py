@@ -328,9 +328,10 @@ class ReviewScreen(QWidget):
             return
         self._is_revealed = True
         checked = self._card.check_typed()
+        # First, as they leave the card less room in a narrow window.
+        self._grades.show_grades(self._turn.previews, checked.suggested if checked else None)
         self._card.show_answer(self._shown)
         self._finding.refresh()
-        self._grades.show_grades(self._turn.previews, checked.suggested if checked else None)
 
     def _show_hint(self) -> None:
         turn = self._turn
