@@ -478,6 +478,7 @@ def test_the_hard_cards_are_safe_and_say_what_they_are(path: Path) -> None:
         "text" + ("[latex]" + r"\begin{align}" * 700 + "[/latex]") * 100,
         "text" + "<!--" * 200_000,
         "text" + "<" * 500_000,
+        "text" + "".join(f"<t{number}>" for number in range(30_000)),
         "text" + "&" * 500_000,
         "text" + HS * 300_000,
         "text" + "".join(f"<span style='color:#{number:06x}'>x</span>" for number in range(30_000)),

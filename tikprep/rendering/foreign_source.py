@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from tikprep.domain.cloze import (
     CLOZE_HIDDEN_END,
@@ -75,6 +76,7 @@ _MOST_STASHED = 400
 _MOST_LATEX = 30_000
 _LINE_TAG = re.compile(r"<(?:br|/?div|/?p|/?tr|/?li)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_CLOSER = re.compile(r"</([A-Za-z]\w*)")
 _ANNOTATION = re.compile(r"<annotation\b[^>]*x-tex[^>]*>([^<]*)<", re.IGNORECASE)
 _IS_BLOCK = re.compile(r"\b(?:block|display)\s*=\s*[\"']?(?:true|block)", re.IGNORECASE)
 
@@ -167,6 +169,11 @@ class _Scan:
             self._next_closer[pattern] = known
         return known
 
+    @cached_property
+    def _last_closers(self) -> dict[str, int]:
+        """Where the last closer of each element stands: a deck may invent as many names as it likes."""
+        return {closer[1].lower(): closer.start() for closer in _CLOSER.finditer(self._source)}
+
     # Elements
 
     def _tag(self, match: re.Match[str]) -> int:
@@ -175,7 +182,7 @@ class _Scan:
             return self._whole(tag, match)
         if tag not in _ELEMENTS and tag not in _WHOLE and tag.isalnum():
             # An HTML parser would drop it, or all that follows if MathML or SVG have an element of that name.
-            if not is_end and self._closer(f"</{tag}\\b", match.end()) is None:
+            if not is_end and self._last_closers.get(tag, -1) < match.end():
                 self._out.append(html.escape(match[0]))
             return match.end()
         if tag in _CODE:
