@@ -35,6 +35,8 @@ _MOST_LINES = 2_500
 _MOST_OPEN_BRACKETS = 60
 _MOST_ESCAPES = 5_000
 _BRACKET = re.compile(r"[\[\]]")
+_LINK = re.compile(r"\]\(|\)")
+_CLOSING = ("]", ")")
 
 
 EMPTY_PAGE_HTML = "<div />"
@@ -88,13 +90,14 @@ def _page(root: ET.Element, tree: PageTree, source: str) -> Page:
 
 def _has_too_many_signs(text: str) -> bool:
     """Whether Python-Markdown would take seconds: it goes over the whole text again for each of these."""
-    return text.count("\\") > _MOST_ESCAPES or _most_open_brackets(text) > _MOST_OPEN_BRACKETS
+    most_open = max(_most_open(_BRACKET, text), _most_open(_LINK, text))
+    return text.count("\\") > _MOST_ESCAPES or most_open > _MOST_OPEN_BRACKETS
 
 
-def _most_open_brackets(text: str) -> int:
+def _most_open(brackets: re.Pattern[str], text: str) -> int:
     most = depth = 0
-    for bracket in _BRACKET.findall(text):
-        depth = depth + 1 if bracket == "[" else max(0, depth - 1)
+    for bracket in brackets.findall(text):
+        depth = max(0, depth - 1) if bracket in _CLOSING else depth + 1
         most = max(most, depth)
     return most
 
