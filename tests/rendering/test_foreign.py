@@ -462,6 +462,20 @@ def test_the_hard_cards_are_safe_and_say_what_they_are(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (r'Which? <img alt="{\displaystyle P(X<Y)}" src="x.png"> and the rest', "and the rest"),
+        ('<div title="i<n">words in it</div> after', "words in it\nafter"),
+        ("<b title='a>b'>bold</b>", "bold"),
+        ('<img alt="unclosed src=x> words <b>bold</b> "quoted"', 'words bold "quoted"'),
+        ('<p title="unclosed> words', "words"),
+    ],
+)
+def test_a_sign_or_a_lost_quote_in_an_attribute_takes_no_words_away(source: str, words: str) -> None:
+    assert words in render_html(source).plain_text
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "<div>" * 5000 + "text" + "</div>" * 5000,
@@ -478,6 +492,8 @@ def test_the_hard_cards_are_safe_and_say_what_they_are(path: Path) -> None:
         "text" + ("[latex]" + r"\begin{align}" * 700 + "[/latex]") * 100,
         "text" + "<!--" * 200_000,
         "text" + "<" * 500_000,
+        "text" + '<a b="' * 100_000,
+        "text" + "<a =\" ='" * 60_000,
         "text" + "".join(f"<t{number}>" for number in range(30_000)),
         "text" + "&" * 500_000,
         "text" + HS * 300_000,

@@ -13,7 +13,8 @@ from tikprep.rendering.page import render_page, source_page
 
 
 @pytest.mark.parametrize(
-    "hostile", ["[" * 9_900 + "a" + "]" * 9_900, "![" * 10_000, "[^" * 9_900, "[a" * 9_900, "[a](" * 5_000, "word " * 30_000]
+    "hostile",
+    ["[" * 9_900 + "a" + "]" * 9_900, "![" * 10_000, "[^" * 9_900, "[a" * 9_900, "[a](" * 5_000, "word " * 30_000],
 )
 def test_a_side_that_would_take_minutes_is_shown_as_it_is_written(hostile: str) -> None:
     page = render_page(hostile)

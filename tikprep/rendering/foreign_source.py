@@ -39,7 +39,11 @@ CONTROL = re.compile(f"[{INVISIBLE}{EXTRACT_START}-{BAR}]")
 _ANY_MARK = re.compile(f"[{CLOZE_SHOWN_START}-{CLOZE_NEWLINE}]")
 _ATTRIBUTE_DATA = re.compile(r"data:[\w/+.;=-]*,[^\"'\s>]{200,}")
 _TOKEN = re.compile(
-    r"<!--|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)>"
+    r"<!--|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]*)"
+    # A value in quotes may hold a "<": browsers copy formulas so.
+    r"(?P<rest>(?:[^<>\"'=]|=\s*\"[^\"]*\"|=\s*'[^']*'|=(?!\s*[\"'])|[\"'])*+)>"
+    # A quote that nobody closes: without its attributes the element is harmless, with them it ends the card.
+    r"|<(?P<broken>/?[A-Za-z][\w:-]*)[^<>]*>"
     r"|\\\(|\\\[|\[latex\]|\[\$\$?\]|\[sound:|\[/?anki:[^\]<>]{0,300}\]"
     f"|{CLOZE_HIDDEN_START}",
     re.IGNORECASE,
@@ -150,6 +154,9 @@ class _Scan:
         token = match[0].lower()
         if match["tag"]:
             return self._tag(match)
+        if match["broken"]:
+            self._out.append(f"<{match['broken']}>")
+            return match.end()
         if token == "<!--":
             end = self._closer("-->", match.end())
             if end is None:
