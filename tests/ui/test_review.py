@@ -15,6 +15,7 @@ from tikprep.settings import Settings
 from tikprep.ui.review.card_info import CardInfoDialog
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.review.stopwatch import Stopwatch
+from tikprep.ui.widgets.buttons import Button, IconButton
 
 
 class Session:
@@ -114,6 +115,32 @@ def test_undo_shows_the_card_again_with_its_answer_hidden(session: Session) -> N
     assert session.answers == 0
     assert not session.screen.is_revealed
     assert session.window.toast_text == "Undid: Answer card"
+
+
+def test_the_toast_of_undo_offers_to_do_it_again(session: Session) -> None:
+    session.press(Key.Key_Space, Key.Key_3)
+    session.press(Key.Key_U)
+    button = next(one for one in session.window.findChildren(Button) if one.text() == "Redo")
+    button.click()
+    session.settle()
+    assert session.answers == 1
+
+
+def test_the_side_leaves_the_keyboard_to_the_card(session: Session, qtbot: QtBot) -> None:
+    """A click on the switch of the theme is no reason to switch it back by the next Space."""
+    focused = QApplication.focusWidget()
+    switch = session.window.sidebar.findChild(IconButton)
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    assert QApplication.focusWidget() is focused
+
+
+def test_the_keys_of_the_card_work_from_the_side(session: Session) -> None:
+    session.press(Key.Key_Space)
+    switch = session.window.sidebar.findChild(IconButton)
+    assert isinstance(switch, IconButton)
+    switch.setFocus(Qt.FocusReason.TabFocusReason)
+    session.press(Key.Key_3)
+    assert session.answers == 1
 
 
 def test_redo_answers_it_again(session: Session) -> None:

@@ -191,6 +191,17 @@ class Actions(QObject):
             if spec.context == context:
                 widget.addAction(self._actions[spec.id])
 
+    def lend(self, widget: QWidget, context: str) -> None:
+        """Let the keys of a context, "" for none, work inside a widget instead of those lent to it before.
+
+        Keys that lead out of a screen are not lent: the widget has its own way back.
+        """
+        for action in widget.actions():
+            widget.removeAction(action)
+        for spec in ACTIONS:
+            if spec.context == context and not spec.id.endswith(".leave"):
+                widget.addAction(self._actions[spec.id])
+
     def rival(self, action_id: str, key: str) -> ActionSpec | None:
         """Another action that already answers to this key at the same moment."""
         wanted = QKeySequence(key)

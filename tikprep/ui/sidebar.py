@@ -132,6 +132,8 @@ class Sidebar(QWidget):
         rows.setSpacing(2)
         self._logo = Logo(self._theme)
         self._theme_button = IconButton(self._theme, "moon", "Switch light and dark")
+        # A click leaves the keyboard where it is: the next Space is for the card.
+        self._theme_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._top = QHBoxLayout()
         self._top.addWidget(self._logo, 1)
         self._top.addWidget(self._theme_button)

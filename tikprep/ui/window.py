@@ -27,7 +27,7 @@ from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.today.page import TodayPage
 from tikprep.ui.widgets.toast import Toast
-from tikprep.ui.wording import counted
+from tikprep.ui.wording import counted, done_again, undone
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Changes, Collection
@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.setWindowTitle(page.accessibleName())
         self._sidebar.show_place(place)
+        self._actions.lend(self._sidebar, place if place in ("today", "decks") else "")
         if self._today is not None and place in ("today", "decks"):
             page.show_today(self._today)  # type: ignore[attr-defined]
         if place in ("today", "decks"):
@@ -117,6 +118,8 @@ class MainWindow(QMainWindow):
         self._place = "review"
         self._stack.setCurrentWidget(page)
         self._sidebar.show_place("today" if row is None else "", None if row is None else row.title)
+        # Who tabbed to the side still looks at the card.
+        self._actions.lend(self._sidebar, "review")
         page.start(scope)
         if self._today is None:
             self._refresh.start()
@@ -374,10 +377,10 @@ class MainWindow(QMainWindow):
             )
 
     def _on_undone(self, changes: Changes | None) -> None:
-        self._say(f"Undid: {changes.label}" if changes is not None else "Nothing to undo", "")
+        self._say(*undone(changes))
 
     def _on_redone(self, changes: Changes | None) -> None:
-        self._say(f"Did again: {changes.label}" if changes is not None else "Nothing to redo", "")
+        self._say(*done_again(changes))
 
     def _on_unsuspend(self, row: DeckRow) -> None:
         self._tasks.on_collection(
@@ -493,7 +496,8 @@ class MainWindow(QMainWindow):
     def _say(self, text: str, action: str, do: Callable[[], object] | None = None) -> None:
         if self._toast is None:
             self._toast = Toast(self._theme, self._stack)
-        self._toast.show_message(text, action, (do or self._on_undo) if action else None)
+        usual = self._on_redo if action == "Redo" else self._on_undo
+        self._toast.show_message(text, action, (do or usual) if action else None)
 
     # Qt's calls
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tikprep.domain.model import Rating, ReviewKind
 from tikprep.domain.turn import Preview
+
+if TYPE_CHECKING:
+    from tikprep.services.collection import Changes
 
 GRADE_NAMES: dict[Rating, str] = {
     Rating.BLACKOUT: "Blackout",
@@ -115,3 +120,13 @@ def percent_text(permille: int) -> str:
 def round_name(name: str) -> str:
     """A round of the loop for people; one that is not known as it stands in the deck."""
     return _ROUND_NAMES.get(name, name)
+
+
+def undone(changes: Changes | None) -> tuple[str, str]:
+    """What a toast says of a change that was taken back, None for none, and what it offers to do then."""
+    return (f"Undid: {changes.label}", "Redo") if changes is not None else ("Nothing to undo", "")
+
+
+def done_again(changes: Changes | None) -> tuple[str, str]:
+    """The same of a change that was done again."""
+    return (f"Did again: {changes.label}", "Undo") if changes is not None else ("Nothing to redo", "")

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.card.test_pictures import filled
 from tikprep.rendering.page import Page, render_page
 from tikprep.ui.card.document import PreparedDocument
+from tikprep.ui.card.snapshot import Snapshots
 from tikprep.ui.card.view import CardView
 from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
 
@@ -139,8 +140,24 @@ def test_a_page_of_pictures_is_painted_when_they_are_there(
     assert calls
 
 
-def test_only_the_last_three_pages_are_kept(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = [render_page(f"page {number}") for number in range(4)]
+@pytest.mark.parametrize(
+    ("ratio", "left", "is_copied"), [(1.5, 3, False), (1.5, 2, True), (1.0, 3, True), (2.0, 3, True)]
+)
+def test_a_copy_stands_on_whole_pixels(page: Page, ratio: float, left: int, is_copied: bool) -> None:
+    """Between two pixels letters are set otherwise: the first selection would make the text jump."""
+    document = PreparedDocument(page, LIGHT, 400)
+    snapshots = Snapshots()
+    snapshots.take(document, ratio)
+    screen = QImage(round(900 * ratio), round(900 * ratio), QImage.Format.Format_RGB32)
+    screen.setDevicePixelRatio(ratio)
+    painter = QPainter(screen)
+    painter.translate(left, 0)
+    assert snapshots.paint(painter, document) is is_copied
+    painter.end()
+
+
+def test_only_the_last_two_pages_are_kept(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [render_page(f"page {number}") for number in range(3)]
     view = shown()
     for page in pages:
         view.prepare(page)

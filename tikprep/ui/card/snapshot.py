@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from tikprep.ui.card.document import PreparedDocument
 
-# The question and the answer on the screen, the question that comes next.
-_KEPT = 3
+# What is shown and what comes next.
+_KEPT = 2
 # 16 MB each at the most; what is longer is painted where it can be seen.
 _MOST_PIXELS = 4_000_000
 
@@ -41,9 +42,17 @@ class Snapshots:
             self._taken.popitem(last=False)
 
     def paint(self, painter: QPainter, document: PreparedDocument) -> bool:
-        """Copy a document to the painter's origin; False if no picture was taken for this screen."""
+        """Copy a document to the painter's origin; False if no picture was taken for this screen.
+
+        On a screen of 1.5 pixels a dot an origin between two pixels sets the letters otherwise, and so is not copied.
+        """
         picture = self._taken.get((document, painter.device().devicePixelRatioF()))
-        if picture is None:
+        origin = painter.deviceTransform().map(QPointF())
+        if picture is None or not (_is_whole(origin.x()) and _is_whole(origin.y())):
             return False
         painter.drawPixmap(0, 0, picture)
         return True
+
+
+def _is_whole(length_px: float) -> bool:
+    return abs(length_px - round(length_px)) < 1e-6

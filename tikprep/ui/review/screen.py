@@ -95,6 +95,8 @@ class ReviewScreen(QWidget):
         self._is_left = False
         self._queued.clear()
         self._card.forget_typed()
+        # Until there is a card, no button of the side may take the Space that is meant to turn it.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask(lambda collection: step_of(collection, collection.review.start(scope.deck_ids)))
 
     def undo(self) -> None:
@@ -370,7 +372,7 @@ class ReviewScreen(QWidget):
             return
         self._header.show_history(step.undo, step.redo)
         if step.said:
-            self.said.emit(step.said, "" if step.is_history else "Undo")
+            self.said.emit(step.said, step.offers)
         if step.turn is None:
             self._finish(step)
             return
@@ -416,7 +418,8 @@ class ReviewScreen(QWidget):
         if turn is None or turn.face.card_id != face.card_id:
             return
         self._shown = pages
-        self._card.prepare_answer(pages)
+        if not self._queued:
+            self._card.prepare_answer(pages)
         if turn.upcoming is not None:
             self._pages.ask(turn.upcoming, self._on_upcoming)
         self._free()

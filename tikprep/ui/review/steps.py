@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tikprep.domain.turn import Turn
+from tikprep.ui.wording import done_again, undone
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
@@ -24,33 +25,36 @@ class SessionScope:
 class Step:
     """What the collection says after a change: the turn now, and what undo and redo would do.
 
-    `said` is for the toast. A step back or forth in history shows its card anew.
+    `said` is for the toast, which offers to do `offers`, "" for nothing. A step back or forth in history shows its
+    card anew.
     """
 
     turn: Turn | None
     undo: str | None
     redo: str | None
     said: str = ""
+    offers: str = ""
     is_history: bool = False
 
 
-def step_of(collection: Collection, turn: Turn | None, said: str = "", *, is_history: bool = False) -> Step:
+def step_of(collection: Collection, turn: Turn | None, said: str = "") -> Step:
     """What the screen is told after a change that led to this turn."""
-    return Step(turn, collection.undo_label, collection.redo_label, said, is_history)
+    return Step(turn, collection.undo_label, collection.redo_label, said, "Undo" if said else "")
 
 
 def undo(collection: Collection) -> Step:
     """Take the last change back."""
-    changes = collection.undo()
-    said = f"Undid: {changes.label}" if changes is not None else "Nothing to undo"
-    return step_of(collection, collection.review.current(), said, is_history=True)
+    return _after_history(collection, *undone(collection.undo()))
 
 
 def redo(collection: Collection) -> Step:
     """Do it again."""
-    changes = collection.redo()
-    said = f"Did again: {changes.label}" if changes is not None else "Nothing to redo"
-    return step_of(collection, collection.review.current(), said, is_history=True)
+    return _after_history(collection, *done_again(collection.redo()))
+
+
+def _after_history(collection: Collection, said: str, offers: str) -> Step:
+    turn = collection.review.current()
+    return Step(turn, collection.undo_label, collection.redo_label, said, offers, is_history=True)
 
 
 def is_same_card(before: Turn | None, turn: Turn) -> bool:
