@@ -173,6 +173,22 @@ def test_pictures_in_sight_do_not_chase_each_other_out(large: Path, qapp: QAppli
     assert [store.decoded(large, QSize(width, width), at_once=False) for width in (40, 50)] == pictures
 
 
+def test_two_pictures_that_take_longer_than_they_stay_come_to_rest(large: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    """Each arrival paints both anew: were the other thrown out then, they would be decoded for ever."""
+    store = PictureStore(most_bytes=1, fresh_ms=0)
+    other = filled(tmp_path / "b.png", 1600, 1200)
+    ready: list[None] = []
+
+    def paint() -> list[bool]:
+        return [store.decoded(path, QSize(400, 300), at_once=False) is not None for path in (large, other)]
+
+    store.ready.connect(lambda: ready.append(None))
+    store.ready.connect(paint)
+    paint()
+    qtbot.waitUntil(lambda: len(ready) == 2)
+    assert paint() == [True, True]
+
+
 def test_of_the_sizes_passed_while_one_is_decoded_only_the_last_is_decoded(
     store: PictureStore, large: Path, qtbot: QtBot
 ) -> None:

@@ -49,6 +49,7 @@ class _Decoding:
     """One file that a thread decodes; the thread writes `picture` and nothing else."""
 
     key: _Key
+    began_ms: int
     picture: DecodedPicture | None = None
     thread: threading.Thread | None = field(default=None, repr=False)
 
@@ -91,7 +92,7 @@ class PictureStore(QObject):
             return kept.picture
         if at_once:
             picture = _decode(key)
-            self._keep(key, picture)
+            self._keep(key, picture, self._clock.elapsed())
             return picture
         self._ask(key)
         return None
@@ -102,14 +103,14 @@ class PictureStore(QObject):
         sizes = [key for key in self._kept if key[:2] == (path, changed_ns)]
         return self._kept[max(sizes, key=lambda key: key[2])].picture if sizes else None
 
-    def _keep(self, key: _Key, picture: DecodedPicture) -> None:
-        now_ms = self._clock.elapsed()
-        self._kept[key] = _Kept(picture, now_ms)
+    def _keep(self, key: _Key, picture: DecodedPicture, began_ms: int) -> None:
+        self._kept[key] = _Kept(picture, self._clock.elapsed())
         room = self._most_bytes - self.kept_bytes
         for old, kept in list(self._kept.items()):
             if room >= 0 or old == key:
                 break
-            if now_ms - kept.asked_ms >= self._fresh_ms:
+            # Counted from when its decoding began: however long that took, what the same paint asked for stays.
+            if kept.asked_ms < began_ms - self._fresh_ms:
                 room += kept.picture.image.sizeInBytes()
                 del self._kept[old]
 
@@ -131,7 +132,7 @@ class PictureStore(QObject):
             self._timer.stop()
             return
         _path, key = self._wanted.popitem(last=False)
-        self._decoding = _Decoding(key)
+        self._decoding = _Decoding(key, self._clock.elapsed())
         # Not a daemon: the program's end waits for the one that is being decoded, or Qt would be taken apart around it.
         self._decoding.thread = threading.Thread(target=self._decoding.run, name="picture")
         self._decoding.thread.start()
@@ -142,7 +143,7 @@ class PictureStore(QObject):
         if done is None or done.thread is None or done.thread.is_alive():
             return
         self._decoding = None
-        self._keep(done.key, done.picture or DecodedPicture(QImage(), is_dark_ink=False))
+        self._keep(done.key, done.picture or DecodedPicture(QImage(), is_dark_ink=False), done.began_ms)
         self._begin()
         self.ready.emit()
 
