@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tikprep.domain.merge import Merged, Outcome, merge_fields
 from tikprep.domain.model import Card, Deck, Note, State
 from tikprep.domain.note_type import NoteType
 from tikprep.domain.notekinds import note_kind
-from tikprep.domain.study_day import local_hour, study_day
-from tikprep.formats.base import DeckBundle, DeckPackage, ImportedCard, ImportedNote, Progress
+from tikprep.formats.base import REVIEW_TABLE, DeckBundle, DeckPackage, ImportedCard, ImportedNote, Progress
 from tikprep.services.media_merge import MergedMedia, merge_media, with_renamed_media
-from tikprep.storage.bulk import BulkStore, ReviewRow
+from tikprep.services.stopping import stoppable
+from tikprep.storage.bulk import BulkStore
 from tikprep.storage.notes import BasedNote, base_text
 from tikprep.storage.store import FIELD_SEPARATOR
 
@@ -29,7 +30,6 @@ _TEXTS = ("front", "back", "attributes")
 _WORDS = frozenset({"rounds", "tags"})
 _FIELD = "field "
 _TOLD_EVERY = 500
-_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +100,26 @@ class PackageMerge:
     """The merge of packages inside one transaction of the caller.
 
     `deck_ids` are the decks that they went into. It `is_settled` as long as every note was new or known from the same
-    text, with nothing to complain of: then another merge of the same would find nothing to do.
+    text, with nothing to complain of: then another merge of the same would find nothing to do. `logs` are the logs
+    of packages that are attached to the collection, by their names there; others are read row by row.
     """
 
-    def __init__(self, collection: Collection, choices: ImportChoices, progress: Progress, *, is_dry: bool) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        choices: ImportChoices,
+        progress: Progress,
+        *,
+        is_dry: bool,
+        logs: Mapping[Path, str] | None = None,
+    ) -> None:
         self._collection = collection
         self._notes = collection.library.notes
         self._bulk = BulkStore(collection.database.raw, collection.journal)
         self._choices = choices
         self._progress = progress
         self._is_dry = is_dry
+        self._logs = logs or {}
         self._types: dict[str, NoteType] | None = None
         # By identity: a package hands out one object a type, and comparing them would cost more than the notes.
         self._met: dict[int, tuple[NoteType, NoteType]] = {}
@@ -126,7 +136,7 @@ class PackageMerge:
         for bundle in package.decks:
             report += self._merge_deck(bundle, card_ids)
         if self._choices.with_history and card_ids:
-            report += ImportReport(reviews_added=self._bulk.add_reviews(self._review_rows(package, card_ids)))
+            report += ImportReport(reviews_added=self._add_reviews(package, card_ids))
         return report
 
     def _merge_deck(self, bundle: DeckBundle, card_ids: dict[int, tuple[int, int]]) -> ImportReport:
@@ -257,16 +267,11 @@ class PackageMerge:
             position += step
         return cards
 
-    def _review_rows(self, package: DeckPackage, card_ids: Mapping[int, tuple[int, int]]) -> Iterator[ReviewRow]:
-        offset_at = _DailyOffset(self._collection.clock.utc_offset_s).at
-        card_of = card_ids.get
-        for number, (key, at_ms, *rest) in enumerate(package.reviews()):
-            if not number % (_TOLD_EVERY * 20):
-                self._progress(self._done, self._total)
-            found = card_of(key)
-            if found is not None:
-                offset_s = offset_at(at_ms)
-                yield (*found, at_ms, study_day(at_ms, offset_s), local_hour(at_ms, offset_s), *rest)
+    def _add_reviews(self, package: DeckPackage, card_ids: Mapping[int, tuple[int, int]]) -> int:
+        with stoppable(self._collection.database.raw, lambda: self._progress(self._done, self._total)):
+            schema = None if package.log is None else self._logs.get(package.log)
+            rows = f"{schema}.{REVIEW_TABLE}" if schema else self._bulk.arriving(package.reviews())
+            return self._bulk.add_reviews(rows, card_ids, self._collection.clock.utc_offset_s)
 
     # Decks and media
 
@@ -318,22 +323,6 @@ def _with_names(bundle: DeckBundle) -> str:
     """The title without levels that have no name."""
     parts = (" ".join(part.split()) for part in bundle.title.split("::"))
     return "::".join(filter(None, parts)) or bundle.slug or "Default"
-
-
-class _DailyOffset:
-    """Seconds to add to UTC; the clock is asked once a day of the log unless it changes on that day."""
-
-    def __init__(self, utc_offset_s: Callable[[int], int]) -> None:
-        self._ask = utc_offset_s
-        self._days: dict[int, int | None] = {}
-
-    def at(self, at_ms: int) -> int:
-        day = at_ms // _DAY_MS
-        if day not in self._days:
-            first, last = self._ask(day * _DAY_MS), self._ask(day * _DAY_MS + _DAY_MS - 1)
-            self._days[day] = first if first == last else None
-        known = self._days[day]
-        return self._ask(at_ms) if known is None else known
 
 
 def _update(batch: _Batch, imported: ImportedNote, known: BasedNote, taken: frozenset[tuple[str, str]]) -> None:
