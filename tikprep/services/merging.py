@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tikprep.domain.merge import Merged, Outcome, merge_fields
-from tikprep.domain.model import Card, Deck, Note, State
+from tikprep.domain.model import Deck, Note
 from tikprep.domain.note_type import NoteType
 from tikprep.domain.notekinds import note_kind
 from tikprep.formats.base import REVIEW_TABLE, DeckBundle, DeckPackage, ImportedCard, ImportedNote, Progress
@@ -18,7 +18,7 @@ from tikprep.services.media_merge import MergedMedia, merge_media, with_renamed_
 from tikprep.services.stopping import stoppable
 from tikprep.storage.bulk import BulkStore
 from tikprep.storage.notes import BasedNote, base_text
-from tikprep.storage.store import FIELD_SEPARATOR
+from tikprep.storage.store import FIELD_SEPARATOR, note_row
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
@@ -85,8 +85,7 @@ class ImportReport:
 class _Batch:
     """What one deck adds and changes, gathered before anything is written."""
 
-    added: list[Note] = field(default_factory=list)
-    schedules: list[tuple[ImportedCard, ...]] = field(default_factory=list)
+    added: list[tuple[ImportedNote, NoteType | None]] = field(default_factory=list)
     changed: list[Note] = field(default_factory=list)
     bases: dict[int, dict[str, object]] = field(default_factory=dict)
     updated: int = 0
@@ -151,8 +150,12 @@ class PackageMerge:
         self.is_settled &= not (media.problems or media.renamed or batch.problems)
         self._notes.save_notes(batch.changed)
         self._notes.save_bases(batch.bases)
-        self._bulk.add_notes(batch.added)
-        cards = self._cards_of(batch, deck, card_ids)
+        first_id = self._notes.next_note_id()
+        self._bulk.add_notes(
+            note_row(note_id, deck.id, imported, note_type)
+            for note_id, (imported, note_type) in enumerate(batch.added, first_id)
+        )
+        cards = self._cards_of(batch, deck, first_id, card_ids)
         self._bulk.add_cards(cards)
         return ImportReport(
             notes_added=len(batch.added),
@@ -176,15 +179,12 @@ class PackageMerge:
             twins = self._notes.notes_by_content(deck.id)
             # A note of the file's own id is that note, whatever another note of the file now says.
             by_text = {text: twin for text, twin in twins.items() if twin.note.guid not in bases}
-        next_id = self._notes.next_note_id()
         for imported in differing:
             found = known.get(imported.guid)
             if found is None and by_text:
                 found = by_text.pop(_text_of(imported), None)
             if found is None:
-                note_type = self._type_of(imported.note_type)
-                batch.added.append(_new_note(next_id + len(batch.added), deck.id, imported, note_type))
-                batch.schedules.append(imported.cards)
+                batch.added.append((imported, self._type_of(imported.note_type)))
             else:
                 _update(batch, self._with_our_type(imported), found, self._choices.taken)
                 self.is_settled = False
@@ -242,26 +242,26 @@ class PackageMerge:
 
     # Cards and reviews
 
-    def _cards_of(self, batch: _Batch, deck: Deck, card_ids: dict[int, tuple[int, int]]) -> list[Card]:
-        """The cards of the new notes, with the schedules that the file gives them."""
+    def _cards_of(
+        self, batch: _Batch, deck: Deck, first_id: int, card_ids: dict[int, tuple[int, int]]
+    ) -> list[tuple[object, ...]]:
+        """The rows of the cards of the new notes, whose ids go up from `first_id`, with the file's schedules."""
         next_id = self._notes.next_card_id()
         position = self._notes.next_position(deck.id)
         # A file that tells an order is believed; the notes of others are learned as they come.
-        step = 0 if any(card.position for known in batch.schedules for card in known) else 1
+        step = 0 if any(card.position for imported, _ in batch.added for card in imported.cards) else 1
         decks = {"": deck.id}
-        today = self._collection.today()
-        cards: list[Card] = []
-        for note, known in zip(batch.added, batch.schedules, strict=True):
-            # A file that tells its cards is believed: to find them by template would take seconds.
-            schedules = known or tuple(ImportedCard(0, ordinal) for ordinal in note_kind(note.kind).ordinals(note))
-            for schedule in schedules:
-                if schedule.deck not in decks:
-                    decks[schedule.deck] = self._deck_for(DeckBundle("", schedule.deck))[0].id
-                card_id = next_id + len(cards)
-                deck_id = decks[schedule.deck]
+        tomorrow = self._collection.today() + 1
+        cards: list[tuple[object, ...]] = []
+        for note_id, (imported, note_type) in enumerate(batch.added, first_id):
+            for schedule in imported.cards or _unknown_cards(imported, note_type):
+                deck_id = decks.get(schedule.deck)
+                if deck_id is None:
+                    deck_id = decks[schedule.deck] = self._deck_for(DeckBundle("", schedule.deck))[0].id
                 if not self._choices.with_history:
                     schedule = ImportedCard(schedule.key, schedule.ordinal, schedule.deck, schedule.position)
-                cards.append(_card(card_id, note.id, deck_id, position, schedule, today))
+                card_id = next_id + len(cards)
+                cards.append(_card_row((card_id, note_id, deck_id), position, schedule, tomorrow))
                 if schedule.key:
                     card_ids[schedule.key] = card_id, deck_id
             position += step
@@ -436,11 +436,12 @@ def _text_of(note: ImportedNote | Note) -> tuple[str, ...]:
     return (note.kind, note.title, note.front, note.back, *note.fields)
 
 
-def _new_note(note_id: int, deck_id: int, imported: ImportedNote, note_type: NoteType | None) -> Note:
-    return Note(
-        id=note_id,
+def _unknown_cards(imported: ImportedNote, note_type: NoteType | None) -> Iterator[ImportedCard]:
+    """The cards of a note whose file tells none. A file that tells them is believed: to find them takes seconds."""
+    note = Note(
+        id=0,
         guid=imported.guid,
-        deck_id=deck_id,
+        deck_id=0,
         kind=imported.kind,
         title=imported.title,
         front=imported.front,
@@ -450,28 +451,13 @@ def _new_note(note_id: int, deck_id: int, imported: ImportedNote, note_type: Not
         tags=imported.tags,
         metric=imported.metric,
         attributes=imported.attributes,
-        is_marked=imported.is_marked,
         note_type=note_type,
         fields=imported.fields,
     )
+    return (ImportedCard(0, ordinal) for ordinal in note_kind(note.kind).ordinals(note))
 
 
-def _card(card_id: int, note_id: int, deck_id: int, position: int, schedule: ImportedCard, today: int) -> Card:
-    return Card(
-        id=card_id,
-        note_id=note_id,
-        deck_id=deck_id,
-        ordinal=schedule.ordinal,
-        position=position + schedule.position,
-        state=State(schedule.state),
-        due_day=schedule.due_day,
-        interval_days=schedule.interval_days,
-        ease_permille=schedule.ease_permille,
-        repetitions=schedule.repetitions,
-        lapses=schedule.lapses,
-        reviews=schedule.reviews,
-        last_day=schedule.last_day,
-        is_suspended=schedule.is_suspended,
-        buried_until_day=today + 1 if schedule.is_buried else 0,
-        flag=schedule.flag,
-    )
+def _card_row(ids: tuple[int, int, int], position: int, schedule: ImportedCard, tomorrow: int) -> tuple[object, ...]:
+    """The columns of `domain.model.Card`: the ids of the card, its note and deck, and what the file tells of it."""
+    _, ordinal, _, place, *studied, is_suspended, is_buried, flag = schedule
+    return (*ids, ordinal, position + place, *studied, 0, is_suspended, tomorrow if is_buried else 0, flag)

@@ -9,10 +9,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from tikprep.domain.model import IMPORTED, Card, Note
+from tikprep.domain.model import IMPORTED
 from tikprep.domain.study_day import TURNS_AT_HOUR, offset_spans
 from tikprep.storage.journal import Journal
-from tikprep.storage.store import CARD_COLUMNS, NOTE_COLUMNS, REVIEW_COLUMNS, card_values, note_values
+from tikprep.storage.store import CARD_COLUMNS, NOTE_COLUMNS, REVIEW_COLUMNS
 
 _TOLD_COLUMNS = (
     "answered_ms", "kind", "rating", "taken_ms", "interval_before_days", "interval_days", "ease_before_permille",
@@ -50,6 +50,9 @@ _DROP_EMPTY = "DELETE FROM review_rollup WHERE answers = 0"
 
 _LOG_INDEX = "ix_review_log_card_id"
 
+Row = tuple[object, ...]
+"""The columns of a note or a card in declared order, as `store.note_row` gives them."""
+
 ReviewRow = Sequence[int]
 """The key of a card in its file, when it was answered, and what else the log tells, in declared order."""
 
@@ -61,17 +64,17 @@ class BulkStore:
         self._raw = raw
         self._journal = journal
 
-    def add_notes(self, notes: Iterable[Note]) -> None:
+    def add_notes(self, notes: Iterable[Row]) -> None:
         """Add notes that carry their ids, and remember their text as what their file said."""
         with self._journal.appending("note", "id") as last:
-            self._raw.executemany(_insert("note", NOTE_COLUMNS), map(note_values, notes))
+            self._raw.executemany(_insert("note", NOTE_COLUMNS), notes)
         with self._journal.appending("note_base", "note_id"):
             self._raw.execute(_BASES, (last,))
 
-    def add_cards(self, cards: Iterable[Card]) -> None:
+    def add_cards(self, cards: Iterable[Row]) -> None:
         """Add cards that carry their ids."""
         with self._journal.appending("card", "id"):
-            self._raw.executemany(_insert("card", CARD_COLUMNS), map(card_values, cards))
+            self._raw.executemany(_insert("card", CARD_COLUMNS), cards)
 
     def arriving(self, rows: Iterable[ReviewRow]) -> str:
         """Answers given elsewhere as the table that `add_reviews` asks for, until it is done; its name in SQL."""
