@@ -22,15 +22,6 @@ _ARRIVING_CARDS = "CREATE TEMP TABLE arriving_card (card_key INTEGER PRIMARY KEY
 _ARRIVING = f"CREATE TEMP TABLE arriving_review (card_key INTEGER, {', '.join(_TOLD_COLUMNS)})"
 # Days are counted from ten days before 1970, as a division of SQLite rounds towards 0.
 _DAYS_BEFORE = 10
-# The content of a note as JSON, in the shape of `services.merging.content_of`, written where the text already is.
-_BASES = """
-INSERT INTO note_base (note_id, content)
-SELECT n.id, json_object(
-    'kind', n.kind, 'title', n.title, 'front', n.front, 'back', n.back, 'level', n.level, 'metric', n.metric,
-    'rounds', n.rounds, 'tags', n.tags, 'attributes', n.attributes, 'fields', n.fields,
-    'note_type', COALESCE((SELECT guid FROM note_type WHERE id = n.note_type_id), ''))
-FROM note n WHERE n.id > ?
-"""
 # Row by row: as they come in the order of time, each is counted at the end of the table; a sort of all is slower.
 _COUNT_IN = """
 INSERT INTO review_rollup (day, deck_id, hour, kind, rating, answers, taken_ms)
@@ -69,7 +60,7 @@ class BulkStore:
         with self._journal.appending("note", "id") as last:
             self._raw.executemany(_insert("note", NOTE_COLUMNS), notes)
         with self._journal.appending("note_base", "note_id"):
-            self._raw.execute(_BASES, (last,))
+            self._raw.execute("INSERT INTO note_base (note_id, content) SELECT id, '' FROM note WHERE id > ?", (last,))
 
     def add_cards(self, cards: Iterable[Row]) -> None:
         """Add cards that carry their ids."""
