@@ -205,7 +205,7 @@ class PackageMerge:
             if FIELD_SEPARATOR in "".join(imported.fields):
                 imported = replace(imported, fields=tuple(t.replace(FIELD_SEPARATOR, "") for t in imported.fields))
             base = bases.get(imported.guid)
-            if base and base == base_text(content_of(self._with_our_type(imported))):
+            if base and base == base_text(_content(imported, self._type_of(imported.note_type))):
                 batch.unchanged += 1
             else:
                 yield imported
@@ -381,12 +381,17 @@ def _conflicts(guid: str, merged: Merged, theirs: Mapping[str, object]) -> Itera
 
 def content_of(note: ImportedNote | Note) -> dict[str, object]:
     """The text of a note in the shape in which it is remembered as a base: the columns of the collection."""
+    return _content(note, note.note_type)
+
+
+def _content(note: ImportedNote | Note, note_type: NoteType | None) -> dict[str, object]:
+    """The same, as if the note were of this type; a copy of the note would cost more than all of it."""
     content: dict[str, object] = dict(zip(_PLAIN, _PLAIN_VALUES(note), strict=True))
     content["rounds"] = " ".join(note.rounds)
     content["tags"] = " ".join(note.tags)
     content["attributes"] = _attributes(note.attributes)
     content["fields"] = FIELD_SEPARATOR.join(note.fields)
-    content["note_type"] = "" if note.note_type is None else note.note_type.guid
+    content["note_type"] = "" if note_type is None else note_type.guid
     return content
 
 
