@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tikprep.domain.study_day import calendar_date, day_never_back, local_hour, study_day
+from tikprep.domain.study_day import calendar_date, day_never_back, local_hour, offset_spans, study_day
 
 EPOCH = date(1970, 1, 1)
 
@@ -58,3 +58,18 @@ def test_a_flight_west_does_not_repeat_a_day_but_a_mended_clock_goes_back() -> N
     assert day_never_back(computed_day=99, last_day=100) == 100
     assert day_never_back(computed_day=101, last_day=100) == 101
     assert day_never_back(computed_day=60, last_day=100) == 60
+
+
+@given(st.lists(st.integers(1, 400 * 86_400_000), max_size=6), st.integers(1, 400 * 86_400_000))
+def test_spans_tell_the_offset_of_every_moment_of_a_clock_that_changes_at_most_once_a_day(
+    gaps: list[int], moment: int
+) -> None:
+    changes = [sum(gaps[: n + 1]) + 2 * 86_400_000 * (n + 1) for n in range(len(gaps))]
+
+    def offset_s(at_ms: int) -> int:
+        return 900 * sum(at_ms >= change for change in changes)
+
+    last_ms = max(moment, *changes, 2)
+    spans = offset_spans(1, last_ms, offset_s)
+    for at_ms in (1, moment, last_ms, *changes, *(change - 1 for change in changes)):
+        assert [offset for since_ms, offset in spans if since_ms <= at_ms][-1] == offset_s(at_ms)

@@ -14,7 +14,8 @@ from tikprep.domain.model import StudyOptions
 from tikprep.errors import Cancelled
 from tikprep.formats.text import Target, TextColumn, TextPlan
 from tikprep.services.collection import Collection
-from tikprep.services.staging import StagedDeck, stoppable
+from tikprep.services.staging import StagedDeck
+from tikprep.services.stopping import stoppable
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ def test_looking_through_a_folder_can_be_stopped(collection: Collection, tmp_pat
 def test_a_long_statement_is_stopped_within_and_leaves_nothing(collection: Collection) -> None:
     asked = 0
 
-    def stop(_done: int, _total: int) -> None:
+    def stop() -> None:
         nonlocal asked
         asked += 1
         raise Cancelled

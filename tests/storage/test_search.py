@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from operator import eq, ge, gt, le, lt, ne
 
 import pytest
@@ -37,7 +37,7 @@ from tikprep.domain.query import (
 )
 from tikprep.storage.migrations import migrate
 from tikprep.storage.search import GRADES_OF_BUTTONS, find_cards, find_notes, found_notes
-from tikprep.storage.store import card_values, note_values
+from tikprep.storage.store import note_values
 
 TODAY = 1_000
 NEVER_DAY = 1_000_000_000
@@ -229,7 +229,7 @@ def filled(collection: list[Seen]) -> sqlite3.Connection:
         insert(raw, "note", note_values(note))
     for seen in collection:
         if seen.card is not None:
-            insert(raw, "card", card_values(seen.card))
+            insert(raw, "card", astuple(seen.card))
             for day, rating in seen.answers:
                 values = (None, seen.card.id, seen.deck_id, 0, day, 0, 0, rating, 0, 0, 0, 0, 0, "sm2", 0, 0)
                 insert(raw, "review_log", values)

@@ -7,6 +7,7 @@ with the clock on the wall.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 TURNS_AT_HOUR = 4
@@ -22,6 +23,30 @@ def study_day(now_ms: int, utc_offset_s: int) -> int:
 def local_hour(now_ms: int, utc_offset_s: int) -> int:
     """The hour on the wall, 0-23."""
     return (now_ms // 1000 + utc_offset_s) % _DAY_S // 3600
+
+
+def offset_spans(first_ms: int, last_ms: int, utc_offset_s: Callable[[int], int]) -> list[tuple[int, int]]:
+    """Since when local time is ahead of UTC by how many seconds, from `first_ms` to `last_ms`, the oldest first.
+
+    A clock that is put forth and back within a day is not noticed.
+    """
+    known_ms, offset_s = first_ms, utc_offset_s(first_ms)
+    spans = [(first_ms, offset_s)]
+    while known_ms < last_ms:
+        next_ms = min(known_ms + _DAY_S * 1000, last_ms)
+        next_s = utc_offset_s(next_ms)
+        if next_s != offset_s:
+            before_ms, changed_ms = known_ms, next_ms
+            while changed_ms - before_ms > 1:
+                middle_ms = (before_ms + changed_ms) // 2
+                if utc_offset_s(middle_ms) == offset_s:
+                    before_ms = middle_ms
+                else:
+                    changed_ms = middle_ms
+            spans.append((changed_ms, next_s))
+            offset_s = next_s
+        known_ms = next_ms
+    return spans
 
 
 def day_never_back(computed_day: int, last_day: int) -> int:

@@ -62,6 +62,10 @@ class ImportedCard(NamedTuple):
     flag: int = 0
 
 
+REVIEW_TABLE = "review"
+"""The one table of a log that is a database: the fields of ImportedReview, no two answers at the same moment."""
+
+
 class ImportedReview(NamedTuple):
     """A row of a review log in the terms of `domain.model.Review`; the rating and kind are its numbers."""
 
@@ -180,6 +184,8 @@ class DeckPackage:
 
     `problems` are sentences about what could not be kept, printable whatever they quote. Media and reviews can be
     read until `close`. `sha256` is of the file where that file is all there is; a package with `held` was not read.
+    `log` is a database of our own making that holds the same reviews in its REVIEW_TABLE, and perhaps those of cards
+    that did not come; None if there is none.
     """
 
     decks: tuple[DeckBundle, ...]
@@ -188,6 +194,7 @@ class DeckPackage:
     close: Callable[[], None] = _nothing_to_close
     sha256: str = ""
     held: HeldNotes | None = None
+    log: Path | None = None
 
     def __post_init__(self) -> None:
         # They quote the words of strangers, and go to terminals.

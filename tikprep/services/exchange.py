@@ -13,8 +13,9 @@ from tikprep.formats.text import TextPlan, TextPreview, preview
 from tikprep.services.anki_source import from_anki_package
 from tikprep.services.known_files import is_held, read_unless_known, remember
 from tikprep.services.merging import ImportChoices, ImportReport, PackageMerge
+from tikprep.services.objects import many_objects
 from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
-from tikprep.services.staging import Found, StagedImport, find_files, stoppable
+from tikprep.services.staging import Found, StagedImport, find_files
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
@@ -74,7 +75,7 @@ class ExchangeService:
         Cancelled from `progress`.
         """
         reading = Reading(self._collection.clock.utc_offset_s, progress)
-        with ExitStack() as opened:
+        with many_objects(), ExitStack() as opened:
             packages = [opened.enter_context(self.read(file, reading)) for file in deck_files(sources)]
             return self.import_packages(packages, dry_run=dry_run, choices=choices, progress=progress)
 
@@ -96,8 +97,9 @@ class ExchangeService:
         staged = StagedImport(self)
         reading = Reading(self._collection.clock.utc_offset_s, progress)
         try:
-            for file in files:
-                staged.add(file, plans.get(file), reading)
+            with many_objects():
+                for file in files:
+                    staged.add(file, plans.get(file), reading)
         except BaseException:
             staged.close()
             raise
@@ -130,25 +132,25 @@ class ExchangeService:
         progress: Progress = no_progress,
     ) -> ImportReport:
         """Merge what was read; packages stay open and are closed by the caller. Raises TikPrepError, or Cancelled."""
-        with ExitStack() as opened:
+        with many_objects(), ExitStack() as opened:
             whole = [self._whole(package, opened) for package in packages]
-            merge = PackageMerge(self._collection, choices, progress, is_dry=dry_run)
+            database = self._collection.database
+            logs = opened.enter_context(database.attached([package.log for package in whole if package.log]))
+            merge = PackageMerge(self._collection, choices, progress, is_dry=dry_run, logs=logs)
 
             def work() -> ImportReport:
-                with stoppable(self._collection.database.raw, progress):
-                    known = [from_anki_package(package) for package in whole]
-                report = _merge_all(merge, known)
+                report = _merge_all(merge, [from_anki_package(package) for package in whole])
                 if dry_run:
                     raise _DryRun(report)
                 return report
 
             try:
-                with self._collection.database.roomy():
+                with database.roomy():
                     report = self._collection.do(IMPORT_LABEL, work)
             except _DryRun as done:
                 return done.report
             # What several files say of one note, the last of them says.
-            is_outer = not self._collection.database.raw.in_transaction
+            is_outer = not database.raw.in_transaction
             if is_outer and len(whole) == 1 and whole[0].sha256 and not whole[0].held and merge.is_settled:
                 remember(self._collection, whole[0], merge.deck_ids)
             return report

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tikprep.domain.merge import Merged, Outcome, merge_fields
-from tikprep.domain.model import Card, Deck, Note, State
+from tikprep.domain.model import Deck, Note
 from tikprep.domain.note_type import NoteType
 from tikprep.domain.notekinds import note_kind
-from tikprep.domain.study_day import local_hour, study_day
-from tikprep.formats.base import DeckBundle, DeckPackage, ImportedCard, ImportedNote, Progress
+from tikprep.formats.base import REVIEW_TABLE, DeckBundle, DeckPackage, ImportedCard, ImportedNote, Progress
 from tikprep.services.embedded_pictures import with_pictures_as_files
 from tikprep.services.media_merge import MergedMedia, merge_media, with_renamed_media
-from tikprep.storage.bulk import BulkStore, ReviewRow
+from tikprep.services.stopping import stoppable
+from tikprep.storage.bulk import BulkStore
 from tikprep.storage.notes import BasedNote, base_text
-from tikprep.storage.store import FIELD_SEPARATOR
+from tikprep.storage.store import FIELD_SEPARATOR, note_row
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
@@ -30,7 +31,6 @@ _TEXTS = ("front", "back", "attributes")
 _WORDS = frozenset({"rounds", "tags"})
 _FIELD = "field "
 _TOLD_EVERY = 500
-_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,7 @@ class ImportReport:
 class _Batch:
     """What one deck adds and changes, gathered before anything is written."""
 
-    added: list[Note] = field(default_factory=list)
-    schedules: list[tuple[ImportedCard, ...]] = field(default_factory=list)
+    added: list[tuple[ImportedNote, NoteType | None]] = field(default_factory=list)
     changed: list[Note] = field(default_factory=list)
     bases: dict[int, dict[str, object]] = field(default_factory=dict)
     updated: int = 0
@@ -101,16 +100,26 @@ class PackageMerge:
     """The merge of packages inside one transaction of the caller.
 
     `deck_ids` are the decks that they went into. It `is_settled` as long as every note was new or known from the same
-    text, with nothing to complain of: then another merge of the same would find nothing to do.
+    text, with nothing to complain of: then another merge of the same would find nothing to do. `logs` are the logs
+    of packages that are attached to the collection, by their names there; others are read row by row.
     """
 
-    def __init__(self, collection: Collection, choices: ImportChoices, progress: Progress, *, is_dry: bool) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        choices: ImportChoices,
+        progress: Progress,
+        *,
+        is_dry: bool,
+        logs: Mapping[Path, str] | None = None,
+    ) -> None:
         self._collection = collection
         self._notes = collection.library.notes
         self._bulk = BulkStore(collection.database.raw, collection.journal)
         self._choices = choices
         self._progress = progress
         self._is_dry = is_dry
+        self._logs = logs or {}
         self._types: dict[str, NoteType] | None = None
         # By identity: a package hands out one object a type, and comparing them would cost more than the notes.
         self._met: dict[int, tuple[NoteType, NoteType]] = {}
@@ -127,7 +136,7 @@ class PackageMerge:
         for bundle in package.decks:
             report += self._merge_deck(bundle, card_ids)
         if self._choices.with_history and card_ids:
-            report += ImportReport(reviews_added=self._bulk.add_reviews(self._review_rows(package, card_ids)))
+            report += ImportReport(reviews_added=self._add_reviews(package, card_ids))
         return report
 
     def _merge_deck(self, bundle: DeckBundle, card_ids: dict[int, tuple[int, int]]) -> ImportReport:
@@ -143,8 +152,12 @@ class PackageMerge:
         self.is_settled &= not (media.problems or media.renamed or batch.problems)
         self._notes.save_notes(batch.changed)
         self._notes.save_bases(batch.bases)
-        self._bulk.add_notes(batch.added)
-        cards = self._cards_of(batch, deck, card_ids)
+        first_id = self._notes.next_note_id()
+        self._bulk.add_notes(
+            note_row(note_id, deck.id, imported, note_type)
+            for note_id, (imported, note_type) in enumerate(batch.added, first_id)
+        )
+        cards = self._cards_of(batch, deck, first_id, card_ids)
         self._bulk.add_cards(cards)
         return ImportReport(
             notes_added=len(batch.added),
@@ -168,15 +181,12 @@ class PackageMerge:
             twins = self._notes.notes_by_content(deck.id)
             # A note of the file's own id is that note, whatever another note of the file now says.
             by_text = {text: twin for text, twin in twins.items() if twin.note.guid not in bases}
-        next_id = self._notes.next_note_id()
         for imported in differing:
             found = known.get(imported.guid)
             if found is None and by_text:
                 found = by_text.pop(_text_of(imported), None)
             if found is None:
-                note_type = self._type_of(imported.note_type)
-                batch.added.append(_new_note(next_id + len(batch.added), deck.id, imported, note_type))
-                batch.schedules.append(imported.cards)
+                batch.added.append((imported, self._type_of(imported.note_type)))
             else:
                 _update(batch, self._with_our_type(imported), found, self._choices.taken)
                 self.is_settled = False
@@ -197,7 +207,7 @@ class PackageMerge:
             if FIELD_SEPARATOR in "".join(imported.fields):
                 imported = replace(imported, fields=tuple(t.replace(FIELD_SEPARATOR, "") for t in imported.fields))
             base = bases.get(imported.guid)
-            if base and base == base_text(content_of(self._with_our_type(imported))):
+            if base and base == base_text(_content(imported, self._type_of(imported.note_type))):
                 batch.unchanged += 1
             else:
                 yield imported
@@ -234,41 +244,36 @@ class PackageMerge:
 
     # Cards and reviews
 
-    def _cards_of(self, batch: _Batch, deck: Deck, card_ids: dict[int, tuple[int, int]]) -> list[Card]:
-        """The cards of the new notes, with the schedules that the file gives them."""
+    def _cards_of(
+        self, batch: _Batch, deck: Deck, first_id: int, card_ids: dict[int, tuple[int, int]]
+    ) -> list[tuple[object, ...]]:
+        """The rows of the cards of the new notes, whose ids go up from `first_id`, with the file's schedules."""
         next_id = self._notes.next_card_id()
         position = self._notes.next_position(deck.id)
         # A file that tells an order is believed; the notes of others are learned as they come.
-        step = 0 if any(card.position for known in batch.schedules for card in known) else 1
+        step = 0 if any(card.position for imported, _ in batch.added for card in imported.cards) else 1
         decks = {"": deck.id}
-        today = self._collection.today()
-        cards: list[Card] = []
-        for note, known in zip(batch.added, batch.schedules, strict=True):
-            # A file that tells its cards is believed: to find them by template would take seconds.
-            schedules = known or tuple(ImportedCard(0, ordinal) for ordinal in note_kind(note.kind).ordinals(note))
-            for schedule in schedules:
-                if schedule.deck not in decks:
-                    decks[schedule.deck] = self._deck_for(DeckBundle("", schedule.deck))[0].id
-                card_id = next_id + len(cards)
-                deck_id = decks[schedule.deck]
+        tomorrow = self._collection.today() + 1
+        cards: list[tuple[object, ...]] = []
+        for note_id, (imported, note_type) in enumerate(batch.added, first_id):
+            for schedule in imported.cards or _unknown_cards(imported, note_type):
+                deck_id = decks.get(schedule.deck)
+                if deck_id is None:
+                    deck_id = decks[schedule.deck] = self._deck_for(DeckBundle("", schedule.deck))[0].id
                 if not self._choices.with_history:
                     schedule = ImportedCard(schedule.key, schedule.ordinal, schedule.deck, schedule.position)
-                cards.append(_card(card_id, note.id, deck_id, position, schedule, today))
+                card_id = next_id + len(cards)
+                cards.append(_card_row((card_id, note_id, deck_id), position, schedule, tomorrow))
                 if schedule.key:
                     card_ids[schedule.key] = card_id, deck_id
             position += step
         return cards
 
-    def _review_rows(self, package: DeckPackage, card_ids: Mapping[int, tuple[int, int]]) -> Iterator[ReviewRow]:
-        offset_at = _DailyOffset(self._collection.clock.utc_offset_s).at
-        card_of = card_ids.get
-        for number, (key, at_ms, *rest) in enumerate(package.reviews()):
-            if not number % (_TOLD_EVERY * 20):
-                self._progress(self._done, self._total)
-            found = card_of(key)
-            if found is not None:
-                offset_s = offset_at(at_ms)
-                yield (*found, at_ms, study_day(at_ms, offset_s), local_hour(at_ms, offset_s), *rest)
+    def _add_reviews(self, package: DeckPackage, card_ids: Mapping[int, tuple[int, int]]) -> int:
+        with stoppable(self._collection.database.raw, lambda: self._progress(self._done, self._total)):
+            schema = None if package.log is None else self._logs.get(package.log)
+            rows = f"{schema}.{REVIEW_TABLE}" if schema else self._bulk.arriving(package.reviews())
+            return self._bulk.add_reviews(rows, card_ids, self._collection.clock.utc_offset_s)
 
     # Decks and media
 
@@ -320,22 +325,6 @@ def _with_names(bundle: DeckBundle) -> str:
     """The title without levels that have no name."""
     parts = (" ".join(part.split()) for part in bundle.title.split("::"))
     return "::".join(filter(None, parts)) or bundle.slug or "Default"
-
-
-class _DailyOffset:
-    """Seconds to add to UTC; the clock is asked once a day of the log unless it changes on that day."""
-
-    def __init__(self, utc_offset_s: Callable[[int], int]) -> None:
-        self._ask = utc_offset_s
-        self._days: dict[int, int | None] = {}
-
-    def at(self, at_ms: int) -> int:
-        day = at_ms // _DAY_MS
-        if day not in self._days:
-            first, last = self._ask(day * _DAY_MS), self._ask(day * _DAY_MS + _DAY_MS - 1)
-            self._days[day] = first if first == last else None
-        known = self._days[day]
-        return self._ask(at_ms) if known is None else known
 
 
 def _update(batch: _Batch, imported: ImportedNote, known: BasedNote, taken: frozenset[tuple[str, str]]) -> None:
@@ -394,12 +383,17 @@ def _conflicts(guid: str, merged: Merged, theirs: Mapping[str, object]) -> Itera
 
 def content_of(note: ImportedNote | Note) -> dict[str, object]:
     """The text of a note in the shape in which it is remembered as a base: the columns of the collection."""
+    return _content(note, note.note_type)
+
+
+def _content(note: ImportedNote | Note, note_type: NoteType | None) -> dict[str, object]:
+    """The same, as if the note were of this type; a copy of the note would cost more than all of it."""
     content: dict[str, object] = dict(zip(_PLAIN, _PLAIN_VALUES(note), strict=True))
     content["rounds"] = " ".join(note.rounds)
     content["tags"] = " ".join(note.tags)
     content["attributes"] = _attributes(note.attributes)
     content["fields"] = FIELD_SEPARATOR.join(note.fields)
-    content["note_type"] = "" if note.note_type is None else note.note_type.guid
+    content["note_type"] = "" if note_type is None else note_type.guid
     return content
 
 
@@ -449,11 +443,12 @@ def _text_of(note: ImportedNote | Note) -> tuple[str, ...]:
     return (note.kind, note.title, note.front, note.back, *note.fields)
 
 
-def _new_note(note_id: int, deck_id: int, imported: ImportedNote, note_type: NoteType | None) -> Note:
-    return Note(
-        id=note_id,
+def _unknown_cards(imported: ImportedNote, note_type: NoteType | None) -> Iterator[ImportedCard]:
+    """The cards of a note whose file tells none. A file that tells them is believed: to find them takes seconds."""
+    note = Note(
+        id=0,
         guid=imported.guid,
-        deck_id=deck_id,
+        deck_id=0,
         kind=imported.kind,
         title=imported.title,
         front=imported.front,
@@ -463,28 +458,13 @@ def _new_note(note_id: int, deck_id: int, imported: ImportedNote, note_type: Not
         tags=imported.tags,
         metric=imported.metric,
         attributes=imported.attributes,
-        is_marked=imported.is_marked,
         note_type=note_type,
         fields=imported.fields,
     )
+    return (ImportedCard(0, ordinal) for ordinal in note_kind(note.kind).ordinals(note))
 
 
-def _card(card_id: int, note_id: int, deck_id: int, position: int, schedule: ImportedCard, today: int) -> Card:
-    return Card(
-        id=card_id,
-        note_id=note_id,
-        deck_id=deck_id,
-        ordinal=schedule.ordinal,
-        position=position + schedule.position,
-        state=State(schedule.state),
-        due_day=schedule.due_day,
-        interval_days=schedule.interval_days,
-        ease_permille=schedule.ease_permille,
-        repetitions=schedule.repetitions,
-        lapses=schedule.lapses,
-        reviews=schedule.reviews,
-        last_day=schedule.last_day,
-        is_suspended=schedule.is_suspended,
-        buried_until_day=today + 1 if schedule.is_buried else 0,
-        flag=schedule.flag,
-    )
+def _card_row(ids: tuple[int, int, int], position: int, schedule: ImportedCard, tomorrow: int) -> tuple[object, ...]:
+    """The columns of `domain.model.Card`: the ids of the card, its note and deck, and what the file tells of it."""
+    _, ordinal, _, place, *studied, is_suspended, is_buried, flag = schedule
+    return (*ids, ordinal, position + place, *studied, 0, is_suspended, tomorrow if is_buried else 0, flag)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +16,6 @@ from tikprep.services.merging import ImportChoices, ImportReport
 
 if TYPE_CHECKING:
     from tikprep.services.exchange import ExchangeService
-
-# SQLite takes some milliseconds for so many steps of its machine.
-_STEPS_BETWEEN_QUESTIONS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +77,6 @@ def find_files(sources: Sequence[Path], progress: Progress = no_progress) -> Fou
             del files[file]
             refused.append(Refusal(file, str(error)))
     return Found(tuple(files), previews, tuple(refused))
-
-
-@contextmanager
-def stoppable(raw: sqlite3.Connection, progress: Progress) -> Iterator[None]:
-    """Ask `progress` inside long statements of SQLite too. Raises Cancelled; for use inside a transaction."""
-    stopped = False
-
-    def ask() -> bool:
-        nonlocal stopped
-        try:
-            progress(0, 0)
-        except Cancelled:
-            stopped = True
-        return stopped
-
-    raw.set_progress_handler(ask, _STEPS_BETWEEN_QUESTIONS)
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if stopped:
-            raise Cancelled from error
-        raise
-    finally:
-        # The rollback that follows must not be stopped itself.
-        raw.set_progress_handler(None, 0)
 
 
 class StagedImport:

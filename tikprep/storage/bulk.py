@@ -6,43 +6,46 @@ SQLAlchemy's `insert` of 50,000 rows takes five times as long.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from tikprep.domain.model import IMPORTED, Card, Note
+from tikprep.domain.model import IMPORTED
+from tikprep.domain.study_day import TURNS_AT_HOUR, offset_spans
 from tikprep.storage.journal import Journal
-from tikprep.storage.store import CARD_COLUMNS, NOTE_COLUMNS, REVIEW_COLUMNS, card_values, note_values
+from tikprep.storage.store import CARD_COLUMNS, NOTE_COLUMNS, REVIEW_COLUMNS
 
-_LOGGED_COLUMNS = REVIEW_COLUMNS[1:]
-# The content of a note as JSON, in the shape of `services.merging.content_of`, written where the text already is.
-_BASES = """
-INSERT INTO note_base (note_id, content)
-SELECT n.id, json_object(
-    'kind', n.kind, 'title', n.title, 'front', n.front, 'back', n.back, 'level', n.level, 'metric', n.metric,
-    'rounds', n.rounds, 'tags', n.tags, 'attributes', n.attributes, 'fields', n.fields,
-    'note_type', COALESCE((SELECT guid FROM note_type WHERE id = n.note_type_id), ''))
-FROM note n WHERE n.id > ?
-"""
-_COUNTED = """
-SELECT day, deck_id, hour, kind, rating, COUNT(*) AS answers, SUM(taken_ms) AS taken_ms FROM review_log WHERE id > {}
-GROUP BY day, deck_id, hour, kind, rating
-"""
-_COUNT_IN = f"""
-INSERT INTO review_rollup (day, deck_id, hour, kind, rating, answers, taken_ms) {_COUNTED}
+_TOLD_COLUMNS = (
+    "answered_ms", "kind", "rating", "taken_ms", "interval_before_days", "interval_days", "ease_before_permille",
+    "ease_permille",
+)  # fmt: skip
+_ARRIVING_CARDS = "CREATE TEMP TABLE arriving_card (card_key INTEGER PRIMARY KEY, card_id INTEGER, deck_id INTEGER)"
+_ARRIVING = f"CREATE TEMP TABLE arriving_review (card_key INTEGER, {', '.join(_TOLD_COLUMNS)})"
+# Days are counted from ten days before 1970, as a division of SQLite rounds towards 0.
+_DAYS_BEFORE = 10
+# Row by row: as they come in the order of time, each is counted at the end of the table; a sort of all is slower.
+_COUNT_IN = """
+INSERT INTO review_rollup (day, deck_id, hour, kind, rating, answers, taken_ms)
+SELECT day, deck_id, hour, kind, rating, 1, taken_ms FROM review_log WHERE id > {}
 ON CONFLICT (day, deck_id, hour, kind, rating)
-DO UPDATE SET answers = answers + excluded.answers, taken_ms = taken_ms + excluded.taken_ms
+DO UPDATE SET answers = answers + 1, taken_ms = taken_ms + excluded.taken_ms
 """
-_COUNT_OUT = f"""
+_COUNT_OUT = """
 UPDATE review_rollup AS r SET answers = r.answers - c.answers, taken_ms = r.taken_ms - c.taken_ms
-FROM ({_COUNTED}) AS c
+FROM (
+    SELECT day, deck_id, hour, kind, rating, COUNT(*) AS answers, SUM(taken_ms) AS taken_ms FROM review_log
+    WHERE id > {} GROUP BY day, deck_id, hour, kind, rating
+) AS c
 WHERE (r.day, r.deck_id, r.hour, r.kind, r.rating) = (c.day, c.deck_id, c.hour, c.kind, c.rating)
 """
 _DROP_EMPTY = "DELETE FROM review_rollup WHERE answers = 0"
 
 _LOG_INDEX = "ix_review_log_card_id"
 
-ReviewRow = tuple[int, ...]
-"""The columns of the log from `card_id` to `ease_permille`, in declared order."""
+Row = tuple[object, ...]
+"""The columns of a note or a card in declared order, as `store.note_row` gives them."""
+
+ReviewRow = Sequence[int]
+"""The key of a card in its file, when it was answered, and what else the log tells, in declared order."""
 
 
 class BulkStore:
@@ -52,30 +55,65 @@ class BulkStore:
         self._raw = raw
         self._journal = journal
 
-    def add_notes(self, notes: Iterable[Note]) -> None:
+    def add_notes(self, notes: Iterable[Row]) -> None:
         """Add notes that carry their ids, and remember their text as what their file said."""
         with self._journal.appending("note", "id") as last:
-            self._raw.executemany(_insert("note", NOTE_COLUMNS), map(note_values, notes))
+            self._raw.executemany(_insert("note", NOTE_COLUMNS), notes)
         with self._journal.appending("note_base", "note_id"):
-            self._raw.execute(_BASES, (last,))
+            self._raw.execute("INSERT INTO note_base (note_id, content) SELECT id, '' FROM note WHERE id > ?", (last,))
 
-    def add_cards(self, cards: Iterable[Card]) -> None:
+    def add_cards(self, cards: Iterable[Row]) -> None:
         """Add cards that carry their ids."""
         with self._journal.appending("card", "id"):
-            self._raw.executemany(_insert("card", CARD_COLUMNS), map(card_values, cards))
+            self._raw.executemany(_insert("card", CARD_COLUMNS), cards)
 
-    def add_reviews(self, rows: Iterable[ReviewRow]) -> int:
-        """Append answers given elsewhere to the log, in this order, and count them in the roll-up; how many."""
-        columns = ", ".join(_LOGGED_COLUMNS)
-        places = ", ".join("?" * (len(_LOGGED_COLUMNS) - 3))
-        statement = f"INSERT INTO review_log ({columns}) VALUES ({places}, '{IMPORTED}', 0, 0)"
+    def arriving(self, rows: Iterable[ReviewRow]) -> str:
+        """Answers given elsewhere as the table that `add_reviews` asks for, until it is done; its name in SQL."""
+        self._raw.execute(_ARRIVING)
+        places = ", ".join("?" * (len(_TOLD_COLUMNS) + 1))
+        self._raw.executemany(f"INSERT INTO arriving_review VALUES ({places})", rows)
+        return "temp.arriving_review"
+
+    def add_reviews(
+        self, arrived: str, cards: Mapping[int, tuple[int, int]], utc_offset_s: Callable[[int], int]
+    ) -> int:
+        """Append answers given elsewhere to the log, in the order of time, and count them in the roll-up; how many.
+
+        `arrived` is a table with a `card_key` and the columns of the log; `cards` are the card and its deck behind
+        each key, and other answers are left out. No Python object stands for a row.
+        """
+        self._raw.execute(_ARRIVING_CARDS)
+        rows = ((key, card_id, deck_id) for key, (card_id, deck_id) in cards.items())
+        self._raw.executemany("INSERT INTO arriving_card VALUES (?, ?, ?)", rows)
         with self._journal.appending("review_log", "id") as last, self._indexed_after(last):
-            added = self._raw.executemany(statement, rows).rowcount
+            added = self._raw.execute(self._append(arrived, utc_offset_s)).rowcount
         if added > 0:
             self._journal.both_ways(
                 "review_rollup", do=(_COUNT_IN.format(last),), undo=(_COUNT_OUT.format(last), _DROP_EMPTY)
             )
+        self._raw.execute("DROP TABLE temp.arriving_card")
+        self._raw.execute("DROP TABLE IF EXISTS temp.arriving_review")
         return max(added, 0)
+
+    def _append(self, arrived: str, utc_offset_s: Callable[[int], int]) -> str:
+        """The statement that appends; the days and hours are those of the clock on the wall."""
+        first_ms, last_ms = self._raw.execute(f"SELECT MIN(answered_ms), MAX(answered_ms) FROM {arrived}").fetchone()
+        spans = [] if first_ms is None else offset_spans(first_ms, last_ms, utc_offset_s)
+        cases = " ".join(f"WHEN answered_ms >= {since_ms} THEN {offset_s}" for since_ms, offset_s in reversed(spans))
+        local_s = f"(answered_ms / 1000 + CASE {cases} END + {_DAYS_BEFORE * 86_400})" if spans else "0"
+        told = {name: name for name in _TOLD_COLUMNS} | {
+            "day": f"({local_s} - {TURNS_AT_HOUR * 3600}) / 86400 - {_DAYS_BEFORE}",
+            "hour": f"{local_s} % 86400 / 3600",
+            "scheduler": f"'{IMPORTED}'",
+            "fuzz": "0",
+            "ease_drops_on_lapse": "0",
+        }
+        columns = REVIEW_COLUMNS[1:]
+        return (
+            f"INSERT INTO review_log ({', '.join(columns)}) "
+            f"SELECT {', '.join(told.get(name, name) for name in columns)} "
+            f"FROM {arrived} CROSS JOIN arriving_card USING (card_key) ORDER BY answered_ms"
+        )
 
     @contextmanager
     def _indexed_after(self, last: int) -> Iterator[None]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 from tikprep.errors import (
@@ -107,6 +108,24 @@ class Database:
         finally:
             self.raw.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             self.raw.execute("PRAGMA shrink_memory")
+
+    @contextmanager
+    def attached(self, files: Iterable[Path]) -> Iterator[dict[Path, str]]:
+        """Databases that can be read beside the collection during the block, by their names in SQL.
+
+        As many as SQLite takes; inside a transaction none, as they could not be let go. They must be of our own
+        making: a stranger's schema beside the collection could be harmful.
+        """
+        most = 0 if self.raw.in_transaction else self.raw.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED)
+        names: dict[Path, str] = {}
+        try:
+            for file in islice(files, most):
+                names[file] = f"attached_{len(names)}"
+                self.raw.execute(f"ATTACH ? AS {names[file]}", (f"{file.absolute().as_uri()}?mode=ro&immutable=1",))
+            yield names
+        finally:
+            for name in names.values():
+                self.raw.execute(f"DETACH {name}")
 
     def close(self) -> None:
         """Fold the log file into the collection and give the folder free."""

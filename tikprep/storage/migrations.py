@@ -175,6 +175,34 @@ CREATE TABLE draft (
 
 _DECK_ATTRIBUTES = "ALTER TABLE deck ADD COLUMN attributes TEXT DEFAULT '{}' NOT NULL"
 
+# A base of '' says: as the note reads, or as it read before a person edited it, which is when the trigger writes.
+_EDITED_BASES = """
+CREATE TABLE edited_base (
+    note_id INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (note_id),
+    FOREIGN KEY(note_id) REFERENCES note (id) ON DELETE CASCADE
+);
+CREATE TRIGGER base_of_edited_note
+BEFORE UPDATE OF kind, title, front, back, level, rounds, tags, metric, attributes, note_type_id, fields ON note
+WHEN (
+    old.kind, old.title, old.front, old.back, old.level, old.rounds, old.tags, old.metric, old.attributes,
+    old.note_type_id, old.fields
+) IS NOT (
+    new.kind, new.title, new.front, new.back, new.level, new.rounds, new.tags, new.metric, new.attributes,
+    new.note_type_id, new.fields
+)
+AND EXISTS (SELECT 1 FROM note_base WHERE note_id = old.id AND content = '')
+AND NOT EXISTS (SELECT 1 FROM edited_base WHERE note_id = old.id)
+BEGIN
+    INSERT INTO edited_base (note_id, content) VALUES (old.id, json_object(
+        'kind', old.kind, 'title', old.title, 'front', old.front, 'back', old.back, 'level', old.level,
+        'metric', old.metric, 'rounds', old.rounds, 'tags', old.tags, 'attributes', old.attributes,
+        'fields', old.fields,
+        'note_type', COALESCE((SELECT guid FROM note_type WHERE id = old.note_type_id), '')));
+END
+"""
+
 
 def _create_first_schema(raw: sqlite3.Connection) -> None:
     _execute_all(raw, _FIRST_SCHEMA)
@@ -192,15 +220,21 @@ def _add_drafts(raw: sqlite3.Connection) -> None:
     _execute_all(raw, _DRAFTS)
 
 
+def _add_edited_bases(raw: sqlite3.Connection) -> None:
+    table, trigger = _EDITED_BASES.split(";", 1)
+    raw.execute(table)
+    raw.execute(trigger)
+
+
 def _execute_all(raw: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
             raw.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (_create_first_schema, _add_note_types, _add_deck_attributes, _add_drafts)
+STEPS: tuple[Step, ...] = (_create_first_schema, _add_note_types, _add_deck_attributes, _add_drafts, _add_edited_bases)
 CURRENT_VERSION = len(STEPS)
-TABLE_NAMES = frozenset(re.findall(r"CREATE TABLE (\w+)", _FIRST_SCHEMA + _NOTE_TYPES + _DRAFTS))
+TABLE_NAMES = frozenset(re.findall(r"CREATE TABLE (\w+)", _FIRST_SCHEMA + _NOTE_TYPES + _DRAFTS + _EDITED_BASES))
 
 
 def version_of(raw: sqlite3.Connection) -> int:

@@ -7,12 +7,22 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from tikprep.domain.model import Card, Deck, Note, StudyOptions
 from tikprep.domain.note_type import NoteType
-from tikprep.storage.core import CARD, DECK, MEDIA, NOTE, NOTE_BASE, NOTE_TYPE, STUDY_OPTIONS, core_connection
+from tikprep.storage.core import (
+    CARD,
+    DECK,
+    EDITED_BASE,
+    MEDIA,
+    NOTE,
+    NOTE_BASE,
+    NOTE_TYPE,
+    STUDY_OPTIONS,
+    core_connection,
+)
 from tikprep.storage.store import deck_of, note_of, note_type_of, note_values
 
 
@@ -40,6 +50,23 @@ class KnownCard:
 def base_text(content: Mapping[str, object]) -> str:
     """A note's content as it is kept for the next merge: the JSON that `json_object` of SQLite writes."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+_SAID_NAMES = ("kind", "title", "front", "back", "level", "metric", "rounds", "tags", "attributes", "fields")
+_TYPE_GUID = select(NOTE_TYPE.c.guid).where(NOTE_TYPE.c.id == NOTE.c.note_type_id).scalar_subquery()
+# The content of a note as JSON, in the shape of `services.merging.content_of`.
+_SAID = func.json_object(
+    *(part for name in _SAID_NAMES for part in (literal(name), NOTE.c[name])),
+    literal("note_type"),
+    func.coalesce(_TYPE_GUID, ""),
+)
+_BASE = case(
+    (
+        NOTE_BASE.c.note_id.is_not(None),
+        func.coalesce(func.nullif(NOTE_BASE.c.content, ""), EDITED_BASE.c.content, _SAID),
+    )
+).label("base")
+_BASED = NOTE.outerjoin(NOTE_BASE).outerjoin(EDITED_BASE, EDITED_BASE.c.note_id == NOTE.c.id)
 
 
 class NoteStore:
@@ -70,7 +97,7 @@ class NoteStore:
         note_type = self.note_types().__getitem__
         for start in range(0, len(guids), 500):
             part = guids[start : start + 500]
-            query = select(NOTE, NOTE_BASE.c.content).outerjoin(NOTE_BASE).where(NOTE.c.guid.in_(part))
+            query = select(NOTE, _BASE).select_from(_BASED).where(NOTE.c.guid.in_(part))
             for row in self._core.execute(query):
                 base = None if row[-1] is None else json.loads(row[-1])
                 note = note_of(row[:-1], note_type)
@@ -82,13 +109,13 @@ class NoteStore:
         found: dict[str, str] = {}
         for start in range(0, len(guids), 500):
             part = guids[start : start + 500]
-            query = select(NOTE.c.guid, func.coalesce(NOTE_BASE.c.content, "")).select_from(NOTE.outerjoin(NOTE_BASE))
-            found.update({row[0]: row[1] for row in self._core.execute(query.where(NOTE.c.guid.in_(part)))})
+            query = select(NOTE.c.guid, func.coalesce(_BASE, "")).select_from(_BASED).where(NOTE.c.guid.in_(part))
+            found.update({row[0]: row[1] for row in self._core.execute(query)})
         return found
 
     def notes_by_content(self, deck_id: int) -> dict[tuple[str, ...], BasedNote]:
         """The notes of a deck by all that they say: kind, title, front, back, fields."""
-        query = select(NOTE, NOTE_BASE.c.content).outerjoin(NOTE_BASE).where(NOTE.c.deck_id == deck_id)
+        query = select(NOTE, _BASE).select_from(_BASED).where(NOTE.c.deck_id == deck_id)
         note_type = self.note_types().__getitem__
         found = {}
         for row in self._core.execute(query):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any
+from typing import Any, Protocol
 
 from tikprep.domain.model import Card, Deck, Note, Rating, Review, ReviewKind, State, StudyOptions
 from tikprep.domain.note_type import CardTemplate, NoteType
@@ -30,7 +30,6 @@ _OPTION_COLUMNS = tuple(f.name for f in fields(StudyOptions))
 
 # `dataclasses.astuple` copies deeply, at ten times the cost.
 _studied_values = attrgetter(*_STUDIED_COLUMNS, "id")
-card_values = attrgetter(*CARD_COLUMNS)
 _review_values = attrgetter(*REVIEW_COLUMNS[1:])
 
 _READ_CARD = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id = ?"
@@ -45,6 +44,35 @@ _COUNT_ANSWER = (
     "ON CONFLICT (day, deck_id, hour, kind, rating) "
     "DO UPDATE SET answers = answers + 1, taken_ms = taken_ms + excluded.taken_ms"
 )
+
+
+class NoteText(Protocol):
+    """What a note says, whether it is in the collection yet or not."""
+
+    @property
+    def guid(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def front(self) -> str: ...
+    @property
+    def back(self) -> str: ...
+    @property
+    def level(self) -> int: ...
+    @property
+    def rounds(self) -> tuple[str, ...]: ...
+    @property
+    def tags(self) -> tuple[str, ...]: ...
+    @property
+    def metric(self) -> str: ...
+    @property
+    def attributes(self) -> Mapping[str, str]: ...
+    @property
+    def is_marked(self) -> bool: ...
+    @property
+    def fields(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,22 +300,27 @@ def note_of(row: Sequence[Any], note_type: Callable[[int], NoteType]) -> Note:
 
 def note_values(note: Note) -> tuple[object, ...]:
     """The columns of a note in declared order."""
+    return note_row(note.id, note.deck_id, note, note.note_type)
+
+
+def note_row(note_id: int, deck_id: int, said: NoteText, note_type: NoteType | None) -> tuple[object, ...]:
+    """The columns of a note in declared order, from what it says; its note type is one of the collection."""
     return (
-        note.id,
-        note.guid,
-        note.deck_id,
-        note.kind,
-        note.title,
-        note.front,
-        note.back,
-        note.level,
-        " ".join(note.rounds),
-        " ".join(note.tags),
-        note.metric,
-        json.dumps(dict(note.attributes), ensure_ascii=False, sort_keys=True) if note.attributes else "{}",
-        note.is_marked,
-        None if note.note_type is None else note.note_type.id,
-        FIELD_SEPARATOR.join(note.fields),
+        note_id,
+        said.guid,
+        deck_id,
+        said.kind,
+        said.title,
+        said.front,
+        said.back,
+        said.level,
+        " ".join(said.rounds),
+        " ".join(said.tags),
+        said.metric,
+        json.dumps(dict(said.attributes), ensure_ascii=False, sort_keys=True) if said.attributes else "{}",
+        said.is_marked,
+        None if note_type is None else note_type.id,
+        FIELD_SEPARATOR.join(said.fields),
     )
 
 

@@ -66,9 +66,21 @@ class NoteRecord(SQLModel, table=True):
 
 
 class NoteBaseRecord(SQLModel, table=True):
-    """What the file said at the last import: the common ancestor of the three-way merge."""
+    """What the file said at the last import: the common ancestor of the three-way merge.
+
+    '' as long as that is what the note says, or what it said before its first edit.
+    """
 
     __tablename__: ClassVar[str] = "note_base"
+
+    note_id: int = Field(primary_key=True, foreign_key="note.id", ondelete="CASCADE")
+    content: str = Field(sa_type=Text)
+
+
+class EditedBaseRecord(SQLModel, table=True):
+    """What a note whose base is '' said before its first edit; a trigger writes it."""
+
+    __tablename__: ClassVar[str] = "edited_base"
 
     note_id: int = Field(primary_key=True, foreign_key="note.id", ondelete="CASCADE")
     content: str = Field(sa_type=Text)

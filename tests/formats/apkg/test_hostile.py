@@ -228,6 +228,26 @@ def test_a_damaged_collection_is_refused(tmp_path: Path, change: str) -> None:
     refusal(legacy(tmp_path / "a.apkg", database(change)))
 
 
+def test_names_that_the_reader_uses_itself_change_nothing_in_a_log(tmp_path: Path) -> None:
+    _, plain, _ = read_all(legacy(tmp_path / "a.apkg", database()))
+    traps = """
+        create table review (card_key, answered_ms); insert into review values (100, 1);
+        create table written (id); create view ease_before as select wrong_kind();
+        create trigger on_review after insert on review begin delete from review; end;
+        create trigger on_revlog before insert on revlog begin select ease_before(1, 2, 3); end;
+    """
+    _, log, _ = read_all(legacy(tmp_path / "b.apkg", database(traps)))
+    assert log == plain
+    with AnkiPackage().read(tmp_path / "b.apkg") as package:
+        assert package.log is not None
+        with sqlite3.connect(package.log) as connection:
+            made = connection.execute("select type, name from sqlite_master").fetchall()
+            kinds = connection.execute("select distinct typeof(card_key), typeof(taken_ms) from review").fetchall()
+        connection.close()
+    assert made == [("table", "review")]
+    assert kinds == [("integer", "integer")]
+
+
 def test_half_a_character_in_a_name_is_refused(tmp_path: Path) -> None:
     decks = {"2": {"name": "\ud800", "desc": ""}}
     refusal(legacy(tmp_path / "a.apkg", database(set_json("decks", decks))))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from tikprep.errors import DeckFormatError
 from tikprep.formats.apkg import limits
 from tikprep.formats.apkg.meter import Meter
 from tikprep.formats.apkg.trouble import damaged, too_big
+
+WRITTEN = "written"
+"""The name in SQL of the file of our own that `Database.writing` fills."""
 
 _STEPS_A_TICK = 250_000  # a few ms: often enough to stop at once
 
@@ -76,6 +80,33 @@ class Database:
         with self.told():
             row: tuple[Any, ...] | None = self._connection.execute(sql, values).fetchone()
         return row
+
+    @contextmanager
+    def writing(self, file: Path, source: str, **functions: Callable[..., int | None]) -> Iterator[sqlite3.Connection]:
+        """A new file beside the package's, filled from its table `source` by statements that may call `functions`.
+
+        They call `wrong_kind()` for a row that holds what it cannot. The file stays readable as WRITTEN until `close`;
+        it is trusted by others, so nothing but what we write may stand in it. Raises DeckFormatError or Cancelled.
+        """
+
+        def wrong_kind() -> None:
+            self._stop = wrong_type(self.package, source)
+            raise self._stop
+
+        for name, function in functions.items():
+            self._connection.create_function(name, len(signature(function).parameters), function)
+        self._connection.create_function("wrong_kind", 0, wrong_kind)
+        with self.told():
+            self._connection.execute(f"attach ? as {WRITTEN}", (str(file),))
+            # If it breaks, the whole import is over: no journal, no waiting for the disk.
+            self._connection.execute(f"pragma {WRITTEN}.journal_mode=OFF")
+            self._connection.execute(f"pragma {WRITTEN}.synchronous=OFF")
+            # The package's file itself is open for reading only.
+            self._connection.execute("pragma query_only=OFF")
+            try:
+                yield self._connection
+            finally:
+                self._connection.execute("pragma query_only=ON")
 
     @contextmanager
     def told(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ from tikprep.formats.apkg.archive import Archive
 from tikprep.formats.apkg.database import Database, wrong_type
 from tikprep.formats.apkg.deck_tree import collection_clock, found_decks
 from tikprep.formats.apkg.gathering import Gathering, card_piles
-from tikprep.formats.apkg.history import history, reviews
+from tikprep.formats.apkg.history import read_log, reviews
 from tikprep.formats.apkg.meter import WHOLE, Meter
 from tikprep.formats.apkg.note_types import note_types
 from tikprep.formats.apkg.schedule import Scheduler, kept_schedules
@@ -39,21 +39,22 @@ def read_package(path: Path, reading: Reading) -> DeckPackage:
             database = Database(path, folder / "collection", meter)
         stack.callback(database.close)
         media, lacking = archive.media()
-        package = _gather(database, media, reading, meter, lacking)
+        log_file = folder / "log"
+        package = _gather(database, media, reading, meter, lacking, log_file)
         meter.reached(WHOLE)
         kept = stack.pop_all()
-    return DeckPackage(package.decks, package.reviews, package.problems, kept.close, sha256)
+    return DeckPackage(package.decks, package.reviews, package.problems, kept.close, sha256, log=log_file)
 
 
 def _gather(
-    database: Database, media: dict[str, MediaFile], reading: Reading, meter: Meter, lacking: int
+    database: Database, media: dict[str, MediaFile], reading: Reading, meter: Meter, lacking: int, log_file: Path
 ) -> DeckPackage:
     _check_counts(database)
     clock = collection_clock(database, reading.utc_offset_s)
     decks = found_decks(database)
     types = note_types(database)
     card_ids = _card_ids(database)
-    log = history(database, card_ids)
+    log = read_log(database, log_file, card_ids, has_old_buttons=clock.has_old_buttons)
     meter.reached(_LOG_READ)
     problems: Counter[str] = Counter()
     if lacking:
@@ -66,7 +67,7 @@ def _gather(
     gathering.take(database, meter, _CARDS_READ)
 
     def log_rows() -> Iterator[ImportedReview]:
-        return reviews(database, gathering.card_keys, clock.has_old_buttons)
+        return reviews(database, gathering.card_keys)
 
     told = tuple(sentence.format(f"{count:,}") for sentence, count in problems.items())
     return DeckPackage(gathering.bundles(), log_rows, told)
