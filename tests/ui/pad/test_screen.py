@@ -15,11 +15,11 @@ from tests.ui.pad import answers
 from tests.ui.pad.conftest import WAIT_MS, Pads, at_problems
 from tikprep.domain.problem import Verdict
 from tikprep.runner.languages import language_named
-from tikprep.ui.pad.report_view import ReportView
+from tikprep.ui.judging.report_view import ReportView
+from tikprep.ui.judging.verdicts import Report
 from tikprep.ui.pad.results import CaseList
 from tikprep.ui.pad.screen import PadScreen
 from tikprep.ui.pad.shelf import Tool
-from tikprep.ui.pad.verdicts import Report
 
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

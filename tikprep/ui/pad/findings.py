@@ -7,7 +7,7 @@ import re
 from tikprep.domain.problem import Complexity, Signature
 from tikprep.runner.growth import Family, Growth
 from tikprep.runner.stress import StressResult
-from tikprep.ui.pad.verdicts import ROLES, Headline, Report, ReportLine, Section, case_report, report_of, stopped
+from tikprep.ui.judging.verdicts import ROLES, Headline, Report, ReportLine, Section, case_report, report_of, stopped
 from tikprep.ui.wording import counted
 
 _INNER = re.compile(r"^\s*(?:O|Θ|Theta)?\s*\(?(?P<inner>.*?)\)?\s*$", re.IGNORECASE)

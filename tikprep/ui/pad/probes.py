@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from tikprep.domain.problem import Complexity, Problem
-from tikprep.ui.pad.lower import HighEnough
-from tikprep.ui.pad.values import input_text
+from tikprep.ui.judging.lower import HighEnough
+from tikprep.ui.judging.values import input_text
 from tikprep.ui.theme.fonts import CODE_FAMILY
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout
 
 from tikprep.domain.problem import Verdict
-from tikprep.ui.pad.lower import HighEnough
-from tikprep.ui.pad.report_view import ReportView
-from tikprep.ui.pad.verdicts import CUSTOM, CaseReport, Headline, Report, spoken
+from tikprep.ui.judging.lower import HighEnough
+from tikprep.ui.judging.report_view import ReportView
+from tikprep.ui.judging.verdicts import CUSTOM, CaseReport, Headline, Report, spoken
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.labels import label
 

@@ -22,18 +22,18 @@ from tikprep.runner.process import Stop
 from tikprep.runner.stress import stress_test
 from tikprep.ui.actions import Actions
 from tikprep.ui.editor.editor import CodeEditor
+from tikprep.ui.judging.bench import Bench, Work
+from tikprep.ui.judging.lower import HighEnough, QuietLine
+from tikprep.ui.judging.values import typed_input
+from tikprep.ui.judging.verdicts import Headline, Report, report_of, stopped
 from tikprep.ui.pad.bar import PadBar
-from tikprep.ui.pad.bench import Bench, Work
 from tikprep.ui.pad.draft_keeper import DraftKeeper
 from tikprep.ui.pad.findings import growth_report, stress_report
-from tikprep.ui.pad.lower import HighEnough, QuietLine
 from tikprep.ui.pad.probes import Probes
 from tikprep.ui.pad.results import ResultsView
 from tikprep.ui.pad.shelf import Tool
 from tikprep.ui.pad.splits import Splits
 from tikprep.ui.pad.statement import StatementPane
-from tikprep.ui.pad.values import typed_input
-from tikprep.ui.pad.verdicts import Headline, Report, report_of, stopped
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme

@@ -14,7 +14,7 @@ from tikprep.rendering.page import Page, render_page
 from tikprep.ui.card.links import open_link
 from tikprep.ui.card.style import CardStyle
 from tikprep.ui.card.view import COLUMN_PX, CardView
-from tikprep.ui.pad.values import statement_of
+from tikprep.ui.judging.values import statement_of
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.study.card_title import CardTitle
 from tikprep.ui.tasks import TaskRunner

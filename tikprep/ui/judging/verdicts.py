@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tikprep.domain.problem import CaseResult, Signature, SuiteResult, Verdict
-from tikprep.ui.pad.values import answer_text, input_text, short_text
+from tikprep.ui.judging.values import answer_text, input_text, short_text
 from tikprep.ui.wording import counted
 
 ROLES: dict[Verdict, str] = {

@@ -1,4 +1,4 @@
-"""The lower part of the pad: as high as its content needs, with a line that is cut and never wrapped."""
+"""What stands below code: as high as its content needs, with a line that is cut and never wrapped."""
 
 from __future__ import annotations
 
