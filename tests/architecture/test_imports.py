@@ -61,6 +61,10 @@ LATE_IMPORTS: Final = {
         {"tikprep.ui.review.card_info"},
         "a dialog that a session may never open does not delay its first question",
     ),
+    "ui/review/running.py": (
+        {"tikprep.domain.exercise", "tikprep.runner.languages", "tikprep.ui.review.run_panel"},
+        "most cards have no program, and editor and judge load much that no question needs",
+    ),
     "ui/study/finding.py": (
         {"tikprep.ui.study.find_bar"},
         "a line edit is needed by no question",

@@ -279,6 +279,7 @@ class MainWindow(QMainWindow):
         page.moved.connect(self._on_moved)
         page.print_asked.connect(self._on_print_card)
         page.question_painted.connect(self._on_question_painted)
+        self.closing.connect(page.shut)
         return page
 
     def _made_problems(self) -> QWidget:

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCursor,
 )
-from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from tikprep.ui.actions import ACTIONS, EDITOR_NAME, Actions
 from tikprep.ui.editor import commands
@@ -35,15 +35,17 @@ from tikprep.ui.editor.gutter import Gutter
 from tikprep.ui.editor.keys import action_of
 from tikprep.ui.editor.lines import Mark
 from tikprep.ui.editor.lint import Linter
+from tikprep.ui.editor.menu import editor_menu
 from tikprep.ui.editor.scenery import Scenery
 from tikprep.ui.editor.search import Hit
 from tikprep.ui.editor.typing import Typist
 from tikprep.ui.theme.theme import Theme
 
 _HOW_TO_LEAVE = "Tab indents. Escape, then Tab leaves the editor."
+_ESCAPE_LEAVES = "Tab indents, Control Tab goes on. Escape leaves the editor."
 _LEAVING = "Tab now leaves the editor."
 _LOCKED = "This line is locked."
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
 class CodeEditor(CodeArea):
@@ -70,6 +72,7 @@ class CodeEditor(CodeArea):
         self.completer = Completer(self)
         self.linter = Linter(self)
         self._is_leaving = False
+        self._is_left_by_escape = False
         self._is_interview = False
         self._keys: dict[str, str] = {}
         self._commands = self._command_table()
@@ -118,6 +121,16 @@ class CodeEditor(CodeArea):
             line.lint = None
         self.linter.schedule()
         self._on_marks()
+
+    def be_left_by_escape(self) -> None:
+        """Leave Escape to the owner, unless it closes a list or a panel of the editor; Tab always indents."""
+        self._is_left_by_escape = True
+        self._on_caret()
+
+    @property
+    def is_left_by_escape(self) -> bool:
+        """Whether Escape is its owner's."""
+        return self._is_left_by_escape
 
     @property
     def is_interview(self) -> bool:
@@ -296,11 +309,9 @@ class CodeEditor(CodeArea):
     # Keys
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            is_ours = self.action_of(event) != "" or (event.key() == Qt.Key.Key_Escape and not self._is_leaving)
-            if is_ours:
-                event.accept()
-                return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._claims(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -313,8 +324,9 @@ class CodeEditor(CodeArea):
             self.run(action_id)
         elif event.key() == Qt.Key.Key_Escape:
             self._escape(event, was_leaving=was_leaving)
-        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and is_shift_only:
-            self._tab(is_back=event.key() == Qt.Key.Key_Backtab or bool(event.modifiers()), leaves=was_leaving)
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not event.modifiers() & ~(_SHIFT | _CONTROL):
+            is_back = event.key() == Qt.Key.Key_Backtab or bool(event.modifiers() & _SHIFT)
+            self._tab(is_back=is_back, leaves=was_leaving or bool(event.modifiers() & _CONTROL))
         elif event.key() == Qt.Key.Key_Home and is_shift_only:
             self._typist.home(selects=bool(event.modifiers()))
         elif self.isReadOnly() or not self._typist.press(event):
@@ -333,12 +345,23 @@ class CodeEditor(CodeArea):
         else:
             self._typist.tab()
 
+    def _claims(self, event: QKeyEvent) -> bool:
+        """Whether a key is the editor's, whatever the screen around it would do with it."""
+        if event.key() != Qt.Key.Key_Escape:
+            return self.action_of(event) != ""
+        if self._is_left_by_escape:
+            return self.completer.isVisible() or (self._panel is not None and self._panel.isVisible())
+        return not self._is_leaving
+
     def _escape(self, event: QKeyEvent, *, was_leaving: bool) -> None:
         if was_leaving:
             event.ignore()
             return
         if self._panel is not None and self._panel.isVisible():
             self._panel.leave()
+            return
+        if self._is_left_by_escape:
+            event.ignore()
             return
         self._is_leaving = True
         self.announce(_LEAVING)
@@ -368,7 +391,8 @@ class CodeEditor(CodeArea):
             self._caret_line, self.matched_brackets = number, brackets
             self._on_marks()
         message = self.message_of(number)
-        self.setAccessibleDescription(f"{message}. {_HOW_TO_LEAVE}" if message else _HOW_TO_LEAVE)
+        leaving = _ESCAPE_LEAVES if self._is_left_by_escape else _HOW_TO_LEAVE
+        self.setAccessibleDescription(f"{message}. {leaving}" if message else leaving)
         self.caret_moved.emit(number + 1, column + 1)
 
     def _brackets_at(self, number: int, column: int) -> tuple[Place, ...]:
@@ -461,26 +485,9 @@ class CodeEditor(CodeArea):
         return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self._menu()
+        menu = editor_menu(self)
         menu.exec(event.globalPos())
         menu.deleteLater()
-
-    def _menu(self) -> QMenu:
-        """Qt's own menu would cut and delete locked lines."""
-        menu = QMenu(self)
-        cursor, can_write = self.textCursor(), not self.isReadOnly()
-        for text, slot, is_on in (
-            ("Undo", self.undo, can_write and self.document().isUndoAvailable()),
-            ("Redo", self.redo, can_write and self.document().isRedoAvailable()),
-            ("Cut", self.cut, can_write and cursor.hasSelection()),
-            ("Copy", self.copy, cursor.hasSelection()),
-            ("Paste", self.paste, can_write and self.canPaste()),
-            ("Select all", self.selectAll, True),
-        ):
-            action = menu.addAction(text)
-            action.setEnabled(is_on)
-            action.triggered.connect(lambda _checked=False, slot=slot: slot())
-        return menu
 
     def _on_update(self, rect: QRect, scrolled_px: int) -> None:
         if self._gutter is None:
