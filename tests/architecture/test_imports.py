@@ -73,6 +73,10 @@ LATE_IMPORTS: Final = {
         {"tikprep.ui.printing.printer"},
         "Qt's print support is loaded by nothing but a print on paper",
     ),
+    "ui/printing/door.py": (
+        {"tikprep.ui.printing.dialog", "tikprep.ui.printing.job"},
+        "nobody waits at the start for what prints",
+    ),
     "ui/exchange/door.py": (
         {"tikprep.ui.exchange.dialog", "tikprep.ui.exchange.pasted"},
         "nobody waits at the start for an import or for all deck formats",
@@ -86,8 +90,6 @@ LATE_IMPORTS: Final = {
             "tikprep.ui.decks.options_dialog",
             "tikprep.ui.decks.page",
             "tikprep.ui.pad.page",
-            "tikprep.ui.printing.dialog",
-            "tikprep.ui.printing.job",
             "tikprep.ui.settings.page",
             "tikprep.ui.shortcuts",
         },

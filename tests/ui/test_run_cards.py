@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.given import ToldClock
+from tests.ui.pad import answers
 from tests.ui.windows import OpenWindow, open_window
 from tikprep.domain.exercise import suggested_rating
 from tikprep.domain.model import Deck, Note, Rating
@@ -21,6 +22,8 @@ from tikprep.domain.problem import Verdict
 from tikprep.runner.languages import LANGUAGES
 from tikprep.services.collection import Collection
 from tikprep.settings import Settings
+from tikprep.ui.pad.page import ProblemsPage
+from tikprep.ui.pad.screen import PadScreen
 from tikprep.ui.review.run_panel import RunPanel
 from tikprep.ui.review.screen import ReviewScreen
 
@@ -47,6 +50,7 @@ BUG = Note(
     "```python fixed\nprint(sum(range(4)))\n```\n\n```output\n6\n```",
 )
 PLAIN = Note(1, "x-0001", 1, "basic", "No code", "Why?", "So.")
+SOLVE = replace(PLAIN, title="Rolling CTR", front="Write it.", attributes={"problem": "rolling-ctr"})
 RUST = replace(CODE, front="```rust run\nfn main() {}\n```")
 
 
@@ -304,3 +308,76 @@ def test_a_bug_mended_after_its_answer_was_seen_suggests_nothing(review: Review)
 )
 def test_attempts_suggest_a_grade(verdicts: list[Verdict], rating: Rating | None) -> None:
     assert suggested_rating(verdicts) is rating
+
+
+def in_pad(review: Review) -> PadScreen:
+    """The pad of the card's problem, gone to by the key of the card."""
+    review.press(Key.Key_R)
+    page = review.opened.window.page("problems")
+    assert isinstance(page, ProblemsPage)
+    review.qtbot.waitUntil(lambda: page.pad.is_ready and QApplication.focusWidget() is page.pad.editor)
+    return page.pad
+
+
+def submit(review: Review, pad: PadScreen, code: str) -> None:
+    pad.editor.set_code(code)
+    with review.qtbot.waitSignal(pad.judged, timeout=WAIT_MS):
+        review.press(Key.Key_Return, CTRL | Qt.KeyboardModifier.ShiftModifier)
+
+
+def back(review: Review) -> None:
+    review.press(Key.Key_Escape)
+    review.press(Key.Key_Escape)
+    review.qtbot.waitUntil(review.screen.isVisible)
+
+
+@only(SOLVE)
+def test_a_problem_solved_for_its_card_suggests_good(review: Review) -> None:
+    assert "Solve it (R)" in review.words()
+    pad = in_pad(review)
+    submit(review, pad, answers.RIGHT)
+    back(review)
+    assert review.opened.window.windowTitle() == "Review 1 of 2"
+    assert not review.screen.is_revealed
+    review.press(Key.Key_Space)
+    assert "Suggested by your answer: Good" in review.words()
+
+
+@only(SOLVE)
+def test_a_problem_failed_for_its_card_suggests_again(review: Review) -> None:
+    submit(review, in_pad(review), answers.WRONG)
+    back(review)
+    review.press(Key.Key_Space)
+    assert "Suggested by your answer: Again" in review.words()
+
+
+@only(SOLVE)
+def test_samples_alone_suggest_nothing(review: Review) -> None:
+    pad = in_pad(review)
+    pad.editor.set_code(answers.RIGHT)
+    with review.qtbot.waitSignal(pad.judged, timeout=WAIT_MS):
+        review.press(Key.Key_Return, CTRL)
+    back(review)
+    review.press(Key.Key_Space)
+    assert not any("Suggested" in words for words in review.words())
+
+
+@only(SOLVE)
+def test_who_goes_elsewhere_from_the_problem_of_a_card_finds_the_list(review: Review) -> None:
+    in_pad(review)
+    QTest.keyClick(review.opened.window, Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert review.opened.window.place == "today"
+    QTest.keyClick(review.opened.window, Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    page = review.opened.window.page("problems")
+    assert isinstance(page, ProblemsPage)
+    assert page.list.isVisible()
+    assert review.opened.window.place == "problems"
+
+
+@only(replace(SOLVE, attributes={"problem": "../../etc"}))
+def test_a_problem_that_is_not_there_is_told_and_the_review_goes_on(review: Review) -> None:
+    review.press(Key.Key_R)
+    review.qtbot.waitUntil(lambda: review.opened.window.place == "review")
+    assert review.opened.window.toast_text == "There is no problem '../../etc' here"
+    review.press(Key.Key_Space)
+    assert review.screen.is_revealed

@@ -39,6 +39,11 @@ def programs(shown: Sequence[Fence]) -> Iterator[Program]:
             yield Program(fence.language, flag, fence.body, expected)
 
 
+def problem_of(face: Face) -> str:
+    """The coding problem that a card asks to solve, by its name in the shipped ones; "" if none."""
+    return face.note.attributes.get("problem", "").strip()
+
+
 def program_of(face: Face) -> Program | None:
     """The program that a card is about, with its gaps filled: the first that does not mend another."""
     if face.css is not None:

@@ -70,6 +70,7 @@ class Report:
     cases: tuple[CaseReport, ...] = ()
     sections: tuple[Section, ...] = ()
     marks: tuple[tuple[int, str], ...] = ()
+    verdict: Verdict | None = None
 
 
 def report_of(result: SuiteResult, signature: Signature | None, noun: str) -> Report:
@@ -96,7 +97,7 @@ def report_of(result: SuiteResult, signature: Signature | None, noun: str) -> Re
         for case, found in zip(reversed(cases), reversed(result.cases), strict=True)
         if case.source_line
     }
-    return Report(headline_of(result.verdict, ", ".join(detail)), cases, (), tuple(marks.items()))
+    return Report(headline_of(result.verdict, ", ".join(detail)), cases, (), tuple(marks.items()), result.verdict)
 
 
 def headline_of(verdict: Verdict, detail: str) -> Headline:
@@ -154,7 +155,7 @@ def _not_built(result: SuiteResult) -> Report:
         if line.source_line and "note:" not in line.text:
             marks.setdefault(line.source_line - 1, _told(line.text) or result.message.strip().split("\n")[-1])
     told = Section("What the compiler says", lines, "again")
-    return Report(headline_of(Verdict.CE, "Nothing was run."), (), (told,), tuple(marks.items()))
+    return Report(headline_of(Verdict.CE, "Nothing was run."), (), (told,), tuple(marks.items()), Verdict.CE)
 
 
 def _told(line: str) -> str:

@@ -55,6 +55,8 @@ class PadScreen(QWidget):
     said = Signal(str, str, object)
     judged = Signal(object)
     """A Report that is now shown."""
+    submitted = Signal(object)
+    """The Verdict on all tests."""
 
     def __init__(
         self,
@@ -133,7 +135,7 @@ class PadScreen(QWidget):
 
     def submit(self) -> None:
         """Run all tests."""
-        self._judge("Running all tests…", "test", Judge.submit, waits_for_quiet=True)
+        self._judge("Running all tests…", "test", Judge.submit, self._on_submission, waits_for_quiet=True)
 
     def run_own_input(self) -> None:
         """Run the input of the drawer against the reference."""
@@ -331,7 +333,15 @@ class PadScreen(QWidget):
 
     # Judging
 
-    def _judge(self, words: str, noun: str, act: Callable[..., SuiteResult], *, waits_for_quiet: bool = False) -> None:
+    def _judge(
+        self,
+        words: str,
+        noun: str,
+        act: Callable[..., SuiteResult],
+        then: Callable[[Report], object] | None = None,
+        *,
+        waits_for_quiet: bool = False,
+    ) -> None:
         folder, language, code = self._folder, self._language, self.editor.code()
         if folder is None or not self.is_ready:
             return
@@ -339,12 +349,25 @@ class PadScreen(QWidget):
         def work(judge: Judge, stop: Stop) -> Report:
             return report_of(act(judge, folder, language, code, stop), folder.problem.signature, noun)
 
-        self._ask(words, work, waits_for_quiet=waits_for_quiet)
+        self._ask(words, work, then, waits_for_quiet=waits_for_quiet)
 
-    def _ask(self, words: str, work: Work[Report], *, waits_for_quiet: bool = False) -> None:
+    def _ask(
+        self,
+        words: str,
+        work: Work[Report],
+        then: Callable[[Report], object] | None = None,
+        *,
+        waits_for_quiet: bool = False,
+    ) -> None:
         self.editor.mark_lines({})
-        self.bench.ask(work, self._on_report, self._on_no_judge, self._on_stopped, waits_for_quiet=waits_for_quiet)
+        shown = then or self._on_report
+        self.bench.ask(work, shown, self._on_no_judge, self._on_stopped, waits_for_quiet=waits_for_quiet)
         self.results.show_report(Report(Headline(words, "muted")))
+
+    def _on_submission(self, report: Report) -> None:
+        if report.verdict is not None:
+            self.submitted.emit(report.verdict)
+        self._on_report(report)
 
     def _on_report(self, report: Report) -> None:
         self.results.show_report(report)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from tikprep.domain.model import Rating
-from tikprep.domain.programs import Program, program_of
+from tikprep.domain.programs import Program, problem_of, program_of
 from tikprep.domain.turn import Face
 from tikprep.ui.actions import Actions
+from tikprep.ui.review.stopwatch import Stopwatch
 from tikprep.ui.study.card_surface import CardSurface
 from tikprep.ui.theme.theme import Theme
 
@@ -24,21 +26,28 @@ if TYPE_CHECKING:
 class Running(QObject):
     """The programs of one review. A card is opened by a person's key only."""
 
-    opened = Signal()
     closed = Signal()
+    """The card is back in its place."""
     failed = Signal(object)
     refused = Signal(str)
     """Why the code of this card cannot be run now."""
+    problem_asked = Signal(str)
+    """The problem of the card is to be worked on."""
 
-    def __init__(self, theme: Theme, actions: Actions, stack: QStackedWidget, surface: CardSurface) -> None:
+    def __init__(
+        self, theme: Theme, actions: Actions, stack: QStackedWidget, surface: CardSurface, stopwatch: Stopwatch
+    ) -> None:
         super().__init__(stack)
         self._theme = theme
         self._actions = actions
         self._stack = stack
         self._surface = surface
+        self._stopwatch = stopwatch
+        self._card_page: QWidget | None = None
         self._panel: RunPanel | None = None
         self._title = ""
         self._program: Program | None = None
+        self._problem = ""
         self._why_not = ""
         self._is_revealed = False
         self._verdicts: list[Verdict] = []
@@ -66,22 +75,28 @@ class Running(QObject):
         """Another card, with its answer hidden: an exercise may be begun."""
         self._title, self._is_revealed = face.note.title, False
         self._verdicts = []
-        self._program = program_of(face)
+        self._problem, self._program = problem_of(face), program_of(face)
         self._why_not = _why_not(self._program)
         if self._panel is not None:
             self._panel.forget()
-        is_exercise = self._program is not None and self._program.is_exercise
-        self._offer("Mend code" if is_exercise else "")
+        self._offer()
 
     def show_answer(self) -> None:
         """The answer is shown: nothing is given away any more."""
         self._is_revealed = True
-        self._offer("Run code" if self._program is not None else "")
+        self._offer()
+
+    def take_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """What came of the problem of the card; who has seen the answer shows nothing by solving it."""
+        if not self._is_revealed:
+            self._verdicts += verdicts
 
     def open(self) -> None:
         """Put the panel in the place of the card, or say why not."""
         program = self._program
-        if program is None:
+        if self._problem:
+            self.problem_asked.emit(self._problem)
+        elif program is None:
             self.refused.emit("This card has no code to run")
         elif self._why_not:
             self.refused.emit(self._why_not)
@@ -89,9 +104,10 @@ class Running(QObject):
             self.refused.emit("The code can be run once the answer is shown")
         else:
             panel = self._panel if self._panel is not None else self._made_panel()
+            self._card_page = self._stack.currentWidget()
+            self._stopwatch.pause()
             self._stack.setCurrentWidget(panel)
             panel.show_program(program, self._title)
-            self.opened.emit()
 
     def take_focus(self) -> None:
         """Put the keyboard into the code."""
@@ -108,20 +124,32 @@ class Running(QObject):
         from tikprep.ui.review.run_panel import RunPanel
 
         panel = self._panel = RunPanel(self._theme, self._actions)
-        panel.closed.connect(self.closed)
+        panel.closed.connect(self._on_closed)
         panel.failed.connect(self.failed)
         panel.judged.connect(self._on_judged)
         self._stack.addWidget(panel)
         return panel
 
-    def _on_judged(self, report: RunReport) -> None:
-        # Who has seen the answer shows nothing by mending the code.
-        is_attempt = self._program is not None and self._program.is_exercise and not self._is_revealed
-        if is_attempt and report.verdict is not None:
-            self._verdicts.append(report.verdict)
+    def _on_closed(self) -> None:
+        if self._card_page is not None:
+            self._stack.setCurrentWidget(self._card_page)
+        self._stopwatch.resume()
+        self.closed.emit()
 
-    def _offer(self, words: str) -> None:
-        self._surface.offer_run(words, self._actions.shown_key("review.run"), self._why_not)
+    def _on_judged(self, report: RunReport) -> None:
+        if self._program is not None and self._program.is_exercise and report.verdict is not None:
+            self.take_verdicts([report.verdict])
+
+    def _offer(self) -> None:
+        """A button for what can be done with the card's code on this side of it."""
+        words = ""
+        if self._problem:
+            words = "Solve it"
+        elif self._program is not None and self._is_revealed:
+            words = "Run code"
+        elif self._program is not None and self._program.is_exercise:
+            words = "Mend code"
+        self._surface.offer_run(words, self._actions.shown_key("review.run"), "" if self._problem else self._why_not)
 
 
 def _why_not(program: Program | None) -> str:

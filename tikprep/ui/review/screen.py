@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ from tikprep.ui.theme.theme import FLAG_NAMES, Theme
 from tikprep.ui.widgets.reflow import centred, column_width
 
 if TYPE_CHECKING:
+    from tikprep.domain.problem import Verdict
     from tikprep.services.collection import Collection
 
 # More than this many keys ahead of the disk is not typing but a book on the keyboard.
@@ -55,6 +56,8 @@ class ReviewScreen(QWidget):
     failed = Signal(object)
     print_asked = Signal(object, bool)
     """A face to print, and whether its answer is shown."""
+    problem_asked = Signal(str)
+    """The coding problem of the card is to be worked on."""
     moved = Signal(str)
     """Where the session is, in words for the title of the window."""
 
@@ -108,6 +111,12 @@ class ReviewScreen(QWidget):
         """Look at the session anew, after options changed."""
         if self._turn is not None:
             self._enqueue(lambda: self._ask(lambda collection: step_of(collection, collection.review.current())))
+
+    def take_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """Go on where the review was, after the problem of the card was worked on."""
+        self._running.take_verdicts(verdicts)
+        if self._turn is not None:
+            self._tell_place(self._turn)
 
     def shut(self) -> None:
         """End what runs; the window closes."""
@@ -165,7 +174,7 @@ class ReviewScreen(QWidget):
         rows.addWidget(self._card, 1)
         rows.addLayout(centred(self._grades))
         self._finding = Finding(self._theme, self._actions, self._card)
-        self._running = Running(self._theme, self._actions, self._stack, self._card)
+        self._running = Running(self._theme, self._actions, self._stack, self._card, self._header.stopwatch)
         self._ends = Ends(self._theme, self._actions, self._stack)
         self._stack.addWidget(self._question)
 
@@ -176,10 +185,10 @@ class ReviewScreen(QWidget):
         self._card.run_asked.connect(self._on_run)
         self._ends.back_asked.connect(self._on_leave)
         self._ends.undo_asked.connect(self.undo)
-        self._running.opened.connect(self._header.stopwatch.pause)
-        self._running.closed.connect(self._on_run_closed)
+        self._running.closed.connect(self.take_focus)
         self._running.refused.connect(lambda why: self.said.emit(why, ""))
         self._running.failed.connect(self.failed)
+        self._running.problem_asked.connect(self.problem_asked)
         self._card.field_made.connect(self._order_tabs)
         self._card.field_left.connect(self._grades.show_question)
         self._card.link_failed.connect(lambda href: self.said.emit(f"Nothing here opens {href[:120]}", ""))
@@ -248,18 +257,8 @@ class ReviewScreen(QWidget):
     # Keys and buttons
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        pages = {
-            Qt.Key.Key_Down: 0.12,
-            Qt.Key.Key_Up: -0.12,
-            Qt.Key.Key_PageDown: 0.9,
-            Qt.Key.Key_PageUp: -0.9,
-            Qt.Key.Key_Home: -1000.0,
-            Qt.Key.Key_End: 1000.0,
-        }.get(Qt.Key(event.key()))
-        if pages is None or self._stack.currentWidget() is not self._question:
+        if self._stack.currentWidget() is not self._question or not self._card.scroll_by_key(Qt.Key(event.key())):
             super().keyPressEvent(event)
-        else:
-            self._card.scroll_by(pages)
 
     def _on_answer_key(self) -> None:
         self._enqueue(lambda: self._grade(self._grades.chosen()) if self._is_revealed else self._reveal())
@@ -313,11 +312,6 @@ class ReviewScreen(QWidget):
 
     def _on_run(self) -> None:
         self._enqueue(self._running.open)
-
-    def _on_run_closed(self) -> None:
-        self._stack.setCurrentWidget(self._question)
-        self._header.stopwatch.resume()
-        self.take_focus()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu key works wherever the keyboard is: the card is what a review is about."""
@@ -432,10 +426,13 @@ class ReviewScreen(QWidget):
         self.take_focus()
         self._finding.refresh()
         self._header.stopwatch.restart()
-        self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
+        self._tell_place(turn)
         # The question is painted first; keys wait in line until the answer is there too.
         self._unread = face
         QTimer.singleShot(_LATEST_PAINT_MS, self, partial(self._read_answer, face))
+
+    def _tell_place(self, turn: Turn) -> None:
+        self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
 
     def _read_answer(self, face: Face) -> None:
         """Lay the answer out, once for each question: when that is painted, or soon if nobody can see it."""

@@ -37,6 +37,14 @@ if TYPE_CHECKING:
 
 _PADDING = 32
 _ROOM_AROUND = 48
+_SCROLLING: Mapping[Qt.Key, float] = {
+    Qt.Key.Key_Down: 0.12,
+    Qt.Key.Key_Up: -0.12,
+    Qt.Key.Key_PageDown: 0.9,
+    Qt.Key.Key_PageUp: -0.9,
+    Qt.Key.Key_Home: -1000.0,
+    Qt.Key.Key_End: 1000.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +292,13 @@ class CardSurface(ScrollColumn):
         """Move by a share of what is visible."""
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + round(self.maximumViewportSize().height() * pages))
+
+    def scroll_by_key(self, key: Qt.Key) -> bool:
+        """Move as a key asks; False for a key that moves nothing."""
+        pages = _SCROLLING.get(key)
+        if pages is not None:
+            self.scroll_by(pages)
+        return pages is not None
 
     def _build(self) -> None:
         self._surface = _Ground(self._theme)
