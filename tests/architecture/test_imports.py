@@ -41,6 +41,7 @@ LATE_IMPORTS: Final = {
             "tikprep.services.exporting",
             "tikprep.services.insights",
             "tikprep.services.library",
+            "tikprep.services.mistakes",
             "tikprep.services.search",
         },
         "cold services load SQLAlchemy or a grammar, which no first question needs",

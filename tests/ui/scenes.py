@@ -400,6 +400,12 @@ def _growth(opened: OpenWindow, wait: Wait) -> QWidget:
     return opened.window
 
 
+def _card_of_failure(opened: OpenWindow, wait: Wait) -> QWidget:
+    _judged(_SUBTLE)(opened, wait)
+    opened.window.action("pad.card").trigger()
+    return opened.window
+
+
 _COUNTS = """\
 ```python run
 from collections import Counter
@@ -456,6 +462,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("pad_raised", _judged(_RAISING)),
     Scene("pad_growth", _growth),
     Scene("pad_input", _own_input),
+    Scene("pad_card", _card_of_failure),
     Scene("code_offered", _code_offered),
     Scene("code_run", _code_run("", "")),
     Scene("code_run_differs", _code_run('"c", ', "")),

@@ -59,6 +59,7 @@ class CaseReport:
     verdict: Verdict
     words: str
     sections: tuple[Section, ...]
+    result: CaseResult
     source_line: int = 0
 
 
@@ -133,7 +134,7 @@ def case_report(case: CaseResult, signature: Signature | None) -> CaseReport:
     if case.time_ms >= _LEAST_TOLD_MS:
         words += f", {time_text(case.time_ms)}"
     deepest = next((line.source_line for line in reversed(trace) if line.source_line), 0)
-    return CaseReport(case.name, case.verdict, words, tuple(sections), deepest)
+    return CaseReport(case.name, case.verdict, words, tuple(sections), case, deepest)
 
 
 def time_text(milliseconds: float) -> str:

@@ -1,4 +1,4 @@
-"""What is asked before a run of another kind: an input of one's own, or what one thinks that the code costs."""
+"""What is asked before something is done: an input of one's own, what the code costs, why it fails."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from tikprep.ui.widgets.reflow import FlowRow
 _LONGEST_PREFILL = 600
 _INPUT_HEIGHT = 64
 _STATED_WIDTH = 120
+_LONGEST_WHY = 400
 
 
 class Probes(HighEnough):
-    """Shows one of two drawers, or none."""
+    """Shows one of three drawers, or none."""
 
     input_asked = Signal()
     growth_asked = Signal()
+    card_asked = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -50,6 +52,11 @@ class Probes(HighEnough):
         """Ask for time and space."""
         self._open(self._growth_drawer, self.time)
 
+    def open_card(self) -> None:
+        """Ask why it fails, before that becomes a card."""
+        self.why.clear()
+        self._open(self._card_drawer, self.why)
+
     def close_drawer(self) -> None:
         """Show none."""
         self.hide()
@@ -61,7 +68,7 @@ class Probes(HighEnough):
         return Complexity(self.time.text().strip(), self.space.text().strip())
 
     def _open(self, drawer: QWidget, field: QWidget) -> None:
-        for each in (self._input_drawer, self._growth_drawer):
+        for each in self._drawers:
             each.setVisible(each is drawer)
         self.show()
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -70,7 +77,9 @@ class Probes(HighEnough):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._input_drawer, self._growth_drawer = self._built_input(), self._built_growth()
-        for drawer in (self._input_drawer, self._growth_drawer):
+        self._card_drawer = self._built_card()
+        self._drawers = (self._input_drawer, self._growth_drawer, self._card_drawer)
+        for drawer in self._drawers:
             whole.addWidget(drawer)
             drawer.hide()
 
@@ -109,6 +118,26 @@ class Probes(HighEnough):
         self._close_growth.clicked.connect(self.close_drawer)
         parts = (_named("Time", self.time), _named("Space", self.space), self.measure, self._close_growth)
         rows.addWidget(FlowRow(parts))
+        return drawer
+
+    def _built_card(self) -> QWidget:
+        drawer = HighEnough(0)
+        rows = QVBoxLayout(drawer)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        asked = "This failure becomes a card: your code asks what input breaks it, and the chosen case answers."
+        rows.addWidget(label(asked, "muted", wraps=True))
+        self.why = QLineEdit()
+        self.why.setMaxLength(_LONGEST_WHY)
+        self.why.setPlaceholderText("Why does it fail? In a few words, or nothing yet")
+        self.why.setAccessibleName("Why it fails")
+        self.why.returnPressed.connect(self.card_asked)
+        self.make_card = Button("Make the card")
+        self.make_card.clicked.connect(self.card_asked)
+        self._close_card = Button("Close")
+        self._close_card.clicked.connect(self.close_drawer)
+        rows.addWidget(self.why)
+        rows.addWidget(FlowRow((self.make_card, self._close_card)))
         return drawer
 
     def _dress(self) -> None:

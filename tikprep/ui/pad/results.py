@@ -112,6 +112,12 @@ class ResultsView(HighEnough):
             self.view.show_sections(report.sections)
         self._dress()
 
+    @property
+    def failing(self) -> CaseReport | None:
+        """The chosen case if it is not right, else the first that is not; None where all are."""
+        cases = (*filter(None, (self.cases.chosen,)), *self._report.cases)
+        return next((case for case in cases if case.verdict is not Verdict.AC), None)
+
     def take_focus(self) -> bool:
         """Put the keyboard on the case, or on what is told; False if there is neither."""
         for widget in (self.cases, self.view):

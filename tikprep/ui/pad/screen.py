@@ -20,6 +20,7 @@ from tikprep.runner.languages import language_named
 from tikprep.runner.problem_folder import ProblemFolder
 from tikprep.runner.process import Stop
 from tikprep.runner.stress import stress_test
+from tikprep.services.mistakes import DECK_TITLE
 from tikprep.ui.actions import Actions
 from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.judging.bench import Bench, Work
@@ -29,6 +30,7 @@ from tikprep.ui.judging.verdicts import Headline, Report, report_of, stopped
 from tikprep.ui.pad.bar import PadBar
 from tikprep.ui.pad.draft_keeper import DraftKeeper
 from tikprep.ui.pad.findings import growth_report, stress_report
+from tikprep.ui.pad.mistake import Judged, mistake_of
 from tikprep.ui.pad.probes import Probes
 from tikprep.ui.pad.results import ResultsView
 from tikprep.ui.pad.shelf import Tool
@@ -73,6 +75,7 @@ class PadScreen(QWidget):
         self._preferences = preferences
         self._folder: ProblemFolder | None = None
         self._language = "python"
+        self._judged: Judged | None = None
         self.bench = Bench(self)
         self.statement = StatementPane(theme, tasks, preferences, formulas)
         self.editor = CodeEditor(theme, actions)
@@ -174,6 +177,24 @@ class PadScreen(QWidget):
 
         self._ask("Measuring on growing inputs…", work)
 
+    def ask_card(self) -> None:
+        """Ask for the last words before what fails becomes a card."""
+        if self.results.failing is None:
+            self.said.emit("Nothing fails here yet: run or submit first", "", None)
+        else:
+            self.probes.open_card()
+
+    def make_card(self) -> None:
+        """Make a card of the failing case that is chosen."""
+        case = self.results.failing
+        if case is None or self._judged is None:
+            return
+        mistake = mistake_of(case, self._judged, self.probes.why.text())
+        self._tasks.on_collection(
+            lambda collection: collection.mistakes.add(mistake), then=self._on_card, failed=self.failed.emit
+        )
+        self.probes.close_drawer()
+
     def leave(self) -> None:
         """Stop what runs; if nothing does, close the drawer that is used, or go back to the list."""
         focused = QApplication.focusWidget()
@@ -254,8 +275,11 @@ class PadScreen(QWidget):
         self.stop_button = Button("Stop")
         self.stop_button.setEnabled(False)
         self._input, self._stress, self._growth = Button("Own input"), Button("Stress"), Button("Growth")
+        self._card = Button("Make card")
+        self._card.setEnabled(False)
         self.probes = Probes(self._theme)
-        rows.addWidget(FlowRow((self._run, self._submit, self._input, self._stress, self._growth, self.stop_button)))
+        tools = (self._run, self._submit, self._input, self._stress, self._growth, self._card, self.stop_button)
+        rows.addWidget(FlowRow(tools))
         rows.addWidget(self.probes)
         rows.addWidget(self.results, 1)
         self._guarantee = QuietLine(self._theme)
@@ -271,6 +295,7 @@ class PadScreen(QWidget):
             "pad.input": self.probes.open_input,
             "pad.stress": self.stress,
             "pad.growth": self.probes.open_growth,
+            "pad.card": self.ask_card,
             "pad.leave": self.leave,
             "pad.next": self.next_part,
         }.items():
@@ -282,6 +307,8 @@ class PadScreen(QWidget):
         self._growth.clicked.connect(self.probes.open_growth)
         self.probes.input_asked.connect(self.run_own_input)
         self.probes.growth_asked.connect(self.measure)
+        self.probes.card_asked.connect(self.make_card)
+        self._card.clicked.connect(self.ask_card)
         self.probes.closed.connect(self.take_focus)
         self.stop_button.clicked.connect(self.bench.stop)
         self.bar.back_asked.connect(self.go_back)
@@ -307,7 +334,7 @@ class PadScreen(QWidget):
         # What is open is saved before the editor takes it for code of another language.
         self.drafts.load(problem.slug, self._language, language_named(self._language).stub(problem.signature))
         self.editor.set_language(self._language)
-        self.results.show_report(_NOT_YET)
+        self._show_report(_NOT_YET)
 
     def _on_line(self, number: int) -> None:
         self.editor.go_to_line(number)
@@ -360,9 +387,15 @@ class PadScreen(QWidget):
         waits_for_quiet: bool = False,
     ) -> None:
         self.editor.mark_lines({})
+        assert self._folder is not None
+        self._judged = Judged(self._folder.problem, self._language, self.editor.code())
         shown = then or self._on_report
         self.bench.ask(work, shown, self._on_no_judge, self._on_stopped, waits_for_quiet=waits_for_quiet)
-        self.results.show_report(Report(Headline(words, "muted")))
+        self._show_report(Report(Headline(words, "muted")))
+
+    def _show_report(self, report: Report) -> None:
+        self.results.show_report(report)
+        self._card.setEnabled(self.results.failing is not None)
 
     def _on_submission(self, report: Report) -> None:
         if report.verdict is not None:
@@ -370,12 +403,18 @@ class PadScreen(QWidget):
         self._on_report(report)
 
     def _on_report(self, report: Report) -> None:
-        self.results.show_report(report)
+        self._show_report(report)
         self.editor.mark_lines({line: ("error", words) for line, words in report.marks if line >= 0})
         self.editor.announce(f"{report.headline.text}. {report.headline.detail}")
         if report.cases and report.headline.role == "good":
             self._make_cases()
         self.judged.emit(report)
+
+    def _on_card(self, is_new: bool) -> None:
+        if is_new:
+            self.said.emit(f"Card added to {DECK_TITLE}", "Undo", None)
+        else:
+            self.said.emit("This failure is a card already", "", None)
 
     def _make_cases(self) -> None:
         """Who got the samples right will submit next: make all tests while they look."""
@@ -438,6 +477,7 @@ class PadScreen(QWidget):
         self._submit.setToolTip(self._actions.tooltip("pad.submit"))
         self._input.setToolTip(self._actions.tooltip("pad.input"))
         self._stress.setToolTip(self._actions.tooltip("pad.stress"))
+        self._card.setToolTip(self._actions.tooltip("pad.card"))
         self._growth.setToolTip(self._actions.tooltip("pad.growth"))
         self.stop_button.setToolTip(self._actions.tooltip("pad.leave", "Stop"))
 
