@@ -21,6 +21,7 @@ from tikprep.ui.judging.verdicts import Report
 from tikprep.ui.pad.results import CaseList
 from tikprep.ui.pad.screen import PadScreen
 from tikprep.ui.pad.shelf import Tool
+from tikprep.ui.widgets.labels import ChipRow
 from tikprep.ui.window import MainWindow
 
 Key = Qt.Key
@@ -253,12 +254,13 @@ def test_a_language_without_toolchain_is_grey_and_says_how_to_get_it(pads: Pads)
     assert "Get it so." in pad.bar.languages.accessibleDescription()
 
 
-def test_an_interview_gives_no_hints_and_completes_nothing(pads: Pads) -> None:
+def test_an_interview_gives_no_hints_tells_no_difficulty_and_completes_nothing(pads: Pads) -> None:
     pad = pads()
     assert pad.statement.hint.isVisible()
     pad.bar.mode.choose("interview")
     assert pad.editor.is_interview
     assert not pad.statement.hint.isVisible()
+    assert not any(chips.isVisible() for chips in pad.statement.findChildren(ChipRow))
 
 
 def in_collection(pad: PadScreen, qtbot: QtBot) -> list[str]:

@@ -1,9 +1,9 @@
-"""What stands below code: as high as its content needs, with a line that is cut and never wrapped."""
+"""What stands below code: as high as its content needs, with a quiet sentence at its foot."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
 from tikprep.ui.theme.theme import Theme
@@ -63,29 +63,19 @@ def _least_height(item: QLayoutItem, width: int) -> int:
 
 
 class QuietLine(QLabel):
-    """One line about something that rarely matters; all of it is in the tooltip."""
+    """A sentence about something that rarely matters, in small letters; it wraps, as none of it may be missed."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self.setTextFormat(Qt.TextFormat.PlainText)
-        theme.changed.connect(self.updateGeometry)
-
-    def show_text(self, text: str) -> None:
-        """Another text."""
-        self.setText(text)
-        self.setToolTip(text)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(120), round(QFontMetricsF(self._theme.font(_FONT)).height()) + 2)
+        self.setWordWrap(True)
+        self.setProperty("role", "muted")
+        theme.changed.connect(self._dress)
+        self._dress()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
+        return QSize(0, super().minimumSizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        font = self._theme.font(_FONT)
-        shown = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.setFont(font)
-        painter.setPen(self._theme.colour("muted"))
-        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter, shown)
+    def _dress(self) -> None:
+        self.setStyleSheet(f"font-size: {self._theme.px(_FONT)}px;")

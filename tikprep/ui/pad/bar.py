@@ -78,7 +78,7 @@ class PadBar(QWidget):
         self._title = label("", "heading", wraps=True)
         self.languages = Choice(self._theme, "Language")
         self.mode = Segments(self._theme, "Mode", ((_PRACTICE, "Practice"), (_INTERVIEW, "Interview")))
-        self.mode.setToolTip("Interview: no completion, no lint, no hints")
+        self.mode.setToolTip("Interview: no completion, no lint, no hints, no word on difficulty and topics")
         self.start_over = Button("Start over")
         words = QWidget()
         row = QHBoxLayout(words)

@@ -6,18 +6,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from tikprep.domain.problem import Complexity, Problem
+from tikprep.services.mistakes import QUESTION
 from tikprep.ui.judging.lower import HighEnough
 from tikprep.ui.judging.values import input_text
 from tikprep.ui.theme.fonts import CODE_FAMILY
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
-from tikprep.ui.widgets.reflow import FlowRow
+from tikprep.ui.widgets.reflow import FlowRow, ReflowRow
 
 _LONGEST_PREFILL = 600
 _INPUT_HEIGHT = 64
 _STATED_WIDTH = 120
 _LONGEST_WHY = 400
+_WHY_LEAST = 220
 
 
 class Probes(HighEnough):
@@ -125,24 +127,25 @@ class Probes(HighEnough):
         rows = QVBoxLayout(drawer)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
-        asked = "This failure becomes a card: your code asks what input breaks it, and the chosen case answers."
-        rows.addWidget(label(asked, "muted", wraps=True))
+        rows.addWidget(label(f"The card asks “{QUESTION}” The chosen case answers.", "muted", wraps=True))
         self.why = QLineEdit()
         self.why.setMaxLength(_LONGEST_WHY)
-        self.why.setPlaceholderText("Why does it fail? In a few words, or nothing yet")
+        self.why.setPlaceholderText("Why does it fail? Or leave it empty")
         self.why.setAccessibleName("Why it fails")
         self.why.returnPressed.connect(self.card_asked)
         self.make_card = Button("Make the card")
         self.make_card.clicked.connect(self.card_asked)
         self._close_card = Button("Close")
         self._close_card.clicked.connect(self.close_drawer)
-        rows.addWidget(self.why)
-        rows.addWidget(FlowRow((self.make_card, self._close_card)))
+        buttons = FlowRow((self.make_card, self._close_card))
+        self._why_row = ReflowRow(self.why, buttons, gap=8, below=6)
+        rows.addWidget(self._why_row)
         return drawer
 
     def _dress(self) -> None:
         self.input.setFixedHeight(self._theme.px(_INPUT_HEIGHT))
         self.input.setStyleSheet(f'font-family: "{CODE_FAMILY}", monospace; font-size: {self._theme.px(13)}px;')
+        self._why_row.set_least_first(self._theme.px(_WHY_LEAST))
         for field in (self.time, self.space):
             field.setFixedWidth(self._theme.px(_STATED_WIDTH))
 

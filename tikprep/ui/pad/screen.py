@@ -275,11 +275,8 @@ class PadScreen(QWidget):
         self.stop_button = Button("Stop")
         self.stop_button.setEnabled(False)
         self._input, self._stress, self._growth = Button("Own input"), Button("Stress"), Button("Growth")
-        self._card = Button("Make card")
-        self._card.setEnabled(False)
         self.probes = Probes(self._theme)
-        tools = (self._run, self._submit, self._input, self._stress, self._growth, self._card, self.stop_button)
-        rows.addWidget(FlowRow(tools))
+        rows.addWidget(FlowRow((self._run, self._submit, self._input, self._stress, self._growth, self.stop_button)))
         rows.addWidget(self.probes)
         rows.addWidget(self.results, 1)
         self._guarantee = QuietLine(self._theme)
@@ -308,7 +305,7 @@ class PadScreen(QWidget):
         self.probes.input_asked.connect(self.run_own_input)
         self.probes.growth_asked.connect(self.measure)
         self.probes.card_asked.connect(self.make_card)
-        self._card.clicked.connect(self.ask_card)
+        self.results.card_asked.connect(self.ask_card)
         self.probes.closed.connect(self.take_focus)
         self.stop_button.clicked.connect(self.bench.stop)
         self.bar.back_asked.connect(self.go_back)
@@ -334,7 +331,7 @@ class PadScreen(QWidget):
         # What is open is saved before the editor takes it for code of another language.
         self.drafts.load(problem.slug, self._language, language_named(self._language).stub(problem.signature))
         self.editor.set_language(self._language)
-        self._show_report(_NOT_YET)
+        self.results.show_report(_NOT_YET)
 
     def _on_line(self, number: int) -> None:
         self.editor.go_to_line(number)
@@ -391,11 +388,7 @@ class PadScreen(QWidget):
         self._judged = Judged(self._folder.problem, self._language, self.editor.code())
         shown = then or self._on_report
         self.bench.ask(work, shown, self._on_no_judge, self._on_stopped, waits_for_quiet=waits_for_quiet)
-        self._show_report(Report(Headline(words, "muted")))
-
-    def _show_report(self, report: Report) -> None:
-        self.results.show_report(report)
-        self._card.setEnabled(self.results.failing is not None)
+        self.results.show_report(Report(Headline(words, "muted")))
 
     def _on_submission(self, report: Report) -> None:
         if report.verdict is not None:
@@ -403,7 +396,7 @@ class PadScreen(QWidget):
         self._on_report(report)
 
     def _on_report(self, report: Report) -> None:
-        self._show_report(report)
+        self.results.show_report(report)
         self.editor.mark_lines({line: ("error", words) for line, words in report.marks if line >= 0})
         self.editor.announce(f"{report.headline.text}. {report.headline.detail}")
         if report.cases and report.headline.role == "good":
@@ -437,7 +430,7 @@ class PadScreen(QWidget):
         self._on_report(Report(Headline("Nothing was judged", "hard", str(error))))
 
     def _on_prepared(self, guarantee: str) -> None:
-        self._guarantee.show_text(guarantee)
+        self._guarantee.setText(guarantee)
         self._guarantee.show()
 
     def _on_busy(self, is_busy: bool) -> None:
@@ -477,7 +470,7 @@ class PadScreen(QWidget):
         self._submit.setToolTip(self._actions.tooltip("pad.submit"))
         self._input.setToolTip(self._actions.tooltip("pad.input"))
         self._stress.setToolTip(self._actions.tooltip("pad.stress"))
-        self._card.setToolTip(self._actions.tooltip("pad.card"))
+        self.results.make_card.setToolTip(self._actions.tooltip("pad.card"))
         self._growth.setToolTip(self._actions.tooltip("pad.growth"))
         self.stop_button.setToolTip(self._actions.tooltip("pad.leave", "Stop"))
 

@@ -61,7 +61,7 @@ class RunPanel(QWidget):
         self._title.setText(title or "Code of the card")
         self._about.setText(f"{language} in a sandbox. What you change here changes nothing of the card.")
         if not self._guarantee.text():
-            self.bench.ask(_guarantee, self._guarantee.show_text, self._on_failed, is_quiet=True)
+            self.bench.ask(_guarantee, self._guarantee.setText, self._on_failed, is_quiet=True)
         self.take_focus()
 
     def take_focus(self) -> None:
