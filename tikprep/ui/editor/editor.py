@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from tikprep.ui.actions import ACTIONS, EDITOR_NAME, Actions
 from tikprep.ui.editor import commands
 from tikprep.ui.editor.area import CodeArea
-from tikprep.ui.editor.brackets import CLOSERS, PAIRS, Place, partner
+from tikprep.ui.editor.brackets import Place, partners_at
 from tikprep.ui.editor.commands import Change, Selection
 from tikprep.ui.editor.completion import Completer
 from tikprep.ui.editor.find_panel import FindPanel
@@ -94,6 +94,7 @@ class CodeEditor(CodeArea):
         if self._panel is not None:
             self._panel.schedule()
         self._place_gutter()
+        self._on_caret()
         self._on_marks()
 
     def set_language(self, name: str) -> None:
@@ -240,7 +241,7 @@ class CodeEditor(CodeArea):
 
     def _wire(self) -> None:
         self._actions.changed.connect(self._bind)
-        for action_id in self._commands:
+        for action_id in self._commands.keys() - _OF_WINDOW:
             self._actions[action_id].triggered.connect(partial(self._on_action, action_id))
         self.updateRequest.connect(self._on_update)
         # Later, as a resize lays out lines that Qt is just changing.
@@ -249,11 +250,11 @@ class CodeEditor(CodeArea):
         self.refused.connect(partial(self.announce, _LOCKED))
 
     def _bind(self) -> None:
-        """Which key does what: the person's own bindings."""
+        """Which key does what: the person's own bindings. Undo and redo are those of the code."""
         self._keys = {
             QKeySequence(key).toString(): spec.id
             for spec in ACTIONS
-            if spec.context == "editor"
+            if spec.id in self._commands
             for key in self._actions.keys(spec.id)
         }
 
@@ -284,6 +285,8 @@ class CodeEditor(CodeArea):
             "editor.next_mark": self._to_next_mark,
             "editor.trim": self.trim,
             "editor.whitespace": self._toggle_whitespace,
+            "edit.undo": self.undo,
+            "edit.redo": self.redo,
         }
 
     def complete(self) -> None:
@@ -386,7 +389,7 @@ class CodeEditor(CodeArea):
         cursor = self.textCursor()
         self.folds.reveal(cursor.blockNumber())
         number, column = self.place(cursor.position())
-        brackets = self._brackets_at(number, column)
+        brackets = partners_at(self.lines, (number, column))
         if (number, brackets) != (self._caret_line, self.matched_brackets):
             self._caret_line, self.matched_brackets = number, brackets
             self._on_marks()
@@ -395,21 +398,10 @@ class CodeEditor(CodeArea):
         self.setAccessibleDescription(f"{message}. {leaving}" if message else leaving)
         self.caret_moved.emit(number + 1, column + 1)
 
-    def _brackets_at(self, number: int, column: int) -> tuple[Place, ...]:
-        if number >= len(self.lines):
-            return ()
-        text = self.lines.text(number)
-        for at in (column, column - 1):
-            if 0 <= at < len(text) and (text[at] in PAIRS or text[at] in CLOSERS):
-                other = partner(self.lines, (number, at))
-                if other is not None:
-                    return (number, at), other
-        return ()
-
     def _to_bracket(self) -> None:
-        if self.matched_brackets:
-            _, other = self.matched_brackets
-            self.select(Selection(other, other))
+        brackets = partners_at(self.lines, self.place(self.textCursor().position()))
+        if brackets:
+            self.select(Selection(brackets[1], brackets[1]))
 
     def _to_next_mark(self) -> None:
         here = self.textCursor().blockNumber()
@@ -514,6 +506,8 @@ class CodeEditor(CodeArea):
             self._panel.setGeometry(QRect(QPoint(inside.right() - size.width() + 1, inside.top()), size))
 
 
+# The window has these too, for changes of the collection.
+_OF_WINDOW = frozenset({"edit.undo", "edit.redo"})
 _READS = frozenset(
     "editor.fold editor.unfold editor.bracket editor.go_to_line editor.find editor.find_next editor.find_previous "
     "editor.next_mark editor.whitespace".split()
