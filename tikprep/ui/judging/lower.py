@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
+from tikprep.runner.judge import Judge
+from tikprep.runner.process import Stop
 from tikprep.ui.theme.theme import Theme
 
 _FONT = 12
@@ -62,6 +66,19 @@ def _least_height(item: QLayoutItem, width: int) -> int:
     return max(widget.minimumSizeHint().height(), widget.minimumHeight())
 
 
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """What holds for the programs of a judge, in one sentence."""
+
+    text: str
+    is_walled: bool
+
+
+def guarantee_of(judge: Judge, _stop: Stop | None = None) -> Guarantee:
+    """What holds for the programs of this judge."""
+    return Guarantee(judge.guarantee, judge.sandbox.is_walled)
+
+
 class QuietLine(QLabel):
     """A sentence about something that rarely matters, in small letters; it wraps, as none of it may be missed."""
 
@@ -70,12 +87,18 @@ class QuietLine(QLabel):
         self._theme = theme
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setProperty("role", "muted")
+        self._role = "muted"
         theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_guarantee(self, guarantee: Guarantee) -> None:
+        """What holds for programs; less than walls stands out."""
+        self._role = "muted" if guarantee.is_walled else "hard"
+        self.setText(guarantee.text)
         self._dress()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
     def _dress(self) -> None:
-        self.setStyleSheet(f"font-size: {self._theme.px(_FONT)}px;")
+        self.setStyleSheet(f"font-size: {self._theme.px(_FONT)}px; color: {self._theme.hex(self._role)};")

@@ -24,7 +24,7 @@ from tikprep.services.mistakes import DECK_TITLE
 from tikprep.ui.actions import Actions
 from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.judging.bench import Bench, Work
-from tikprep.ui.judging.lower import HighEnough, QuietLine
+from tikprep.ui.judging.lower import Guarantee, HighEnough, QuietLine, guarantee_of
 from tikprep.ui.judging.values import typed_input
 from tikprep.ui.judging.verdicts import Headline, Report, report_of, stopped
 from tikprep.ui.pad.bar import PadBar
@@ -429,8 +429,8 @@ class PadScreen(QWidget):
             return
         self._on_report(Report(Headline("Nothing was judged", "hard", str(error))))
 
-    def _on_prepared(self, guarantee: str) -> None:
-        self._guarantee.setText(guarantee)
+    def _on_prepared(self, guarantee: Guarantee) -> None:
+        self._guarantee.show_guarantee(guarantee)
         self._guarantee.show()
 
     def _on_busy(self, is_busy: bool) -> None:
@@ -475,7 +475,7 @@ class PadScreen(QWidget):
         self.stop_button.setToolTip(self._actions.tooltip("pad.leave", "Stop"))
 
 
-def _prepared(language: str, judge: Judge, stop: Stop) -> str:
+def _prepared(language: str, judge: Judge, stop: Stop) -> Guarantee:
     """Build ahead what all answers of a language share; which walls stand here."""
     judge.prepare(language, stop)
-    return judge.guarantee
+    return guarantee_of(judge)

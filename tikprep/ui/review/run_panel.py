@@ -15,7 +15,7 @@ from tikprep.runner.process import Stop
 from tikprep.ui.actions import Actions
 from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.judging.bench import Bench
-from tikprep.ui.judging.lower import HighEnough, QuietLine
+from tikprep.ui.judging.lower import HighEnough, QuietLine, guarantee_of
 from tikprep.ui.judging.output_pair import OutputPair
 from tikprep.ui.judging.outputs import RunReport, run_report
 from tikprep.ui.judging.report_view import ReportView
@@ -59,9 +59,9 @@ class RunPanel(QWidget):
             self.reset()
         language = language_named(program.language).title
         self._title.setText(title or "Code of the card")
-        self._about.setText(f"{language} in a sandbox. What you change here changes nothing of the card.")
+        self._about.setText(f"{language}. It runs only when you ask; what you change here changes nothing of the card.")
         if not self._guarantee.text():
-            self.bench.ask(_guarantee, self._guarantee.setText, self._on_failed, is_quiet=True)
+            self.bench.ask(guarantee_of, self._guarantee.show_guarantee, self._on_failed, is_quiet=True)
         self.take_focus()
 
     def take_focus(self) -> None:
@@ -169,7 +169,7 @@ class RunPanel(QWidget):
         rows.addWidget(FlowRow((self._run, self._reset, self.stop_button)))
         rows.addWidget(self._headline)
         rows.addWidget(self._detail)
-        rows.addWidget(self.outputs, 2)
+        rows.addWidget(self.outputs, 1)
         rows.addWidget(self.view, 1)
         rows.addStretch(0)
         rows.addWidget(self._guarantee)
@@ -273,7 +273,3 @@ class RunPanel(QWidget):
         self._reset.setToolTip(tooltip("run.reset"))
         self.stop_button.setToolTip(tooltip("run.leave", "Stop"))
         self.back.setToolTip(tooltip("run.leave", "Back to the card"))
-
-
-def _guarantee(judge: Judge, _stop: Stop) -> str:
-    return judge.guarantee
