@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tikprep.domain.cloze import CLOZE_NEWLINE, CLOZE_SHOWN_START
@@ -39,9 +39,9 @@ def programs(shown: Sequence[Fence]) -> Iterator[Program]:
             yield Program(fence.language, flag, fence.body, expected)
 
 
-def problem_of(face: Face) -> str:
-    """The coding problem that a card asks to solve, by its name in the shipped ones; "" if none."""
-    return face.note.attributes.get("problem", "").strip()
+def problem_of(attributes: Mapping[str, str]) -> str:
+    """The coding problem that a card asks to solve, by its name among the shipped ones; "" if none."""
+    return attributes.get("problem", "").strip()
 
 
 def program_of(face: Face) -> Program | None:

@@ -22,6 +22,7 @@ from tikprep.formats.markdown_writer import deck_text, replace_file
 from tikprep.formats.prose import reference_keys
 from tikprep.formats.similarity import similar_pairs
 from tikprep.formats.yaml_file import WordList, read_word_list
+from tikprep.paths import decks_folder
 from tikprep.runner import LANGUAGES, RunResult, run_program
 from tikprep.services.check_rules import (
     LEAST_CARDS_A_TAG,
@@ -33,6 +34,7 @@ from tikprep.services.check_rules import (
     house_rules,
     length_rules,
     number_rules,
+    problem_rules,
 )
 
 _PROGRAMS_AT_ONCE = 2
@@ -235,8 +237,9 @@ def _check_uniqueness(decks: Sequence[_Deck], found: _Findings) -> None:
 def _check_cards(deck: _Deck, formula_problem: FormulaProblem | None, found: _Findings) -> None:
     house = deck.house
     around = Surroundings(deck.bundle.title, house.tags, house.refs, formula_problem) if house is not None else None
+    problems = frozenset(spec.parent.name for spec in (decks_folder() / "problems").glob("*/spec.json"))
     for note in deck.bundle.notes:
-        for message in (*calc_rules(note), *number_rules(note)):
+        for message in (*calc_rules(note), *number_rules(note), *problem_rules(note, problems)):
             found.about(deck, note, message)
         for message in gap_rules(note):
             found.about(deck, note, message, is_error=around is not None)

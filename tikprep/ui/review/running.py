@@ -75,7 +75,7 @@ class Running(QObject):
         """Another card, with its answer hidden: an exercise may be begun."""
         self._title, self._is_revealed = face.note.title, False
         self._verdicts = []
-        self._problem, self._program = problem_of(face), program_of(face)
+        self._problem, self._program = problem_of(face.note.attributes), program_of(face)
         self._why_not = _why_not(self._program)
         if self._panel is not None:
             self._panel.forget()
