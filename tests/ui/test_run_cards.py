@@ -381,3 +381,12 @@ def test_a_problem_that_is_not_there_is_told_and_the_review_goes_on(review: Revi
     assert review.opened.window.toast_text == "There is no problem '../../etc' here"
     review.press(Key.Key_Space)
     assert review.screen.is_revealed
+
+
+@only(SOLVE)
+def test_a_window_closes_from_the_problem_of_a_card(review: Review) -> None:
+    pad = in_pad(review)
+    pad.editor.set_code("while True:\n    pass\n")
+    review.press(Key.Key_Return, CTRL)
+    review.opened.close()
+    assert not pad.bench.is_alive

@@ -292,7 +292,8 @@ def test_a_failure_becomes_a_card_in_two_keys(pads: Pads, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.toast_text == "This failure is a card already")
 
 
-def test_the_toast_takes_the_card_back(pads: Pads, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("by_key", [True, False])
+def test_the_card_is_taken_back_by_the_toast_or_by_keys(pads: Pads, qtbot: QtBot, by_key: bool) -> None:
     pad = pads()
     window = pad.window()
     assert isinstance(window, MainWindow)
@@ -301,7 +302,11 @@ def test_the_toast_takes_the_card_back(pads: Pads, qtbot: QtBot) -> None:
     type_keys("a row has three items")
     press(Key.Key_Return)
     qtbot.waitUntil(lambda: window.toast_text == "Card added to My mistakes")
-    next(button for button in window.findChildren(QPushButton) if button.text() == "Undo").click()
+    if by_key:
+        press(Key.Key_E, CTRL)
+        press(Key.Key_Z, CTRL)
+    else:
+        next(button for button in window.findChildren(QPushButton) if button.text() == "Undo").click()
     qtbot.waitUntil(lambda: window.toast_text == "Undid: Make a card of a mistake")
     assert "My mistakes" not in in_collection(pad, qtbot)
 
