@@ -43,14 +43,14 @@ def only_card(collection: Collection) -> Turn:
 
 
 def test_a_failure_becomes_a_card_that_asks_for_the_input(collection: Collection) -> None:
-    assert collection.mistakes.add(replace(WRONG, why="the list stays empty"))
+    assert collection.mistakes.add(replace(WRONG, why="the list  stays `[]`"))
     turn = only_card(collection)
     assert turn.deck_title == DECK_TITLE
     assert turn.face.note.title == "Rolling CTR: wrong answer"
     assert turn.face.front == f"{QUESTION}\n\n```python\ndef f(events):\n    return []\n```"
     bodies = [fence.body for fence in fences(turn.face.back)]
     assert bodies == ["events = [[1, 4, 1]]\nwindow = 3\n", "[0.25]\n", "[]\n"]
-    assert turn.face.back.endswith("> Why: the list stays empty")
+    assert turn.face.back.endswith("> Why: the list stays `[]`")
 
 
 def test_a_crash_tells_its_message_in_the_place_of_an_answer(collection: Collection) -> None:

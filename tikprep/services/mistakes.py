@@ -19,13 +19,14 @@ QUESTION = "What input breaks this, and why?"
 _MOST_LINES = 60
 _MOST_CODE, _MOST_TEXT = 6_000, 1_000
 _CUT = "…"
+_NUL = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """An answer and the input that it fails on, all as text. `got` is "" where nothing came back.
 
-    `source_line` is the line of the code that raised, from 1 on, or 0.
+    `why` is the person's own words, in Markdown. `source_line` is the line of the code that raised, from 1 on, or 0.
     """
 
     problem: str
@@ -91,7 +92,7 @@ def _answer(mistake: Mistake) -> Iterator[str]:
     else:
         yield f"**{mistake.verdict.capitalize()}**\n\n{_fenced(_short(mistake.message))}"
     if mistake.why.strip():
-        yield f"> Why: {_plain(' '.join(mistake.why.split()))}"
+        yield f"> Why: {' '.join(mistake.why.replace(_NUL, '').split())}"
 
 
 def _excerpt(mistake: Mistake) -> str:
@@ -104,13 +105,8 @@ def _excerpt(mistake: Mistake) -> str:
 
 
 def _short(text: str, most: int = _MOST_TEXT) -> str:
-    text = text.replace("\x00", "").rstrip("\n")
+    text = text.replace(_NUL, "").rstrip("\n")
     return text if len(text) <= most else f"{text[:most]} {_CUT}"
-
-
-def _plain(text: str) -> str:
-    """Words as they were typed: nothing of them is Markdown."""
-    return re.sub(r"([\\`*_\[\]<>$~|#{}])", r"\\\1", text.replace("\x00", ""))
 
 
 def _fenced(text: str, language: str = "text") -> str:

@@ -63,7 +63,8 @@ def _least_height(item: QLayoutItem, width: int) -> int:
         return item.minimumSize().height()
     if widget.hasHeightForWidth():
         return max(widget.heightForWidth(width), widget.minimumHeight())
-    return max(widget.minimumSizeHint().height(), widget.minimumHeight())
+    # A text asks for more lines than its owner may have given it.
+    return min(max(widget.minimumSizeHint().height(), widget.minimumHeight()), widget.maximumHeight())
 
 
 @dataclass(frozen=True, slots=True)
