@@ -41,6 +41,7 @@ LATE_IMPORTS: Final = {
             "tikprep.services.exporting",
             "tikprep.services.insights",
             "tikprep.services.library",
+            "tikprep.services.mistakes",
             "tikprep.services.search",
         },
         "cold services load SQLAlchemy or a grammar, which no first question needs",
@@ -61,6 +62,10 @@ LATE_IMPORTS: Final = {
         {"tikprep.ui.review.card_info"},
         "a dialog that a session may never open does not delay its first question",
     ),
+    "ui/review/running.py": (
+        {"tikprep.domain.exercise", "tikprep.runner.languages", "tikprep.ui.review.run_panel"},
+        "most cards have no program, and editor and judge load much that no question needs",
+    ),
     "ui/study/finding.py": (
         {"tikprep.ui.study.find_bar"},
         "a line edit is needed by no question",
@@ -68,6 +73,10 @@ LATE_IMPORTS: Final = {
     "ui/printing/dialog.py": (
         {"tikprep.ui.printing.printer"},
         "Qt's print support is loaded by nothing but a print on paper",
+    ),
+    "ui/printing/door.py": (
+        {"tikprep.ui.printing.dialog", "tikprep.ui.printing.job"},
+        "nobody waits at the start for what prints",
     ),
     "ui/exchange/door.py": (
         {"tikprep.ui.exchange.dialog", "tikprep.ui.exchange.pasted"},
@@ -82,8 +91,6 @@ LATE_IMPORTS: Final = {
             "tikprep.ui.decks.options_dialog",
             "tikprep.ui.decks.page",
             "tikprep.ui.pad.page",
-            "tikprep.ui.printing.dialog",
-            "tikprep.ui.printing.job",
             "tikprep.ui.settings.page",
             "tikprep.ui.shortcuts",
         },

@@ -446,3 +446,10 @@ def test_a_gap_over_cells_is_told(tmp_path: Path, row: str, is_told: bool) -> No
     path = tmp_path / "own.md"
     path.write_text(head("own") + f"## Table {{#own-1 .cloze}}\n\n|a|b|\n|-|-|\n{row}\n")
     assert any("crosses the cells" in message for message in messages(check_paths([path]))) == is_told
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("rolling-ctr", False), ("no-such-thing", True), ("../problems", True)])
+def test_a_problem_that_is_not_there_is_an_error(tmp_path: Path, name: str, is_told: bool) -> None:
+    path = tmp_path / "own.md"
+    path.write_text(head("own") + f'## Solve it {{#own-0001 .basic problem="{name}"}}\n\nDo.\n\n---\n\nSo.\n')
+    assert any("there is no problem" in message for message in messages(check_paths([path]))) == is_told

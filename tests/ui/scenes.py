@@ -400,6 +400,49 @@ def _growth(opened: OpenWindow, wait: Wait) -> QWidget:
     return opened.window
 
 
+def _card_of_failure(opened: OpenWindow, wait: Wait) -> QWidget:
+    _judged(_SUBTLE)(opened, wait)
+    opened.window.action("pad.card").trigger()
+    return opened.window
+
+
+_COUNTS = """\
+```python run
+from collections import Counter
+
+views = ["a", "b", "a", "c", "b", "a"]
+counts = Counter(views)
+for name, count in counts.most_common():
+    print(f"{name}: {count}")
+print(sum(counts.values()))
+```
+"""
+
+
+def _code_offered(opened: OpenWindow, wait: Wait) -> QWidget:
+    note = Note(0, "s-0001", 0, "code", "Most common first", _COUNTS, "```output\na: 3\nb: 2\nc: 1\n6\n```")
+    _with_note(opened, wait, note)
+    opened.window.action("review.answer").trigger()
+    return opened.window
+
+
+def _code_run(old: str, new: str) -> Callable[[OpenWindow, Wait], QWidget]:
+    def show(opened: OpenWindow, wait: Wait) -> QWidget:
+        _code_offered(opened, wait)
+        opened.window.action("review.run").trigger()
+        screen = opened.window.page("review")
+        assert isinstance(screen, ReviewScreen)
+        panel = screen.running.panel
+        assert panel is not None
+        wait(lambda: bool(panel.guarantee))
+        panel.editor.set_code(panel.editor.code().replace(old, new))
+        panel.run()
+        wait(lambda: panel.report.verdict is not None and not panel.bench.is_busy)
+        return opened.window
+
+    return show
+
+
 def _own_input(opened: OpenWindow, wait: Wait) -> QWidget:
     pad = in_pad(opened, wait)
     pad.probes.open_input()
@@ -419,6 +462,11 @@ SCENES: tuple[Scene, ...] = (
     Scene("pad_raised", _judged(_RAISING)),
     Scene("pad_growth", _growth),
     Scene("pad_input", _own_input),
+    Scene("pad_card", _card_of_failure),
+    Scene("code_offered", _code_offered),
+    Scene("code_run", _code_run("", "")),
+    Scene("code_run_differs", _code_run('"c", ', "")),
+    Scene("code_run_raised", _code_run("sum(counts", "max(counts[0]")),
     Scene("preferences_appearance", _preferences(0)),
     Scene("preferences_review", _preferences(1)),
     Scene("preferences_study", _preferences(2)),

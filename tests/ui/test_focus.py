@@ -63,6 +63,9 @@ def walked(qtbot: QtBot) -> set[QWidget]:
         widget = QApplication.focusWidget()
         if widget is not None:
             seen.add(widget)
+        if isinstance(widget, CodeEditor) and widget.is_left_by_escape:
+            qtbot.keyClick(widget, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+            continue
         if isinstance(widget, CodeEditor):
             # It indents by Tab, and says how it is left.
             qtbot.keyClick(widget, Qt.Key.Key_Escape)

@@ -176,8 +176,10 @@ def _check_words(expected: TextAnswer, typed: str) -> CheckedAnswer:
     if wanted == given:
         return CheckedAnswer(Outcome.RIGHT, "Right.")
     if _folded(wanted) == _folded(given):
-        return CheckedAnswer(Outcome.RIGHT, "Right, but for capitals, accents or spaces.", _compared(given, wanted))
-    runs = _compared(given, wanted)
+        return CheckedAnswer(
+            Outcome.RIGHT, "Right, but for capitals, accents or spaces.", compared_words(given, wanted)
+        )
+    runs = compared_words(given, wanted)
     is_alike = _likeness(_folded(given), _folded(wanted)) >= 0.8
     if is_alike and _meaning(given) == _meaning(wanted):
         return CheckedAnswer(Outcome.CLOSE, "Nearly: see what differs.", runs)
@@ -274,24 +276,24 @@ def _program_words(text: str, language: str) -> Iterator[str]:
 
 def _compared_lines(given: Sequence[str], wanted: Sequence[str]) -> Iterator[Run]:
     """Whole lines first; within lines that replace each other, words."""
-    for tag, g1, g2, w1, w2 in _opcodes(given, wanted):
+    for tag, g1, g2, w1, w2 in opcodes(given, wanted):
         old, new = given[g1:g2], wanted[w1:w2]
         end = "\n" if g2 < len(given) or w2 < len(wanted) else ""
         if tag == "equal":
             yield "\n".join(old) + end, ""
         elif tag == "replace":
-            yield from _compared("\n".join(old), "\n".join(new))
+            yield from compared_words("\n".join(old), "\n".join(new))
             yield end, ""
         else:
             yield "\n".join(old or new) + end, "del" if old else "ins"
 
 
-def _compared(given: str, wanted: str) -> tuple[Run, ...]:
+def compared_words(given: str, wanted: str) -> tuple[Run, ...]:
     """Words compared; words that resemble each other are compared letter by letter."""
     old, new = _WORDS.findall(given), _WORDS.findall(wanted)
 
     def runs() -> Iterator[Run]:
-        for tag, o1, o2, n1, n2 in _opcodes(old, new):
+        for tag, o1, o2, n1, n2 in opcodes(old, new):
             before, after = "".join(old[o1:o2]), "".join(new[n1:n2])
             if tag == "equal":
                 yield before, ""
@@ -305,7 +307,7 @@ def _compared(given: str, wanted: str) -> tuple[Run, ...]:
 
 
 def _compared_letters(before: str, after: str) -> Iterator[Run]:
-    for _, b1, b2, a1, a2 in _opcodes(before, after):
+    for _, b1, b2, a1, a2 in opcodes(before, after):
         if before[b1:b2] == after[a1:a2]:
             yield before[b1:b2], ""
         else:
@@ -313,7 +315,7 @@ def _compared_letters(before: str, after: str) -> Iterator[Run]:
             yield after[a1:a2], "ins"
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+def opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
     """What turns one into the other; too much that differs is replaced as a whole, as searching it takes seconds."""
     start, end = _shared_ends(old, new)
     if start:
@@ -330,7 +332,7 @@ def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int,
 
 def _likeness(old: str, new: str) -> float:
     """Twice what they share by what they are, 0 to 1."""
-    shared = sum(o2 - o1 for tag, o1, o2, _, _ in _opcodes(old, new) if tag == "equal")
+    shared = sum(o2 - o1 for tag, o1, o2, _, _ in opcodes(old, new) if tag == "equal")
     return 2 * shared / max(len(old) + len(new), 1)
 
 

@@ -10,16 +10,27 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
 
 from tikprep.domain.neutral_types import NeutralType, TypeProblem, Value
-from tikprep.domain.problem import CaseLimits, CaseResult, Parameter, Problem, Signature, SuiteResult, Verdict
+from tikprep.domain.problem import (
+    CaseLimits,
+    CaseResult,
+    Complexity,
+    Parameter,
+    Problem,
+    Sample,
+    Signature,
+    SuiteResult,
+    Verdict,
+)
 from tikprep.errors import Cancelled, TikPrepError
 from tikprep.runner.builds import Built, Workshop
 from tikprep.runner.cases import Helpers, hidden_cases, sample_cases
 from tikprep.runner.compare import CHECKER, comparer_named
 from tikprep.runner.languages import Language, language_named
-from tikprep.runner.problem_folder import ProblemFolder, fitted_arguments
+from tikprep.runner.problem_folder import ProblemFolder, Sizes, fitted_arguments
 from tikprep.runner.process import Stop
 from tikprep.runner.sandbox import Sandbox, choose_sandbox
 from tikprep.runner.suites import Case, Compare, Suite, SuiteRunner
@@ -27,6 +38,7 @@ from tikprep.runner.suites import Case, Compare, Suite, SuiteRunner
 CaseMaker = Callable[[ProblemFolder], list[Case]]
 
 _SAMPLES_S, _SUBMISSION_S = 30.0, 60.0
+_PROGRAM_LIMITS = CaseLimits(time_ms=5_000)
 _INT = NeutralType("int")
 _WARM_UP = Signature("warm_up", (Parameter("n", _INT),), _INT)
 NO_PYTHON = "The judge needs Python 3 for the tests of a problem. "
@@ -117,6 +129,13 @@ class Judge:
             return [Case("custom", value, Helpers(self._workshop, self._python, folder, stop).answers([value])[0])]
 
         return self._judged(folder, language, source, cases, Effort(_SAMPLES_S), stop)
+
+    def run_program(self, language: str, source: str, expected: str | None, stop: Stop | None = None) -> SuiteResult:
+        """Run a whole program with nothing on its input, as the cards have them.
+
+        Without `expected` any output is right.
+        """
+        return self._judged(_folder_of(expected), language, source, sample_cases, Effort(_SAMPLES_S), stop)
 
     def prepare(self, language: str, stop: Stop | None = None) -> None:
         """Build ahead what all answers of a language share: a person's first run waits for their own part only."""
@@ -221,11 +240,29 @@ class Judge:
         comparer = comparer_named(problem.comparer)
         assert comparer is not None
         if problem.signature is None:
-            return lambda case, got: comparer.text_problem(str(case.expected), str(got))
+            return lambda case, got: (
+                "" if case.expected is None else comparer.text_problem(str(case.expected), str(got))
+            )
         return lambda case, got: comparer.value_problem(case.expected, got)
 
     def _missing(self, language: Language) -> str:
         return f"{language.title} is not installed here. {language.install_hint(sys.platform)}"
+
+
+def _folder_of(expected: str | None) -> ProblemFolder:
+    """A problem of one sample without input, for a program that belongs to no problem."""
+    problem = Problem(
+        slug="",
+        title="",
+        statement="",
+        difficulty="",
+        signature=None,
+        comparer="exact",
+        limits=_PROGRAM_LIMITS,
+        samples=(Sample("", expected),),
+        complexity=Complexity("", ""),
+    )
+    return ProblemFolder(problem, Path(), "", "", "", "", (), Sizes(1, 1, 1))
 
 
 def overall(cases: Sequence[CaseResult]) -> Verdict:

@@ -50,6 +50,10 @@ class Sandbox(Protocol):
     def guarantee(self) -> str:
         """One sentence for people: what holds."""
 
+    @property
+    def is_walled(self) -> bool:
+        """Whether code that nobody trusts may be run."""
+
     def command(self, command: tuple[str, ...], room: Room) -> tuple[str, ...]:
         """The command that runs `command` in the room."""
 
@@ -62,6 +66,7 @@ class Bubblewrap:
     """Name spaces of its own: no network, no home, no other process; all of it dies with its first process."""
 
     tool: str
+    is_walled = True
     guarantee = (
         "Programs run in bubblewrap: no network, no file of yours, no other process in sight, "
         "and nothing survives them."
@@ -102,6 +107,7 @@ class Warden:
     """Landlock and seccomp by a small helper, which also ends whatever a program leaves behind."""
 
     python: str
+    is_walled = True
     guarantee = (
         "Programs run behind Landlock and seccomp: no network, no file of yours, no signal to other programs, "
         "and nothing survives them. Install bubblewrap to hide the other processes too."
@@ -130,6 +136,7 @@ class Warden:
 class LimitsOnly:
     """Limits of time, memory and output against slips; no wall against malice."""
 
+    is_walled = False
     guarantee = (
         "Programs run under limits of time, memory and output only: they could read your files and use the network. "
         "Run no code here that you do not trust."

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tikprep.domain.programs import BAD, FIXED, RUN, programs
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats import deck_files
 from tikprep.formats.base import DeckBundle, ImportedNote
@@ -21,6 +22,7 @@ from tikprep.formats.markdown_writer import deck_text, replace_file
 from tikprep.formats.prose import reference_keys
 from tikprep.formats.similarity import similar_pairs
 from tikprep.formats.yaml_file import WordList, read_word_list
+from tikprep.paths import decks_folder
 from tikprep.runner import LANGUAGES, RunResult, run_program
 from tikprep.services.check_rules import (
     LEAST_CARDS_A_TAG,
@@ -32,13 +34,13 @@ from tikprep.services.check_rules import (
     house_rules,
     length_rules,
     number_rules,
+    problem_rules,
 )
 
 _PROGRAMS_AT_ONCE = 2
 # Only Markdown decks are written by hand; `--fix` must never touch another file.
 _CHECKED = (MarkdownDeck(),)
 _LEAST_LIKENESS = 0.7
-_RUN_FLAGS = ("run", "bad", "fixed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +238,9 @@ def _check_uniqueness(decks: Sequence[_Deck], found: _Findings) -> None:
 def _check_cards(deck: _Deck, formula_problem: FormulaProblem | None, found: _Findings) -> None:
     house = deck.house
     around = Surroundings(deck.bundle.title, house.tags, house.refs, formula_problem) if house is not None else None
+    problems = frozenset(spec.parent.name for spec in (decks_folder() / "problems").glob("*/spec.json"))
     for note in deck.bundle.notes:
-        for message in (*calc_rules(note), *number_rules(note)):
+        for message in (*calc_rules(note), *number_rules(note), *problem_rules(note, problems)):
             found.about(deck, note, message)
         for message in gap_rules(note):
             found.about(deck, note, message, is_error=around is not None)
@@ -286,21 +289,17 @@ def _check_references(refs: WordList, found: _Findings) -> None:
 def _programs(deck: _Deck, found: _Findings) -> Iterator[_Program]:
     names = tuple(language.name for language in LANGUAGES)
     for note in deck.bundle.notes:
-        shown = fences_of(note)
-        for at, fence in enumerate(shown):
-            flag = next((flag for flag in _RUN_FLAGS if flag in fence.flags), None)
-            if flag is None:
-                continue
-            expected = next((later.body for later in shown[at + 1 :] if later.language == "output"), None)
-            if fence.language not in names:
-                message = f"programs in '{fence.language}' cannot be run: use {', '.join(names)} or take '{flag}' away"
+        for program in programs(fences_of(note)):
+            language, flag = program.language, program.flag
+            if language not in names:
+                message = f"programs in '{language}' cannot be run: use {', '.join(names)} or take '{flag}' away"
                 found.about(deck, note, message)
-            elif expected is None:
+            elif program.expected is None:
                 found.about(
                     deck, note, f"no output follows its fence '{flag}': write an '```output' fence in the answer"
                 )
             else:
-                yield _Program(deck.path, note, fence.language, flag, fence.body, expected)
+                yield _Program(deck.path, note, language, flag, program.source, program.expected)
 
 
 def _run_all(programs: Sequence[_Program], found: _Findings) -> None:
@@ -325,11 +324,11 @@ def _verdict(program: _Program, result: RunResult) -> str | None:
     # A fence cannot say that the last line has no end, so both ways are the same output.
     is_as_expected = printed in (program.expected, program.expected.removesuffix("\n"))
     is_over = result.is_built and not result.timed_out and not result.is_cut_off
-    if program.flag == "bad":
+    if program.flag == BAD:
         if is_as_expected and is_over and result.exit_code == 0:
             return "its bad program prints the right output: let it show the bug"
         return None
-    name = f"its {program.flag} program" if program.flag != "run" else "its program"
+    name = f"its {program.flag} program" if program.flag != RUN else "its program"
     if result.timed_out:
         return f"{name} did not end in time: make it end"
     if not result.is_built:
@@ -340,7 +339,7 @@ def _verdict(program: _Program, result: RunResult) -> str | None:
         return (
             f"{name} prints {_quoted(printed)} and not {_quoted(program.expected)}{_because(result)}: mend one of them"
         )
-    if program.flag == "fixed" and result.exit_code != 0:
+    if program.flag == FIXED and result.exit_code != 0:
         return f"{name} fails{_because(result)}: mend it"
     return None
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from tikprep.domain.answers import numeric_answer, read_tolerance
 from tikprep.domain.cloze import cloze_numbers, deletions
 from tikprep.domain.fences import Fence, fences
 from tikprep.domain.notekinds import known_kind
+from tikprep.domain.programs import problem_of
 from tikprep.formats.base import ImportedNote
 from tikprep.formats.calc import calc_problems, claimed_values
 from tikprep.formats.prose import (
@@ -96,6 +97,13 @@ def number_rules(note: ImportedNote) -> Iterator[str]:
         yield f"its answer '{answer[:40]}' is no number: write digits and a point"
     if tolerance is not None and read_tolerance(tolerance) is None:
         yield f"its tolerance '{tolerance[:40]}' cannot be read: write a share such as 5% or a factor such as 2x"
+
+
+def problem_rules(note: ImportedNote, problems: Collection[str]) -> Iterator[str]:
+    """A coding problem that a card asks to solve is there."""
+    asked = problem_of(note.attributes)
+    if asked and asked not in problems:
+        yield f"there is no problem '{asked[:40]}': name a folder of decks/problems or take 'problem' away"
 
 
 def gap_rules(note: ImportedNote) -> Iterator[str]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tikprep.services.exporting import ExportService
     from tikprep.services.insights import InsightsService
     from tikprep.services.library import LibraryService
+    from tikprep.services.mistakes import MistakeService
     from tikprep.services.search import SearchService
 
 __all__ = ["Changes", "Collection", "HistoryStep"]
@@ -137,6 +138,12 @@ class Collection:
         from tikprep.services.drafts import DraftService
 
         return DraftService(self)
+
+    @cached_property
+    def mistakes(self) -> MistakeService:
+        from tikprep.services.mistakes import MistakeService
+
+        return MistakeService(self)
 
     # Changes
 

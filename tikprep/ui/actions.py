@@ -21,6 +21,7 @@ CONTEXT_TITLES: Mapping[str, str] = {
     "problems": "Problems",
     "pad": "Code pad",
     "review": "Review",
+    "run": "Code of a card",
     "end": "End of a session",
     "editor": "Code editor",
 }
@@ -73,6 +74,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("pad.input", "Run an input of your own", ("Ctrl+I",), "pad"),
     ActionSpec("pad.stress", "Stress: look for a counter-example", ("Ctrl+Shift+S",), "pad"),
     ActionSpec("pad.growth", "Growth: measure what the code costs", ("Ctrl+Shift+G",), "pad"),
+    ActionSpec("pad.card", "Make a card of what fails", ("Ctrl+K",), "pad"),
     ActionSpec("pad.leave", "Stop what runs, else back to the problems", ("Esc",), "pad"),
     ActionSpec("pad.next", "To the next part: code, results, problem", ("Ctrl+E",), "pad"),
     ActionSpec("review.answer", "Show the answer, then Good", ("Space", "Return", "Enter"), "review"),
@@ -82,6 +84,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("review.easy", "Easy", ("4",), "review"),
     ActionSpec("review.hint", "Show a hint", ("H", "Ctrl+H"), "review"),
     ActionSpec("review.type", "Type the answer", ("T",), "review"),
+    ActionSpec("review.run", "Run the code of the card", ("R",), "review"),
     ActionSpec("review.undo", "Undo", ("U",), "review"),
     ActionSpec("review.bury", "Bury until tomorrow", ("B",), "review"),
     ActionSpec("review.suspend", "Suspend card", ("S", "!"), "review"),
@@ -101,6 +104,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("six.3", "Grade 3, hard", ("3",), "review"),
     ActionSpec("six.4", "Grade 4, good", ("4",), "review"),
     ActionSpec("six.5", "Grade 5, easy", ("5",), "review"),
+    ActionSpec("run.run", "Run the code", ("Ctrl+Return", "Ctrl+Enter"), "run"),
+    ActionSpec("run.reset", "Back to the code of the card", ("Ctrl+R",), "run"),
+    ActionSpec("run.next", "To the next part: code, output", ("Ctrl+E",), "run"),
+    ActionSpec("run.leave", "Stop what runs, else back to the card", ("Esc",), "run"),
     ActionSpec("end.back", "Back to Today", ("Return", "Enter", "Esc"), "end"),
     ActionSpec("end.undo", "Undo the last answer", ("U",), "end"),
     ActionSpec("editor.complete", "Complete the word", ("Ctrl+Space",), "editor"),
@@ -134,8 +141,8 @@ def are_rivals(first: ActionSpec, second: ActionSpec) -> bool:
         return False
     if {first.id[:4], second.id[:4]} == {"six.", "revi"} and {first.id, second.id} & _FOUR_SCALE:
         return False  # only one of the two grade scales is ever in force
-    if {first.context, second.context} == {"editor", "pad"}:
-        return True  # the editor stands in the pad
+    if {first.context, second.context} in ({"editor", "pad"}, {"editor", "run"}):
+        return True  # the editor stands in both
     return first.context == second.context or GLOBAL in (first.context, second.context)
 
 

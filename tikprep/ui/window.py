@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from tikprep.domain.turn import DeckRow, Face, Today
+from tikprep.domain.turn import DeckRow, Today
 from tikprep.errors import NotFound, TikPrepError
 from tikprep.paths import Paths
 from tikprep.rendering.math import FormulaRenderer
@@ -20,6 +20,7 @@ from tikprep.ui.alerts import MessageDialog
 from tikprep.ui.exchange.door import ImportDoor
 from tikprep.ui.exchange.export_door import ExportDoor
 from tikprep.ui.preferences import Preferences
+from tikprep.ui.printing.door import PrintDoor
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.review.steps import SessionScope
 from tikprep.ui.sidebar import Sidebar
@@ -30,8 +31,8 @@ from tikprep.ui.widgets.toast import Toast
 from tikprep.ui.wording import counted, done_again, undone
 
 if TYPE_CHECKING:
+    from tikprep.domain.problem import Verdict
     from tikprep.services.collection import Changes, Collection
-    from tikprep.ui.printing.job import Booklet
     from tikprep.ui.shortcuts import ShortcutsOverlay
 
 _COUNTED_TABLES = frozenset({"card", "note", "deck", "review_log", "study_options"})
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._today: Today | None = None
         self._pages: dict[str, QWidget] = {}
         self._place = ""
+        self._session_place: tuple[str, str | None] = ("today", None)
         self._overlay: ShortcutsOverlay | None = None
         self._toast: Toast | None = None
         self._saw_question = False
@@ -115,14 +117,18 @@ class MainWindow(QMainWindow):
         scope = self._scope_of_all() if row is None else SessionScope(row.deck_ids, row.title, row.cards)
         page = self._page("review")
         assert isinstance(page, ReviewScreen)
-        self._place = "review"
-        self._stack.setCurrentWidget(page)
-        self._sidebar.show_place("today" if row is None else "", None if row is None else row.title)
-        # Who tabbed to the side still looks at the card.
-        self._actions.lend(self._sidebar, "review")
+        self._session_place = ("today", None) if row is None else ("", row.title)
+        self._show_review()
         page.start(scope)
         if self._today is None:
             self._refresh.start()
+
+    def _show_review(self) -> None:
+        self._place = "review"
+        self._stack.setCurrentWidget(self._page("review"))
+        self._sidebar.show_place(*self._session_place)
+        # Who tabbed to the side still looks at the card.
+        self._actions.lend(self._sidebar, "review")
 
     def _scope_of_all(self) -> SessionScope:
         if self._today is None:
@@ -200,6 +206,7 @@ class MainWindow(QMainWindow):
         self._exports = ExportDoor(
             self._theme, self._tasks, self._preferences, self._formulas, self, lambda: self._deck_rows
         )
+        self._prints = PrintDoor(self._theme, self._tasks, self._formulas, self)
         geometry = QByteArray.fromBase64(self._preferences.settings.window_geometry.encode("ascii", "ignore"))
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             # Whole on a small screen too, with room for its frame.
@@ -213,7 +220,9 @@ class MainWindow(QMainWindow):
         self._tasks.changed.connect(self._on_changed)
         self._preferences.changed.connect(self._on_preferences)
         self._preferences.failed.connect(lambda text: self._say(text, ""))
-        self._imports.said.connect(lambda text: self._say(text, ""))
+        for door in (self._imports, self._prints):
+            door.said.connect(lambda text: self._say(text, ""))
+        self._prints.failed.connect(self._on_failed)
         self._imports.decks_asked.connect(self._show_deck)
         self._imports.study_asked.connect(self._study_deck)
         self._refresh.timeout.connect(self._load)
@@ -267,7 +276,7 @@ class MainWindow(QMainWindow):
         page.study_asked.connect(self.start_review)
         page.options_asked.connect(self._on_options)
         page.unsuspend_asked.connect(self._on_unsuspend)
-        page.print_asked.connect(self._on_print_deck)
+        page.print_asked.connect(self._prints.print_deck)
         page.import_asked.connect(self._imports.ask)
         page.export_asked.connect(self._exports.ask)
         page.paste_asked.connect(self._imports.paste)
@@ -280,8 +289,10 @@ class MainWindow(QMainWindow):
         page.failed.connect(self._on_failed)
         page.said.connect(self._say)
         page.moved.connect(self._on_moved)
-        page.print_asked.connect(self._on_print_card)
+        page.problem_asked.connect(self._on_problem)
+        page.print_asked.connect(self._prints.print_card)
         page.question_painted.connect(self._on_question_painted)
+        self.closing.connect(page.shut)
         return page
 
     def _made_problems(self) -> QWidget:
@@ -291,6 +302,7 @@ class MainWindow(QMainWindow):
         page.failed.connect(self._on_failed)
         page.said.connect(self._say)
         page.titled.connect(self._on_titled)
+        page.solved.connect(self._on_solved)
         self.closing.connect(page.shut)
         return page
 
@@ -397,32 +409,6 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _on_print_deck(self, row: DeckRow) -> None:
-        self._tasks.on_collection(
-            lambda collection: (collection.library.faces(row.deck_ids), collection.library.licenses(row.deck_ids)),
-            then=partial(self._show_print_deck, row),
-            failed=self._on_failed,
-        )
-
-    def _show_print_deck(self, row: DeckRow, read: tuple[tuple[Face, ...], tuple[str, ...]]) -> None:
-        from tikprep.ui.printing.job import Booklet
-
-        faces, licenses = read
-        title = row.title.replace("::", " › ")
-        self._print(Booklet(title, faces, row.description, ", ".join(licenses)), "below")
-
-    def _on_print_card(self, face: Face, is_revealed: bool) -> None:
-        from tikprep.ui.printing.job import Booklet
-
-        self._print(Booklet(face.note.title, (face,), is_deck=False), "below" if is_revealed else "none")
-
-    def _print(self, booklet: Booklet, answers: str) -> None:
-        from tikprep.ui.printing.dialog import PrintDialog
-
-        dialog = PrintDialog(self._theme, self._tasks, self._formulas, booklet, self, answers=answers)
-        dialog.printed.connect(lambda text: self._say(text, ""))
-        dialog.open()
-
     def _on_export(self) -> None:
         """Export the deck that is chosen in the list if one is, else whatever is wanted."""
         page = self._pages.get("decks") if self._place == "decks" else None
@@ -487,6 +473,15 @@ class MainWindow(QMainWindow):
     def _on_titled(self, title: str) -> None:
         if self._place == "problems":
             self.setWindowTitle(title)
+
+    def _on_problem(self, slug: str) -> None:
+        """Work on the problem of a card; its pad leads back to the card."""
+        self.go("problems")
+        self._page("problems").solve(slug)  # type: ignore[attr-defined]
+
+    def _on_solved(self, verdicts: tuple[Verdict, ...]) -> None:
+        self._show_review()
+        self._review().take_verdicts(verdicts)
 
     def _review(self) -> ReviewScreen:
         page = self._page("review")

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.editor.conftest import Edits
 from tests.ui.editor.keys import press, seen, type_text
 from tests.ui.test_accessibility import contrast
+from tikprep.ui.actions import Actions
 from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.editor.gutter import Gutter
 from tikprep.ui.editor.search import Query, find
@@ -348,3 +349,41 @@ def test_another_text_and_language_leave_nothing_of_the_one_before(edits: Edits)
     assert (editor.hits, editor.matched_brackets, editor.message_of(0), editor.locked_lines()) == ([], (), "", ())
     assert not editor.document().isUndoAvailable()
     assert editor.accessibleName() == "Code editor, Go"
+
+
+def test_the_other_bracket_is_found_before_the_caret_ever_moved(edits: Edits) -> None:
+    editor = edits()
+    editor.set_code("(a [b] c)")
+    press(editor, "Ctrl+M")
+    assert editor.textCursor().position() == 8
+
+
+def test_undo_and_redo_keep_to_the_code_by_all_keys_of_the_window(edits: Edits, actions: Actions) -> None:
+    editor = edits()
+    asked: list[bool] = []
+    for action_id in ("edit.undo", "edit.redo"):
+        actions[action_id].triggered.connect(lambda _checked=False: asked.append(True))
+        editor.window().addAction(actions[action_id])
+    # Which keys Qt itself takes for redo differs by platform; a person's own it never knows.
+    actions.rebind("edit.redo", ("Ctrl+Shift+Z", "Ctrl+Y", "F9"))
+    type_text(editor, "one two")
+    for key, code in (("Ctrl+Z", "one"), ("Ctrl+Y", "one two"), ("Ctrl+Z", "one"), ("F9", "one two")):
+        press(editor, key)
+        assert editor.code() == code
+    press(editor, "Ctrl+Z", "Ctrl+Z", "Ctrl+Z", "Ctrl+Z")
+    assert editor.code() == ""
+    assert asked == []
+
+
+def test_switches_and_replacement_of_a_search_have_keys(edits: Edits) -> None:
+    editor = edits("a1 b22|")
+    press(editor, "Ctrl+H")
+    panel = editor.find_panel
+    type_text(panel.field, "[0-9]+")
+    assert panel.count == "Nothing found"
+    press(panel.field, "Alt+R")
+    assert panel.count == "1 of 2"
+    type_text(panel.replaced, "N")
+    press(panel.replaced, "Alt+A")
+    assert editor.code() == "aN bN"
+    assert panel.field.text() == "[0-9]+"

@@ -7,7 +7,7 @@ import time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Opens
@@ -15,11 +15,14 @@ from tests.ui.pad import answers
 from tests.ui.pad.conftest import WAIT_MS, Pads, at_problems
 from tikprep.domain.problem import Verdict
 from tikprep.runner.languages import language_named
-from tikprep.ui.pad.report_view import ReportView
+from tikprep.services.collection import Collection
+from tikprep.ui.judging.report_view import ReportView
+from tikprep.ui.judging.verdicts import Report
 from tikprep.ui.pad.results import CaseList
 from tikprep.ui.pad.screen import PadScreen
 from tikprep.ui.pad.shelf import Tool
-from tikprep.ui.pad.verdicts import Report
+from tikprep.ui.widgets.labels import ChipRow
+from tikprep.ui.window import MainWindow
 
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -251,9 +254,68 @@ def test_a_language_without_toolchain_is_grey_and_says_how_to_get_it(pads: Pads)
     assert "Get it so." in pad.bar.languages.accessibleDescription()
 
 
-def test_an_interview_gives_no_hints_and_completes_nothing(pads: Pads) -> None:
+def test_an_interview_gives_no_hints_tells_no_difficulty_and_completes_nothing(pads: Pads) -> None:
     pad = pads()
     assert pad.statement.hint.isVisible()
     pad.bar.mode.choose("interview")
     assert pad.editor.is_interview
     assert not pad.statement.hint.isVisible()
+    assert not any(chips.isVisible() for chips in pad.statement.findChildren(ChipRow))
+
+
+def in_collection(pad: PadScreen, qtbot: QtBot) -> list[str]:
+    """The titles of all cards that wait."""
+    found: list[list[str]] = []
+
+    def titles(collection: Collection) -> list[str]:
+        turn = collection.review.start()
+        return [] if turn is None else [row.title for row in collection.overview.today().decks]
+
+    pad._tasks.on_collection(titles, then=found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    return found[0]
+
+
+def test_a_failure_becomes_a_card_in_two_keys(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    window = pad.window()
+    assert isinstance(window, MainWindow)
+    run(pad, qtbot, answers.WRONG)
+    press(Key.Key_K, CTRL)
+    assert QApplication.focusWidget() is pad.probes.why
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: window.toast_text == "Card added to My mistakes")
+    assert QApplication.focusWidget() is pad.editor
+    assert "My mistakes" in in_collection(pad, qtbot)
+    press(Key.Key_K, CTRL)
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: window.toast_text == "This failure is a card already")
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_the_card_is_taken_back_by_the_toast_or_by_keys(pads: Pads, qtbot: QtBot, by_key: bool) -> None:
+    pad = pads()
+    window = pad.window()
+    assert isinstance(window, MainWindow)
+    run(pad, qtbot, answers.RAISING)
+    press(Key.Key_K, CTRL)
+    type_keys("a row has three items")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: window.toast_text == "Card added to My mistakes")
+    if by_key:
+        press(Key.Key_E, CTRL)
+        press(Key.Key_Z, CTRL)
+    else:
+        next(button for button in window.findChildren(QPushButton) if button.text() == "Undo").click()
+    qtbot.waitUntil(lambda: window.toast_text == "Undid: Make a card of a mistake")
+    assert "My mistakes" not in in_collection(pad, qtbot)
+
+
+def test_where_nothing_fails_there_is_no_card_to_make(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    run(pad, qtbot, answers.RIGHT)
+    press(Key.Key_K, CTRL)
+    assert not pad.probes.isVisible()
+    window = pad.window()
+    assert isinstance(window, MainWindow)
+    assert window.toast_text == "Nothing fails here yet: run or submit first"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tikprep.domain.neutral_types import TypeProblem, Value, parse_type
 from tikprep.domain.problem import Parameter, Signature
-from tikprep.ui.pad.values import input_text, short_text, typed_input
+from tikprep.ui.judging.values import input_text, short_text, typed_input
 
 TWO = Signature("f", (Parameter("rows", parse_type("list<int>")), Parameter("n", parse_type("str"))), parse_type("int"))
 plain = st.recursive(

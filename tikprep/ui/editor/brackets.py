@@ -52,3 +52,15 @@ def _forward(lines: Lines, number: int, column: int, opener: str) -> Place | Non
             if not depth:
                 return (line, found.start()) if PAIRS[opener] == found[0] else None
     return None
+
+
+def partners_at(lines: Lines, at: Place) -> tuple[Place, ...]:
+    """The bracket behind or before a place and the other of its pair, () if there is none."""
+    number, column = at
+    text = lines.text(number) if number < len(lines) else ""
+    for beside in (column, column - 1):
+        if 0 <= beside < len(text) and (text[beside] in PAIRS or text[beside] in CLOSERS):
+            other = partner(lines, (number, beside))
+            if other is not None:
+                return (number, beside), other
+    return ()

@@ -21,12 +21,12 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCursor,
 )
-from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from tikprep.ui.actions import ACTIONS, EDITOR_NAME, Actions
 from tikprep.ui.editor import commands
 from tikprep.ui.editor.area import CodeArea
-from tikprep.ui.editor.brackets import CLOSERS, PAIRS, Place, partner
+from tikprep.ui.editor.brackets import Place, partners_at
 from tikprep.ui.editor.commands import Change, Selection
 from tikprep.ui.editor.completion import Completer
 from tikprep.ui.editor.find_panel import FindPanel
@@ -35,15 +35,17 @@ from tikprep.ui.editor.gutter import Gutter
 from tikprep.ui.editor.keys import action_of
 from tikprep.ui.editor.lines import Mark
 from tikprep.ui.editor.lint import Linter
+from tikprep.ui.editor.menu import editor_menu
 from tikprep.ui.editor.scenery import Scenery
 from tikprep.ui.editor.search import Hit
 from tikprep.ui.editor.typing import Typist
 from tikprep.ui.theme.theme import Theme
 
 _HOW_TO_LEAVE = "Tab indents. Escape, then Tab leaves the editor."
+_ESCAPE_LEAVES = "Tab indents, Control Tab goes on. Escape leaves the editor."
 _LEAVING = "Tab now leaves the editor."
 _LOCKED = "This line is locked."
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
 class CodeEditor(CodeArea):
@@ -70,6 +72,7 @@ class CodeEditor(CodeArea):
         self.completer = Completer(self)
         self.linter = Linter(self)
         self._is_leaving = False
+        self._is_left_by_escape = False
         self._is_interview = False
         self._keys: dict[str, str] = {}
         self._commands = self._command_table()
@@ -91,6 +94,7 @@ class CodeEditor(CodeArea):
         if self._panel is not None:
             self._panel.schedule()
         self._place_gutter()
+        self._on_caret()
         self._on_marks()
 
     def set_language(self, name: str) -> None:
@@ -118,6 +122,16 @@ class CodeEditor(CodeArea):
             line.lint = None
         self.linter.schedule()
         self._on_marks()
+
+    def be_left_by_escape(self) -> None:
+        """Leave Escape to the owner, unless it closes a list or a panel of the editor; Tab always indents."""
+        self._is_left_by_escape = True
+        self._on_caret()
+
+    @property
+    def is_left_by_escape(self) -> bool:
+        """Whether Escape is its owner's."""
+        return self._is_left_by_escape
 
     @property
     def is_interview(self) -> bool:
@@ -227,7 +241,7 @@ class CodeEditor(CodeArea):
 
     def _wire(self) -> None:
         self._actions.changed.connect(self._bind)
-        for action_id in self._commands:
+        for action_id in self._commands.keys() - _OF_WINDOW:
             self._actions[action_id].triggered.connect(partial(self._on_action, action_id))
         self.updateRequest.connect(self._on_update)
         # Later, as a resize lays out lines that Qt is just changing.
@@ -236,11 +250,11 @@ class CodeEditor(CodeArea):
         self.refused.connect(partial(self.announce, _LOCKED))
 
     def _bind(self) -> None:
-        """Which key does what: the person's own bindings."""
+        """Which key does what: the person's own bindings. Undo and redo are those of the code."""
         self._keys = {
             QKeySequence(key).toString(): spec.id
             for spec in ACTIONS
-            if spec.context == "editor"
+            if spec.id in self._commands
             for key in self._actions.keys(spec.id)
         }
 
@@ -271,6 +285,8 @@ class CodeEditor(CodeArea):
             "editor.next_mark": self._to_next_mark,
             "editor.trim": self.trim,
             "editor.whitespace": self._toggle_whitespace,
+            "edit.undo": self.undo,
+            "edit.redo": self.redo,
         }
 
     def complete(self) -> None:
@@ -296,11 +312,9 @@ class CodeEditor(CodeArea):
     # Keys
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            is_ours = self.action_of(event) != "" or (event.key() == Qt.Key.Key_Escape and not self._is_leaving)
-            if is_ours:
-                event.accept()
-                return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._claims(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -313,8 +327,9 @@ class CodeEditor(CodeArea):
             self.run(action_id)
         elif event.key() == Qt.Key.Key_Escape:
             self._escape(event, was_leaving=was_leaving)
-        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and is_shift_only:
-            self._tab(is_back=event.key() == Qt.Key.Key_Backtab or bool(event.modifiers()), leaves=was_leaving)
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and not event.modifiers() & ~(_SHIFT | _CONTROL):
+            is_back = event.key() == Qt.Key.Key_Backtab or bool(event.modifiers() & _SHIFT)
+            self._tab(is_back=is_back, leaves=was_leaving or bool(event.modifiers() & _CONTROL))
         elif event.key() == Qt.Key.Key_Home and is_shift_only:
             self._typist.home(selects=bool(event.modifiers()))
         elif self.isReadOnly() or not self._typist.press(event):
@@ -333,12 +348,23 @@ class CodeEditor(CodeArea):
         else:
             self._typist.tab()
 
+    def _claims(self, event: QKeyEvent) -> bool:
+        """Whether a key is the editor's, whatever the screen around it would do with it."""
+        if event.key() != Qt.Key.Key_Escape:
+            return self.action_of(event) != ""
+        if self._is_left_by_escape:
+            return self.completer.isVisible() or (self._panel is not None and self._panel.isVisible())
+        return not self._is_leaving
+
     def _escape(self, event: QKeyEvent, *, was_leaving: bool) -> None:
         if was_leaving:
             event.ignore()
             return
         if self._panel is not None and self._panel.isVisible():
             self._panel.leave()
+            return
+        if self._is_left_by_escape:
+            event.ignore()
             return
         self._is_leaving = True
         self.announce(_LEAVING)
@@ -363,29 +389,19 @@ class CodeEditor(CodeArea):
         cursor = self.textCursor()
         self.folds.reveal(cursor.blockNumber())
         number, column = self.place(cursor.position())
-        brackets = self._brackets_at(number, column)
+        brackets = partners_at(self.lines, (number, column))
         if (number, brackets) != (self._caret_line, self.matched_brackets):
             self._caret_line, self.matched_brackets = number, brackets
             self._on_marks()
         message = self.message_of(number)
-        self.setAccessibleDescription(f"{message}. {_HOW_TO_LEAVE}" if message else _HOW_TO_LEAVE)
+        leaving = _ESCAPE_LEAVES if self._is_left_by_escape else _HOW_TO_LEAVE
+        self.setAccessibleDescription(f"{message}. {leaving}" if message else leaving)
         self.caret_moved.emit(number + 1, column + 1)
 
-    def _brackets_at(self, number: int, column: int) -> tuple[Place, ...]:
-        if number >= len(self.lines):
-            return ()
-        text = self.lines.text(number)
-        for at in (column, column - 1):
-            if 0 <= at < len(text) and (text[at] in PAIRS or text[at] in CLOSERS):
-                other = partner(self.lines, (number, at))
-                if other is not None:
-                    return (number, at), other
-        return ()
-
     def _to_bracket(self) -> None:
-        if self.matched_brackets:
-            _, other = self.matched_brackets
-            self.select(Selection(other, other))
+        brackets = partners_at(self.lines, self.place(self.textCursor().position()))
+        if brackets:
+            self.select(Selection(brackets[1], brackets[1]))
 
     def _to_next_mark(self) -> None:
         here = self.textCursor().blockNumber()
@@ -461,26 +477,9 @@ class CodeEditor(CodeArea):
         return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self._menu()
+        menu = editor_menu(self)
         menu.exec(event.globalPos())
         menu.deleteLater()
-
-    def _menu(self) -> QMenu:
-        """Qt's own menu would cut and delete locked lines."""
-        menu = QMenu(self)
-        cursor, can_write = self.textCursor(), not self.isReadOnly()
-        for text, slot, is_on in (
-            ("Undo", self.undo, can_write and self.document().isUndoAvailable()),
-            ("Redo", self.redo, can_write and self.document().isRedoAvailable()),
-            ("Cut", self.cut, can_write and cursor.hasSelection()),
-            ("Copy", self.copy, cursor.hasSelection()),
-            ("Paste", self.paste, can_write and self.canPaste()),
-            ("Select all", self.selectAll, True),
-        ):
-            action = menu.addAction(text)
-            action.setEnabled(is_on)
-            action.triggered.connect(lambda _checked=False, slot=slot: slot())
-        return menu
 
     def _on_update(self, rect: QRect, scrolled_px: int) -> None:
         if self._gutter is None:
@@ -507,6 +506,8 @@ class CodeEditor(CodeArea):
             self._panel.setGeometry(QRect(QPoint(inside.right() - size.width() + 1, inside.top()), size))
 
 
+# The window has these too, for changes of the collection.
+_OF_WINDOW = frozenset({"edit.undo", "edit.redo"})
 _READS = frozenset(
     "editor.fold editor.unfold editor.bracket editor.go_to_line editor.find editor.find_next editor.find_previous "
     "editor.next_mark editor.whitespace".split()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from tikprep.ui.actions import Actions
@@ -29,14 +30,15 @@ _ALLOWED: Final = frozenset(
 
 
 class _Switch(PressedByKeys, QToolButton):
-    """A small button that stays down; its name is told to a screen reader."""
+    """A small button that stays down; its name is told to a screen reader. `key` presses it from the fields too."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, key: str) -> None:
         super().__init__()
+        self.key = key
         self.setText(text)
         self.setCheckable(True)
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(f"{name} ({key})")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -173,9 +175,9 @@ class FindPanel(QWidget):
         self.replaced.stepped.connect(lambda _by: self.replace_one())
         for field in (self.field, self.replaced):
             field.left.connect(self.leave)
-        self.matches_case = _Switch("Aa", "Match case")
-        self.whole_word = _Switch("W", "Whole word")
-        self.is_regex = _Switch(".*", "Regular expression")
+        self.matches_case = _Switch("Aa", "Match case", "Alt+C")
+        self.whole_word = _Switch("W", "Whole word", "Alt+W")
+        self.is_regex = _Switch(".*", "Regular expression", "Alt+R")
         self._count = label("", "muted")
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         previous = IconButton(self._theme, "chevron-up", actions.tooltip("editor.find_previous"))
@@ -186,6 +188,8 @@ class FindPanel(QWidget):
         close.clicked.connect(self.leave)
         one, every = Button("Replace"), Button("All")
         every.setAccessibleName("Replace all")
+        every.setToolTip("Replace all (Alt+A)")
+        self._on_key("Alt+A", lambda: self.replace_all() if every.isVisible() else None)
         one.clicked.connect(self.replace_one)
         every.clicked.connect(self.replace_all)
         self._switches = (self.matches_case, self.whole_word, self.is_regex)
@@ -194,7 +198,14 @@ class FindPanel(QWidget):
         self._replacing = (self.replaced, one, every)
         for switch in self._switches:
             switch.toggled.connect(lambda _on: self.refresh())
+            self._on_key(switch.key, switch.toggle)
         self._lay_out((*self._switches, self._count, previous, following, close), (one, every))
+
+    def _on_key(self, key: str, slot: Callable[[], object]) -> None:
+        """A key that works wherever the keyboard is in the panel, and nowhere else."""
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(slot)
 
     def _lay_out(self, first: tuple[QWidget, ...], second: tuple[QWidget, ...]) -> None:
         top = QHBoxLayout()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QProcess, QStandardPaths, QTimer
@@ -27,7 +29,7 @@ class Linter(QObject):
     def __init__(self, editor: CodeEditor, program: str | None = None) -> None:
         super().__init__(editor)
         self._editor = editor
-        self._program = QStandardPaths.findExecutable("ruff") if program is None else program
+        self._program = _found_ruff() if program is None else program
         self._process: QProcess | None = None
         self._asked_of = ""
         self._timer = QTimer(self)
@@ -60,6 +62,12 @@ class Linter(QObject):
         told = bytes(self._process.readAllStandardOutput().data())
         if self._asked_of == self._editor.code():
             self._editor.show_lint(marks_of(told))
+
+
+def _found_ruff() -> str:
+    """On the path, or beside the Python that runs TikPrep; "" if it is in neither place."""
+    beside = [os.path.dirname(sys.executable)] if sys.executable else []
+    return QStandardPaths.findExecutable("ruff") or QStandardPaths.findExecutable("ruff", beside)
 
 
 def marks_of(told: bytes) -> dict[int, Mark]:

@@ -36,6 +36,7 @@ class PadBar(QWidget):
         self.start_over.clicked.connect(self.start_over_asked)
         self.mode.chosen.connect(lambda mode: self.interview_set.emit(mode == _INTERVIEW))
         self.languages.activated.connect(self._on_language)
+        self._way_back = "Back to the problems"
         actions.changed.connect(self._on_keys)
         theme.changed.connect(self._fit)
         self._on_keys()
@@ -58,6 +59,12 @@ class PadBar(QWidget):
         missing = [f"{tool.title} is not installed here. {tool.hint}" for tool in tools if not tool.is_here]
         self.languages.setAccessibleDescription(" ".join(missing))
 
+    def show_way_back(self, words: str) -> None:
+        """Where the way back leads."""
+        self._way_back = words
+        self.back.setAccessibleName(words)
+        self._on_keys()
+
     def show_language(self, name: str) -> None:
         """Make a language the chosen one without telling anybody."""
         self.languages.setCurrentIndex(self.languages.findData(name, _LANGUAGE))
@@ -71,7 +78,7 @@ class PadBar(QWidget):
         self._title = label("", "heading", wraps=True)
         self.languages = Choice(self._theme, "Language")
         self.mode = Segments(self._theme, "Mode", ((_PRACTICE, "Practice"), (_INTERVIEW, "Interview")))
-        self.mode.setToolTip("Interview: no completion, no lint, no hints")
+        self.mode.setToolTip("Interview: no completion, no lint, no hints, no word on difficulty and topics")
         self.start_over = Button("Start over")
         words = QWidget()
         row = QHBoxLayout(words)
@@ -88,7 +95,7 @@ class PadBar(QWidget):
         self.language_chosen.emit(self.languages.currentData(_LANGUAGE))
 
     def _on_keys(self) -> None:
-        self.back.setToolTip(self._actions.tooltip("pad.leave", "Back to the problems"))
+        self.back.setToolTip(self._actions.tooltip("pad.leave", self._way_back))
 
     def _fit(self) -> None:
         self._row.set_least_first(self._theme.px(_TITLE_LEAST))

@@ -7,7 +7,7 @@ import re
 from tikprep.domain.problem import Complexity, Signature
 from tikprep.runner.growth import Family, Growth
 from tikprep.runner.stress import StressResult
-from tikprep.ui.pad.verdicts import ROLES, Headline, Report, ReportLine, Section, case_report, report_of, stopped
+from tikprep.ui.judging.verdicts import ROLES, Headline, Report, ReportLine, Section, case_report, report_of, stopped
 from tikprep.ui.wording import counted
 
 _INNER = re.compile(r"^\s*(?:O|Θ|Theta)?\s*\(?(?P<inner>.*?)\)?\s*$", re.IGNORECASE)
@@ -52,7 +52,7 @@ def growth_report(growth: Growth, stated: Complexity, intended: Complexity) -> R
         space.append(_line("Intended", intended.space))
     verdict, role = _comparison(growth, stated.time)
     sections = (Section("Time", tuple(time)), Section("Space", tuple(space)))
-    return Report(Headline(verdict, role, growth.words), (), sections)
+    return Report(Headline(verdict, role, _how_sure(growth)), (), sections)
 
 
 def family_of(text: str) -> Family | None:
@@ -75,6 +75,14 @@ def _comparison(growth: Growth, said: str) -> tuple[str, str]:
     if family is growth.family:
         return f"{looks}, as you say", "good"
     return f"{looks}, you say {family.value}", "hard"
+
+
+def _how_sure(growth: Growth) -> str:
+    """What was measured, without what the headline says already."""
+    if growth.family is None:
+        return growth.words
+    told = growth.words.removeprefix(f"The work looks {growth.family.value}").lstrip(", ")
+    return f"{told[:1].upper()}{told[1:]}"
 
 
 def _measured(growth: Growth) -> str:

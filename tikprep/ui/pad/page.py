@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from tikprep.domain.problem import Verdict
 from tikprep.paths import decks_folder
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.runner.problem_folder import ProblemFolder
@@ -27,6 +28,8 @@ class ProblemsPage(QWidget):
     failed = Signal(object)
     said = Signal(str, str, object)
     titled = Signal(str)
+    solved = Signal(object)
+    """A problem that a card asked for is left: its Verdicts on all tests, in their order."""
 
     def __init__(
         self,
@@ -41,6 +44,8 @@ class ProblemsPage(QWidget):
         self._tasks = tasks
         self._problems = problems
         self._shelf: Shelf | None = None
+        self._asked = ""
+        self._verdicts: list[Verdict] = []
         self.setObjectName("page")
         self.setAccessibleName("Problems")
         self.list = ProblemList(theme, actions)
@@ -52,7 +57,8 @@ class ProblemsPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
         self.list.open_asked.connect(self.open)
-        self.pad.left.connect(self._show_list)
+        self.pad.left.connect(self._on_left)
+        self.pad.submitted.connect(self._on_submitted)
         self.pad.failed.connect(self.failed)
         self.pad.said.connect(self.said)
         tasks.work(lambda: read_shelf(problems()), then=self._on_shelf, failed=self.failed.emit)
@@ -70,6 +76,13 @@ class ProblemsPage(QWidget):
         self.pad.show_problem(folder, self._shelf.tools)
         self.titled.emit(folder.problem.title)
 
+    def solve(self, slug: str) -> None:
+        """Work on the problem of a card; leaving it tells what came of it."""
+        self._asked = slug
+        self._verdicts = []
+        if self._shelf is not None:
+            self._open_asked(self._shelf)
+
     def shut(self) -> None:
         """Save what was typed and end the judge; the window closes."""
         self.pad.shut()
@@ -79,10 +92,45 @@ class ProblemsPage(QWidget):
         if self._stack.currentWidget() is self.pad:
             self.pad.take_focus()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._asked and not event.spontaneous():
+            # Who goes elsewhere comes back to the list.
+            self._asked = ""
+            self.pad.go_back()
+
+    def _open_asked(self, shelf: Shelf) -> None:
+        folder = next((each for each in shelf.problems if each.problem.slug == self._asked), None)
+        if folder is None:
+            slug = self._asked
+            self._leave_asked()
+            self.said.emit(f"There is no problem '{slug}' here", "", None)
+            return
+        self.pad.bar.show_way_back("Back to the card")
+        self.open(folder)
+
+    def _leave_asked(self) -> None:
+        verdicts, self._asked = tuple(self._verdicts), ""
+        self._show_list()
+        self.solved.emit(verdicts)
+
+    def _on_submitted(self, verdict: Verdict) -> None:
+        if self._asked:
+            self._verdicts.append(verdict)
+
+    def _on_left(self) -> None:
+        self.pad.bar.show_way_back("Back to the problems")
+        if self._asked:
+            self._leave_asked()
+        else:
+            self._show_list()
+
     def _on_shelf(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self.list.show_shelf(shelf)
         self._ask_begun()
+        if self._asked:
+            self._open_asked(shelf)
 
     def _ask_begun(self) -> None:
         self._tasks.on_collection(lambda collection: collection.drafts.begun(), self._on_begun, self.failed.emit)

@@ -1,4 +1,4 @@
-"""What is asked before a run of another kind: an input of one's own, or what one thinks that the code costs."""
+"""What is asked before something is done: an input of one's own, what the code costs, why it fails."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from tikprep.domain.problem import Complexity, Problem
-from tikprep.ui.pad.lower import HighEnough
-from tikprep.ui.pad.values import input_text
+from tikprep.services.mistakes import QUESTION
+from tikprep.ui.judging.lower import HighEnough
+from tikprep.ui.judging.values import input_text
 from tikprep.ui.theme.fonts import CODE_FAMILY
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
-from tikprep.ui.widgets.reflow import FlowRow
+from tikprep.ui.widgets.reflow import FlowRow, ReflowRow
 
 _LONGEST_PREFILL = 600
 _INPUT_HEIGHT = 64
 _STATED_WIDTH = 120
+_LONGEST_WHY = 400
+_WHY_LEAST = 220
 
 
 class Probes(HighEnough):
-    """Shows one of two drawers, or none."""
+    """Shows one of three drawers, or none."""
 
     input_asked = Signal()
     growth_asked = Signal()
+    card_asked = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -50,6 +54,11 @@ class Probes(HighEnough):
         """Ask for time and space."""
         self._open(self._growth_drawer, self.time)
 
+    def open_card(self) -> None:
+        """Ask why it fails, before that becomes a card."""
+        self.why.clear()
+        self._open(self._card_drawer, self.why)
+
     def close_drawer(self) -> None:
         """Show none."""
         self.hide()
@@ -61,7 +70,7 @@ class Probes(HighEnough):
         return Complexity(self.time.text().strip(), self.space.text().strip())
 
     def _open(self, drawer: QWidget, field: QWidget) -> None:
-        for each in (self._input_drawer, self._growth_drawer):
+        for each in self._drawers:
             each.setVisible(each is drawer)
         self.show()
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -70,7 +79,9 @@ class Probes(HighEnough):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._input_drawer, self._growth_drawer = self._built_input(), self._built_growth()
-        for drawer in (self._input_drawer, self._growth_drawer):
+        self._card_drawer = self._built_card()
+        self._drawers = (self._input_drawer, self._growth_drawer, self._card_drawer)
+        for drawer in self._drawers:
             whole.addWidget(drawer)
             drawer.hide()
 
@@ -111,9 +122,30 @@ class Probes(HighEnough):
         rows.addWidget(FlowRow(parts))
         return drawer
 
+    def _built_card(self) -> QWidget:
+        drawer = HighEnough(0)
+        rows = QVBoxLayout(drawer)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addWidget(label(f"The card asks “{QUESTION}” The chosen case answers.", "muted", wraps=True))
+        self.why = QLineEdit()
+        self.why.setMaxLength(_LONGEST_WHY)
+        self.why.setPlaceholderText("Why does it fail? Or leave it empty")
+        self.why.setAccessibleName("Why it fails")
+        self.why.returnPressed.connect(self.card_asked)
+        self.make_card = Button("Make the card")
+        self.make_card.clicked.connect(self.card_asked)
+        self._close_card = Button("Close")
+        self._close_card.clicked.connect(self.close_drawer)
+        buttons = FlowRow((self.make_card, self._close_card))
+        self._why_row = ReflowRow(self.why, buttons, gap=8, below=6)
+        rows.addWidget(self._why_row)
+        return drawer
+
     def _dress(self) -> None:
         self.input.setFixedHeight(self._theme.px(_INPUT_HEIGHT))
         self.input.setStyleSheet(f'font-family: "{CODE_FAMILY}", monospace; font-size: {self._theme.px(13)}px;')
+        self._why_row.set_least_first(self._theme.px(_WHY_LEAST))
         for field in (self.time, self.space):
             field.setFixedWidth(self._theme.px(_STATED_WIDTH))
 

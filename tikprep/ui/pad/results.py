@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QLabel, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from tikprep.domain.problem import Verdict
-from tikprep.ui.pad.lower import HighEnough
-from tikprep.ui.pad.report_view import ReportView
-from tikprep.ui.pad.verdicts import CUSTOM, CaseReport, Headline, Report, spoken
+from tikprep.ui.judging.lower import HighEnough
+from tikprep.ui.judging.report_view import ReportView
+from tikprep.ui.judging.verdicts import CUSTOM, CaseReport, Headline, Report, spoken
 from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
+from tikprep.ui.widgets.reflow import ReflowRow
 
 _STACKED_BELOW = 460
 _LIST_WIDTH, _LIST_HEIGHT = 196, 84
+_WORDS_LEAST = 200
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -83,6 +86,8 @@ class ResultsView(HighEnough):
     """Shows a Report. `line_asked` tells the line of the code, from 1 on, to go to."""
 
     line_asked = Signal(int)
+    card_asked = Signal()
+    """The failing case that is chosen is to become a card."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(0)
@@ -102,6 +107,7 @@ class ResultsView(HighEnough):
         self._report = report
         self._headline.setText(report.headline.text)
         self._detail.setText(report.headline.detail)
+        self._headline.setVisible(bool(report.headline.text))
         self._detail.setVisible(bool(report.headline.detail))
         self.cases.setVisible(bool(report.cases))
         self.view.setVisible(bool(report.cases or report.sections))
@@ -110,7 +116,15 @@ class ResultsView(HighEnough):
         else:
             self.cases.show_cases(())
             self.view.show_sections(report.sections)
+        self.make_card.setVisible(self.failing is not None)
+        self._whole.setStretch(self._whole.count() - 1, 0 if report.cases or report.sections else 1)
         self._dress()
+
+    @property
+    def failing(self) -> CaseReport | None:
+        """The chosen case if it is not right, else the first that is not; None where all are."""
+        cases = (*filter(None, (self.cases.chosen,)), *self._report.cases)
+        return next((case for case in cases if case.verdict is not Verdict.AC), None)
 
     def take_focus(self) -> bool:
         """Put the keyboard on the case, or on what is told; False if there is neither."""
@@ -122,13 +136,22 @@ class ResultsView(HighEnough):
 
     def _build(self) -> None:
         self.setAccessibleName("Results")
-        whole = QVBoxLayout(self)
+        whole = self._whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(6)
         self._headline: QLabel = label("", "heading", wraps=True)
         self._detail = label("", "muted", wraps=True)
-        whole.addWidget(self._headline)
-        whole.addWidget(self._detail)
+        self.make_card = Button("Make card")
+        self.make_card.clicked.connect(self.card_asked)
+        self.make_card.hide()
+        words = QWidget()
+        lines = QVBoxLayout(words)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(4)
+        lines.addWidget(self._headline)
+        lines.addWidget(self._detail)
+        self._head = ReflowRow(words, self.make_card, gap=12, below=6)
+        whole.addWidget(self._head)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
@@ -162,5 +185,7 @@ class ResultsView(HighEnough):
         self.cases.setMaximumHeight(self._theme.px(_LIST_HEIGHT) if is_stacked else 16_777_215)
 
     def _dress(self) -> None:
+        self.make_card.setMaximumHeight(self.make_card.sizeHint().height())
+        self._head.set_least_first(self._theme.px(_WORDS_LEAST))
         self._headline.setStyleSheet(f"color: {self._theme.hex(self._report.headline.role)};")
         self._fit()

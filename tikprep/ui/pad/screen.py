@@ -20,20 +20,22 @@ from tikprep.runner.languages import language_named
 from tikprep.runner.problem_folder import ProblemFolder
 from tikprep.runner.process import Stop
 from tikprep.runner.stress import stress_test
+from tikprep.services.mistakes import DECK_TITLE
 from tikprep.ui.actions import Actions
 from tikprep.ui.editor.editor import CodeEditor
+from tikprep.ui.judging.bench import Bench, Work
+from tikprep.ui.judging.lower import Guarantee, HighEnough, QuietLine, guarantee_of
+from tikprep.ui.judging.values import typed_input
+from tikprep.ui.judging.verdicts import Headline, Report, report_of, stopped
 from tikprep.ui.pad.bar import PadBar
-from tikprep.ui.pad.bench import Bench, Work
 from tikprep.ui.pad.draft_keeper import DraftKeeper
 from tikprep.ui.pad.findings import growth_report, stress_report
-from tikprep.ui.pad.lower import HighEnough, QuietLine
+from tikprep.ui.pad.mistake import Judged, mistake_of
 from tikprep.ui.pad.probes import Probes
 from tikprep.ui.pad.results import ResultsView
 from tikprep.ui.pad.shelf import Tool
 from tikprep.ui.pad.splits import Splits
 from tikprep.ui.pad.statement import StatementPane
-from tikprep.ui.pad.values import typed_input
-from tikprep.ui.pad.verdicts import Headline, Report, report_of, stopped
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme
@@ -55,6 +57,8 @@ class PadScreen(QWidget):
     said = Signal(str, str, object)
     judged = Signal(object)
     """A Report that is now shown."""
+    submitted = Signal(object)
+    """The Verdict on all tests."""
 
     def __init__(
         self,
@@ -71,6 +75,7 @@ class PadScreen(QWidget):
         self._preferences = preferences
         self._folder: ProblemFolder | None = None
         self._language = "python"
+        self._judged: Judged | None = None
         self.bench = Bench(self)
         self.statement = StatementPane(theme, tasks, preferences, formulas)
         self.editor = CodeEditor(theme, actions)
@@ -133,7 +138,7 @@ class PadScreen(QWidget):
 
     def submit(self) -> None:
         """Run all tests."""
-        self._judge("Running all tests…", "test", Judge.submit, waits_for_quiet=True)
+        self._judge("Running all tests…", "test", Judge.submit, self._on_submission, waits_for_quiet=True)
 
     def run_own_input(self) -> None:
         """Run the input of the drawer against the reference."""
@@ -171,6 +176,24 @@ class PadScreen(QWidget):
             return growth_report(growth, stated, folder.problem.complexity)
 
         self._ask("Measuring on growing inputs…", work)
+
+    def ask_card(self) -> None:
+        """Ask for the last words before what fails becomes a card."""
+        if self.results.failing is None:
+            self.said.emit("Nothing fails here yet: run or submit first", "", None)
+        else:
+            self.probes.open_card()
+
+    def make_card(self) -> None:
+        """Make a card of the failing case that is chosen."""
+        case = self.results.failing
+        if case is None or self._judged is None:
+            return
+        mistake = mistake_of(case, self._judged, self.probes.why.text())
+        self._tasks.on_collection(
+            lambda collection: collection.mistakes.add(mistake), then=self._on_card, failed=self.failed.emit
+        )
+        self.probes.close_drawer()
 
     def leave(self) -> None:
         """Stop what runs; if nothing does, close the drawer that is used, or go back to the list."""
@@ -269,6 +292,7 @@ class PadScreen(QWidget):
             "pad.input": self.probes.open_input,
             "pad.stress": self.stress,
             "pad.growth": self.probes.open_growth,
+            "pad.card": self.ask_card,
             "pad.leave": self.leave,
             "pad.next": self.next_part,
         }.items():
@@ -280,6 +304,8 @@ class PadScreen(QWidget):
         self._growth.clicked.connect(self.probes.open_growth)
         self.probes.input_asked.connect(self.run_own_input)
         self.probes.growth_asked.connect(self.measure)
+        self.probes.card_asked.connect(self.make_card)
+        self.results.card_asked.connect(self.ask_card)
         self.probes.closed.connect(self.take_focus)
         self.stop_button.clicked.connect(self.bench.stop)
         self.bar.back_asked.connect(self.go_back)
@@ -331,7 +357,15 @@ class PadScreen(QWidget):
 
     # Judging
 
-    def _judge(self, words: str, noun: str, act: Callable[..., SuiteResult], *, waits_for_quiet: bool = False) -> None:
+    def _judge(
+        self,
+        words: str,
+        noun: str,
+        act: Callable[..., SuiteResult],
+        then: Callable[[Report], object] | None = None,
+        *,
+        waits_for_quiet: bool = False,
+    ) -> None:
         folder, language, code = self._folder, self._language, self.editor.code()
         if folder is None or not self.is_ready:
             return
@@ -339,12 +373,27 @@ class PadScreen(QWidget):
         def work(judge: Judge, stop: Stop) -> Report:
             return report_of(act(judge, folder, language, code, stop), folder.problem.signature, noun)
 
-        self._ask(words, work, waits_for_quiet=waits_for_quiet)
+        self._ask(words, work, then, waits_for_quiet=waits_for_quiet)
 
-    def _ask(self, words: str, work: Work[Report], *, waits_for_quiet: bool = False) -> None:
+    def _ask(
+        self,
+        words: str,
+        work: Work[Report],
+        then: Callable[[Report], object] | None = None,
+        *,
+        waits_for_quiet: bool = False,
+    ) -> None:
         self.editor.mark_lines({})
-        self.bench.ask(work, self._on_report, self._on_no_judge, self._on_stopped, waits_for_quiet=waits_for_quiet)
+        assert self._folder is not None
+        self._judged = Judged(self._folder.problem, self._language, self.editor.code())
+        shown = then or self._on_report
+        self.bench.ask(work, shown, self._on_no_judge, self._on_stopped, waits_for_quiet=waits_for_quiet)
         self.results.show_report(Report(Headline(words, "muted")))
+
+    def _on_submission(self, report: Report) -> None:
+        if report.verdict is not None:
+            self.submitted.emit(report.verdict)
+        self._on_report(report)
 
     def _on_report(self, report: Report) -> None:
         self.results.show_report(report)
@@ -353,6 +402,12 @@ class PadScreen(QWidget):
         if report.cases and report.headline.role == "good":
             self._make_cases()
         self.judged.emit(report)
+
+    def _on_card(self, is_new: bool) -> None:
+        if is_new:
+            self.said.emit(f"Card added to {DECK_TITLE}", "Undo", None)
+        else:
+            self.said.emit("This failure is a card already", "", None)
 
     def _make_cases(self) -> None:
         """Who got the samples right will submit next: make all tests while they look."""
@@ -374,8 +429,8 @@ class PadScreen(QWidget):
             return
         self._on_report(Report(Headline("Nothing was judged", "hard", str(error))))
 
-    def _on_prepared(self, guarantee: str) -> None:
-        self._guarantee.show_text(guarantee)
+    def _on_prepared(self, guarantee: Guarantee) -> None:
+        self._guarantee.show_guarantee(guarantee)
         self._guarantee.show()
 
     def _on_busy(self, is_busy: bool) -> None:
@@ -415,11 +470,12 @@ class PadScreen(QWidget):
         self._submit.setToolTip(self._actions.tooltip("pad.submit"))
         self._input.setToolTip(self._actions.tooltip("pad.input"))
         self._stress.setToolTip(self._actions.tooltip("pad.stress"))
+        self.results.make_card.setToolTip(self._actions.tooltip("pad.card"))
         self._growth.setToolTip(self._actions.tooltip("pad.growth"))
         self.stop_button.setToolTip(self._actions.tooltip("pad.leave", "Stop"))
 
 
-def _prepared(language: str, judge: Judge, stop: Stop) -> str:
+def _prepared(language: str, judge: Judge, stop: Stop) -> Guarantee:
     """Build ahead what all answers of a language share; which walls stand here."""
     judge.prepare(language, stop)
-    return judge.guarantee
+    return guarantee_of(judge)

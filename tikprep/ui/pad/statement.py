@@ -14,7 +14,7 @@ from tikprep.rendering.page import Page, render_page
 from tikprep.ui.card.links import open_link
 from tikprep.ui.card.style import CardStyle
 from tikprep.ui.card.view import COLUMN_PX, CardView
-from tikprep.ui.pad.values import statement_of
+from tikprep.ui.judging.values import statement_of
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.study.card_title import CardTitle
 from tikprep.ui.tasks import TaskRunner
@@ -58,9 +58,7 @@ class StatementPane(Panel):
         """Another problem, from its top, without hints."""
         self._problem = problem
         self._hints_shown = 0
-        role = DIFFICULTY_ROLES.get(problem.difficulty, "muted")
-        chips = [Chip(problem.difficulty.capitalize(), role, f"{role}_soft" if role != "muted" else "sunken")]
-        self._chips.show_chips((*chips, *(Chip(tag.replace("-", " ")) for tag in problem.tags)))
+        self._show_chips()
         self._title.setText(problem.title)
         self._view.clear()
         self._column.verticalScrollBar().setValue(0)
@@ -68,8 +66,9 @@ class StatementPane(Panel):
         self._ask_page()
 
     def set_gives_hints(self, is_on: bool) -> None:
-        """Whether there is a way to the next hint."""
+        """Whether there is a way to the next hint, and a word on what the problem is about and how hard it is."""
         self._gives_hints = is_on
+        self._show_chips()
         self._offer_hint()
 
     def take_focus(self) -> None:
@@ -96,6 +95,16 @@ class StatementPane(Panel):
         self.hint.clicked.connect(self._on_hint)
         self._view.link_clicked.connect(lambda href: open_link(href, {}))
         self._view.place_shown.connect(self._show_place)
+
+    def _show_chips(self) -> None:
+        problem = self._problem
+        chips: list[Chip] = []
+        if problem is not None and self._gives_hints:
+            role = DIFFICULTY_ROLES.get(problem.difficulty, "muted")
+            chips = [Chip(problem.difficulty.capitalize(), role, f"{role}_soft" if role != "muted" else "sunken")]
+            chips += [Chip(tag.replace("-", " ")) for tag in problem.tags]
+        self._chips.show_chips(chips)
+        self._chips.setVisible(bool(chips))
 
     def _ask_page(self) -> None:
         problem, shown = self._problem, self._hints_shown

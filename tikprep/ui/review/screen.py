@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -18,10 +18,10 @@ from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import Page
 from tikprep.ui.actions import Actions
 from tikprep.ui.preferences import Preferences
+from tikprep.ui.review.ends import Ends
 from tikprep.ui.review.grades import GradeRow
 from tikprep.ui.review.header import ReviewHeader
-from tikprep.ui.review.notice import Notice
-from tikprep.ui.review.session_end import SessionEnd
+from tikprep.ui.review.running import Running
 from tikprep.ui.review.steps import SessionScope, Step, is_same_card, redo, step_of, undo
 from tikprep.ui.study.card_surface import CardKeys, CardSurface
 from tikprep.ui.study.finding import Finding
@@ -32,6 +32,7 @@ from tikprep.ui.theme.theme import FLAG_NAMES, Theme
 from tikprep.ui.widgets.reflow import centred, column_width
 
 if TYPE_CHECKING:
+    from tikprep.domain.problem import Verdict
     from tikprep.services.collection import Collection
 
 # More than this many keys ahead of the disk is not typing but a book on the keyboard.
@@ -55,6 +56,8 @@ class ReviewScreen(QWidget):
     failed = Signal(object)
     print_asked = Signal(object, bool)
     """A face to print, and whether its answer is shown."""
+    problem_asked = Signal(str)
+    """The coding problem of the card is to be worked on."""
     moved = Signal(str)
     """Where the session is, in words for the title of the window."""
 
@@ -112,6 +115,21 @@ class ReviewScreen(QWidget):
         if self._turn is not None:
             self._enqueue(lambda: self._ask(lambda collection: step_of(collection, collection.review.current())))
 
+    def take_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """Go on where the review was, after the problem of the card was worked on."""
+        self._running.take_verdicts(verdicts)
+        if self._turn is not None:
+            self._tell_place(self._turn)
+
+    def shut(self) -> None:
+        """End what runs; the window closes."""
+        self._running.shut()
+
+    @property
+    def running(self) -> Running:
+        """The code of the card, to be run."""
+        return self._running
+
     @property
     def is_revealed(self) -> bool:
         """Whether the answer is shown."""
@@ -125,7 +143,7 @@ class ReviewScreen(QWidget):
     @property
     def is_at_end(self) -> bool:
         """Whether the end of a session is shown, or that nothing waits."""
-        return self._stack.currentWidget() in (self._end, self._notice)
+        return self._ends.is_shown
 
     @property
     def turn(self) -> Turn | None:
@@ -134,9 +152,10 @@ class ReviewScreen(QWidget):
 
     def take_focus(self) -> None:
         """Put the keyboard where the next key is expected: the field, the grades, or the end of the session."""
-        shown = self._stack.currentWidget()
-        if shown is not self._question:
-            next((page.focus_first() for page in (self._end, self._notice) if page is shown and page), None)
+        if self._running.is_open:
+            self._running.take_focus()
+        elif self._stack.currentWidget() is not self._question:
+            self._ends.take_focus()
         elif self._is_revealed or not self._card.take_focus():
             self._grades.take_focus()
 
@@ -158,14 +177,21 @@ class ReviewScreen(QWidget):
         rows.addWidget(self._card, 1)
         rows.addLayout(centred(self._grades))
         self._finding = Finding(self._theme, self._actions, self._card)
-        self._notice: Notice | None = None
-        self._end: SessionEnd | None = None
+        self._running = Running(self._theme, self._actions, self._stack, self._card, self._header.stopwatch)
+        self._ends = Ends(self._theme, self._actions, self._stack)
         self._stack.addWidget(self._question)
 
     def _wire(self) -> None:
         self._card.painted.connect(self._on_painted)
         self._card.hint_asked.connect(self._on_hint)
         self._card.submitted.connect(self._on_reveal)
+        self._card.run_asked.connect(self._on_run)
+        self._ends.back_asked.connect(self._on_leave)
+        self._ends.undo_asked.connect(self.undo)
+        self._running.closed.connect(self.take_focus)
+        self._running.refused.connect(lambda why: self.said.emit(why, ""))
+        self._running.failed.connect(self.failed)
+        self._running.problem_asked.connect(self.problem_asked)
         self._card.field_made.connect(self._order_tabs)
         self._card.field_left.connect(self._grades.show_question)
         self._card.link_failed.connect(lambda href: self.said.emit(f"Nothing here opens {href[:120]}", ""))
@@ -194,6 +220,7 @@ class ReviewScreen(QWidget):
             "review.info": self._on_info,
             "review.hint": self._on_hint,
             "review.type": self._on_type,
+            "review.run": self._on_run,
             "review.print": self._on_print,
             "review.find": self._finding.open,
             "review.find_next": partial(self._finding.step, 1),
@@ -211,7 +238,7 @@ class ReviewScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._turn is not None:
-            self._header.stopwatch.resume()
+            self._resume()
             QTimer.singleShot(0, self, self.take_focus)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -222,24 +249,19 @@ class ReviewScreen(QWidget):
         if event.type() is QEvent.Type.WindowDeactivate:
             self._header.stopwatch.pause()
         elif event.type() is QEvent.Type.WindowActivate and self.isVisible() and self._turn is not None:
-            self._header.stopwatch.resume()
+            self._resume()
         return super().event(event)
+
+    def _resume(self) -> None:
+        """Let the time of the answer go on, but for what is spent on running code."""
+        if not self._running.is_open:
+            self._header.stopwatch.resume()
 
     # Keys and buttons
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        pages = {
-            Qt.Key.Key_Down: 0.12,
-            Qt.Key.Key_Up: -0.12,
-            Qt.Key.Key_PageDown: 0.9,
-            Qt.Key.Key_PageUp: -0.9,
-            Qt.Key.Key_Home: -1000.0,
-            Qt.Key.Key_End: 1000.0,
-        }.get(Qt.Key(event.key()))
-        if pages is None or self._stack.currentWidget() is not self._question:
+        if self._stack.currentWidget() is not self._question or not self._card.scroll_by_key(Qt.Key(event.key())):
             super().keyPressEvent(event)
-        else:
-            self._card.scroll_by(pages)
 
     def _on_answer_key(self) -> None:
         self._enqueue(lambda: self._grade(self._grades.chosen()) if self._is_revealed else self._reveal())
@@ -291,9 +313,13 @@ class ReviewScreen(QWidget):
             self._grades.show_question(self._card.submit_key)
             self.take_focus()
 
+    def _on_run(self) -> None:
+        self._enqueue(self._running.open)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu key works wherever the keyboard is: the card is what a review is about."""
-        if event.reason() == QContextMenuEvent.Reason.Keyboard and self._turn is not None:
+        is_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        if is_key and self._turn is not None and not self._running.is_open:
             self._card.views[0].open_menu()
         else:
             super().contextMenuEvent(event)
@@ -331,8 +357,9 @@ class ReviewScreen(QWidget):
         self._is_revealed = True
         checked = self._card.check_typed()
         # First, as they leave the card less room in a narrow window.
-        self._grades.show_grades(self._turn.previews, checked.suggested if checked else None)
+        self._grades.show_grades(self._turn.previews, checked.suggested if checked else self._running.suggested)
         self._card.show_answer(self._shown)
+        self._running.show_answer()
         self._finding.refresh()
 
     def _show_hint(self) -> None:
@@ -397,15 +424,19 @@ class ReviewScreen(QWidget):
         self._hints_shown = 0
         keys = CardKeys(self._actions.shown_key("review.hint"), self._actions.shown_key("review.type"))
         self._card.show_question(face, front, turn=turn, keys=keys)
+        self._running.show_question(face)
         self._stack.setCurrentWidget(self._question)
         self._grades.show_question(self._card.submit_key)
         self.take_focus()
         self._finding.refresh()
         self._header.stopwatch.restart()
-        self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
+        self._tell_place(turn)
         # The question is painted first; keys wait in line until the answer is there too.
         self._unread = face
         QTimer.singleShot(_LATEST_PAINT_MS, self, partial(self._read_answer, face))
+
+    def _tell_place(self, turn: Turn) -> None:
+        self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
 
     def _read_answer(self, face: Face) -> None:
         """Lay the answer out, once for each question: when that is painted, or soon if nobody can see it."""
@@ -449,22 +480,9 @@ class ReviewScreen(QWidget):
     def _show_end(self, step: Step, was_reviewing: bool, summary: SessionSummary) -> None:
         self.moved.emit("End of the session" if summary.cards else "Nothing is due")
         if was_reviewing or summary.cards:
-            if self._end is None:
-                self._end = SessionEnd(self._theme, self._actions)
-                self._end.back_asked.connect(self._on_leave)
-                self._end.undo_asked.connect(self.undo)
-                self._stack.addWidget(self._end)
-            self._end.show_summary(summary, can_undo=step.undo is not None)
-            self._stack.setCurrentWidget(self._end)
-            self._end.focus_first()
-            return
-        if self._notice is None:
-            self._notice = Notice(self._theme)
-            self._notice.back_asked.connect(self._on_leave)
-            self._stack.addWidget(self._notice)
-        self._notice.show_nothing(self._scope.title, self._scope.cards, summary.due_tomorrow)
-        self._stack.setCurrentWidget(self._notice)
-        self._notice.focus_first()
+            self._ends.show_end(summary, can_undo=step.undo is not None)
+        else:
+            self._ends.show_nothing(self._scope, summary.due_tomorrow)
 
     def _on_painted(self) -> None:
         if self._turn is not None:

@@ -38,6 +38,14 @@ if TYPE_CHECKING:
 
 _PADDING = 32
 _ROOM_AROUND = 48
+_SCROLLING: Mapping[Qt.Key, float] = {
+    Qt.Key.Key_Down: 0.12,
+    Qt.Key.Key_Up: -0.12,
+    Qt.Key.Key_PageDown: 0.9,
+    Qt.Key.Key_PageUp: -0.9,
+    Qt.Key.Key_Home: -1000.0,
+    Qt.Key.Key_End: 1000.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ class CardSurface(ScrollColumn):
     link_failed = Signal(str)
     """Nothing on this computer opens the link with this address."""
     hint_asked = Signal()
+    run_asked = Signal()
     submitted = Signal()
     """The answer is typed and is to be compared."""
     field_made = Signal()
@@ -114,7 +123,7 @@ class CardSurface(ScrollColumn):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """What else Tab comes to, in order."""
-        return self._hint, *self.views
+        return self._hint, *self.views, self._run
 
     @property
     def searched(self) -> tuple[CardTitle | CardView, ...]:
@@ -160,6 +169,7 @@ class CardSurface(ScrollColumn):
         self._media = face.media
         self._front.show_page(front, self._media)
         self._front.show()
+        self._run.hide()
         self.offer_hint(0, 0 if keys is None else len(face.hints), "" if keys is None else keys.hint)
         self._occasion = None if turn is None else (face.card_id, turn.tally.total)
         self._offer_field(face, keys)
@@ -207,6 +217,14 @@ class CardSurface(ScrollColumn):
         name = f"Hint {shown + 1} of {hints}" if hints > 1 else "Hint"
         self._hint.setText(f"{name} ({key})" if key else name)
         self._hint.setVisible(shown < hints)
+
+    def offer_run(self, words: str, key: str, why_not: str) -> None:
+        """Say that the code of the card can be run, or grey why it cannot; "" takes the offer away."""
+        self._run.setText(f"{words} ({key})" if key and not why_not else words)
+        self._run.setEnabled(not why_not)
+        self._run.setToolTip(why_not)
+        self._run.setAccessibleDescription(why_not)
+        self._run.setVisible(bool(words))
 
     def open_field(self) -> None:
         """Show the field of a card on which typing is a choice, and put the keyboard there."""
@@ -289,6 +307,13 @@ class CardSurface(ScrollColumn):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + round(self.maximumViewportSize().height() * pages))
 
+    def scroll_by_key(self, key: Qt.Key) -> bool:
+        """Move as a key asks; False for a key that moves nothing."""
+        pages = _SCROLLING.get(key)
+        if pages is not None:
+            self.scroll_by(pages)
+        return pages is not None
+
     def _build(self) -> None:
         self._surface = _Ground(self._theme)
         inside = self._inside = QVBoxLayout(self._surface)
@@ -306,15 +331,19 @@ class CardSurface(ScrollColumn):
         self._rule = QFrame()
         self._rule.setFixedHeight(1)
         self._back = CardView(self._theme.tokens, pictures=pictures)
-        for widget in (self._chips, self._title, self._front, self._hint, self._rule, self._back):
+        self._run = Button("")
+        self._run.setProperty("kind", "quiet")
+        self._run.clicked.connect(self.run_asked)
+        for widget in (self._chips, self._title, self._front, self._hint, self._rule, self._back, self._run):
             inside.addWidget(widget)
-        inside.setAlignment(self._hint, Qt.AlignmentFlag.AlignLeft)
+        for button in (self._hint, self._run):
+            inside.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
         inside.addStretch(1)
         self._surface.setMinimumHeight(220)
         self.body.addWidget(self._surface)
         self.body.addStretch(1)
-        self._rule.hide()
-        self._back.hide()
+        for widget in (self._rule, self._back, self._run):
+            widget.hide()
 
     def _offer_field(self, face: Face, keys: CardKeys | None) -> None:
         expected = face.expected

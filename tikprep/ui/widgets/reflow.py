@@ -78,7 +78,8 @@ class _Placed(QWidget):
 class ReflowRow(_Placed):
     """A first widget that wraps, and a second of its own size: beside each other if there is room, else below.
 
-    `least_first` is the width in pixels that the first one keeps; `gap` and `below` are the room between them.
+    `least_first` is the width in pixels that the first one keeps; `gap` and `below` are the room between them. A second
+    one that is hidden takes no room.
     """
 
     def __init__(self, first: QWidget, second: QWidget, *, gap: int = 8, below: int = 0, least_first: int = 0) -> None:
@@ -95,6 +96,8 @@ class ReflowRow(_Placed):
 
     def places(self, width: int) -> list[QRect]:
         first, second = self._widgets
+        if second.isHidden():
+            return [QRect(0, 0, width, _height(first, width))]
         wanted = second.sizeHint().width()
         if self._least_first + self._gap + wanted <= width:
             room = width - wanted - self._gap

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tikprep.domain.problem import CaseResult, Signature, SuiteResult, Verdict
-from tikprep.ui.pad.values import answer_text, input_text, short_text
+from tikprep.ui.judging.values import answer_text, input_text, short_text
 from tikprep.ui.wording import counted
 
 ROLES: dict[Verdict, str] = {
@@ -59,6 +59,7 @@ class CaseReport:
     verdict: Verdict
     words: str
     sections: tuple[Section, ...]
+    result: CaseResult
     source_line: int = 0
 
 
@@ -70,6 +71,7 @@ class Report:
     cases: tuple[CaseReport, ...] = ()
     sections: tuple[Section, ...] = ()
     marks: tuple[tuple[int, str], ...] = ()
+    verdict: Verdict | None = None
 
 
 def report_of(result: SuiteResult, signature: Signature | None, noun: str) -> Report:
@@ -96,7 +98,7 @@ def report_of(result: SuiteResult, signature: Signature | None, noun: str) -> Re
         for case, found in zip(reversed(cases), reversed(result.cases), strict=True)
         if case.source_line
     }
-    return Report(headline_of(result.verdict, ", ".join(detail)), cases, (), tuple(marks.items()))
+    return Report(headline_of(result.verdict, ", ".join(detail)), cases, (), tuple(marks.items()), result.verdict)
 
 
 def headline_of(verdict: Verdict, detail: str) -> Headline:
@@ -113,26 +115,26 @@ def case_report(case: CaseResult, signature: Signature | None) -> CaseReport:
     """One case: what went in, what was wanted, what came, and what was printed."""
     is_right = case.verdict is Verdict.AC
     sections = []
-    trace = _trace_lines(case.traceback)
+    trace = trace_lines(case.traceback)
     if case.message:
-        sections.append(_section("What is wrong", case.message, ROLES[case.verdict]))
+        sections.append(section("What is wrong", case.message, ROLES[case.verdict]))
     if trace:
         sections.append(Section("Traceback", trace, ROLES[case.verdict]))
-    sections.append(_section("Input", input_text(case.input, signature)))
+    sections.append(section("Input", input_text(case.input, signature)))
     sections.append(
-        _section("Reference's answer" if case.name == CUSTOM else "Expected", answer_text(case.expected, signature))
+        section("Reference's answer" if case.name == CUSTOM else "Expected", answer_text(case.expected, signature))
     )
     if is_right or case.got is not None:
-        sections.append(_section("Got", answer_text(case.got, signature), "good" if is_right else "again"))
+        sections.append(section("Got", answer_text(case.got, signature), "good" if is_right else "again"))
     if case.stdout and signature is not None:
-        sections.append(_section("Printed", short_text(case.stdout)))
+        sections.append(section("Printed", short_text(case.stdout)))
     if case.stderr:
-        sections.append(_section("Printed as errors", short_text(case.stderr)))
+        sections.append(section("Printed as errors", short_text(case.stderr)))
     words = f"{case.verdict.words.capitalize()} ({case.verdict.value})"
     if case.time_ms >= _LEAST_TOLD_MS:
         words += f", {time_text(case.time_ms)}"
     deepest = next((line.source_line for line in reversed(trace) if line.source_line), 0)
-    return CaseReport(case.name, case.verdict, words, tuple(sections), deepest)
+    return CaseReport(case.name, case.verdict, words, tuple(sections), case, deepest)
 
 
 def time_text(milliseconds: float) -> str:
@@ -148,13 +150,13 @@ def spoken(report: CaseReport) -> str:
 
 
 def _not_built(result: SuiteResult) -> Report:
-    lines = _trace_lines(short_text(result.message, 8_000))
+    lines = trace_lines(short_text(result.message, 8_000))
     marks: dict[int, str] = {}
     for line in lines:
         if line.source_line and "note:" not in line.text:
             marks.setdefault(line.source_line - 1, _told(line.text) or result.message.strip().split("\n")[-1])
-    section = Section("What the compiler says", lines, "again")
-    return Report(headline_of(Verdict.CE, "Nothing was run."), (), (section,), tuple(marks.items()))
+    told = Section("What the compiler says", lines, "again")
+    return Report(headline_of(Verdict.CE, "Nothing was run."), (), (told,), tuple(marks.items()), Verdict.CE)
 
 
 def _told(line: str) -> str:
@@ -162,7 +164,8 @@ def _told(line: str) -> str:
     return line.partition("error: ")[2]
 
 
-def _trace_lines(text: str) -> tuple[ReportLine, ...]:
+def trace_lines(text: str) -> tuple[ReportLine, ...]:
+    """The lines of a traceback or of a compiler's words, each with the line of the code that it names."""
     if not text.strip():
         return ()
     lines = []
@@ -172,6 +175,7 @@ def _trace_lines(text: str) -> tuple[ReportLine, ...]:
     return tuple(lines)
 
 
-def _section(caption: str, text: str, role: str = "muted") -> Section:
+def section(caption: str, text: str, role: str = "muted") -> Section:
+    """A text below a caption."""
     lines = text.rstrip("\n").split("\n") if text else ["(nothing)"]
     return Section(caption, tuple(ReportLine(line) for line in lines), role)

@@ -1,11 +1,15 @@
-"""The lower part of the pad: as high as its content needs, with a line that is cut and never wrapped."""
+"""What stands below code: as high as its content needs, with a quiet sentence at its foot."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QLayout, QLayoutItem, QWidget
 
+from tikprep.runner.judge import Judge
+from tikprep.runner.process import Stop
 from tikprep.ui.theme.theme import Theme
 
 _FONT = 12
@@ -59,33 +63,43 @@ def _least_height(item: QLayoutItem, width: int) -> int:
         return item.minimumSize().height()
     if widget.hasHeightForWidth():
         return max(widget.heightForWidth(width), widget.minimumHeight())
-    return max(widget.minimumSizeHint().height(), widget.minimumHeight())
+    # A text asks for more lines than its owner may have given it.
+    return min(max(widget.minimumSizeHint().height(), widget.minimumHeight()), widget.maximumHeight())
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """What holds for the programs of a judge, in one sentence."""
+
+    text: str
+    is_walled: bool
+
+
+def guarantee_of(judge: Judge, _stop: Stop | None = None) -> Guarantee:
+    """What holds for the programs of this judge."""
+    return Guarantee(judge.guarantee, judge.sandbox.is_walled)
 
 
 class QuietLine(QLabel):
-    """One line about something that rarely matters; all of it is in the tooltip."""
+    """A sentence about something that rarely matters, in small letters; it wraps, as none of it may be missed."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self.setTextFormat(Qt.TextFormat.PlainText)
-        theme.changed.connect(self.updateGeometry)
+        self.setWordWrap(True)
+        self._role = "muted"
+        theme.changed.connect(self._dress)
+        self._dress()
 
-    def show_text(self, text: str) -> None:
-        """Another text."""
-        self.setText(text)
-        self.setToolTip(text)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(120), round(QFontMetricsF(self._theme.font(_FONT)).height()) + 2)
+    def show_guarantee(self, guarantee: Guarantee) -> None:
+        """What holds for programs; less than walls stands out."""
+        self._role = "muted" if guarantee.is_walled else "hard"
+        self.setText(guarantee.text)
+        self._dress()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
+        return QSize(0, super().minimumSizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        font = self._theme.font(_FONT)
-        shown = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.setFont(font)
-        painter.setPen(self._theme.colour("muted"))
-        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter, shown)
+    def _dress(self) -> None:
+        self.setStyleSheet(f"font-size: {self._theme.px(_FONT)}px; color: {self._theme.hex(self._role)};")

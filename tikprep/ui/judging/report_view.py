@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit
 
-from tikprep.ui.pad.verdicts import ReportLine, Section
+from tikprep.ui.judging.verdicts import ReportLine, Section
 from tikprep.ui.theme.fonts import CODE_FAMILY
 from tikprep.ui.theme.theme import Theme
 
