@@ -462,6 +462,20 @@ def test_the_hard_cards_are_safe_and_say_what_they_are(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("e<sup>-x<sub>i</sub></sup>", "e<sup>-x<sub>i</sub></sup>"),
+        ("2<sup>2<sup>n</sup></sup>", "2<sup>2<sup>n</sup></sup>"),
+        ('a<sub style="vertical-align:sub">b</sub>', "a<sub>b</sub>"),
+        ('<sup>a<span style="vertical-align:baseline">b</span></sup>', "<sup>a</sup>b"),
+        ("x<sub>" * 40 + "y", "x<sub>x<sub>x" + "x" * 37 + "y</sub></sub>"),
+    ],
+)
+def test_an_index_of_an_index_stays_one(source: str, html: str) -> None:
+    assert render_html(source).html == f"<div><p>{html}</p></div>"
+
+
+@pytest.mark.parametrize(
     ("source", "words"),
     [
         (r'Which? <img alt="{\displaystyle P(X<Y)}" src="x.png"> and the rest', "and the rest"),

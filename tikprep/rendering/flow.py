@@ -261,7 +261,7 @@ def _specs_of(look: Look) -> list[_Spec]:
         ("em", look.italic),
         ("u", look.underline and not look.href),
         ("s", look.strike),
-        (look.script, look.script),
+        *((script, True) for script in look.script.split()),
         ("code", look.mono),
     )
     return found + [(tag, ()) for tag, is_set in flags if is_set]

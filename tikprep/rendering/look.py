@@ -31,6 +31,7 @@ _ALIGNMENTS = {"left": "left", "justify": "left", "right": "right", "center": "c
 class Look:
     """What is handed down from an element to the text in it.
 
+    `script` is "sub", "sup", or two of them for an index of an index.
     `ground` is that of the text itself, `on` that of the box or cell it stands in; colours
     are "#rrggbb" or "", and those of the author: no theme has touched them.
     """
@@ -66,6 +67,9 @@ class Look:
                 changes["scale"] = min(max(self.scale * value, 0.5), 4.0)
             elif name != "display":
                 changes[name] = value
+        if self.script and changes.get("script"):
+            # The index of an index; what stands deeper is as small.
+            changes["script"] = f"{self.script.split()[0]} {changes['script']}"
         return replace(self, **changes)
 
 

@@ -123,3 +123,18 @@ def test_whatever_the_html_it_can_be_laid_out_and_painted(source: str, width: in
     painted(prepared)
     if "text" in page.plain_text and "\ue002" not in source:
         assert "text" in prepared.text_between(0, prepared.document.characterCount() - 1)
+
+
+def test_code_in_a_line_from_the_right_has_its_ground_below_its_letters() -> None:
+    """The cursor behind the code stands beyond the number, as the number belongs to the words before it."""
+    page = render_html("<div style='direction:rtl'>\u05e9\u05dc\u05d5\u05dd <code>code</code> 5</div>")
+    prepared = PreparedDocument(page, LIGHT, WIDTH)
+    block = prepared.document.begin()
+    line, place = block.layout().lineAt(0), block.text().index("code")
+    (run,) = line.glyphRuns(place, 4)
+    (chip,) = prepared.decor.chip_rects("code")
+    offset = prepared.document.documentLayout().blockBoundingRect(block).left()
+    letters = run.boundingRect().translated(offset, 0)
+    assert chip.left() <= letters.left()
+    assert letters.right() <= chip.right()
+    assert chip.width() < letters.width() + 10

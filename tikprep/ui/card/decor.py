@@ -16,10 +16,12 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFragment,
+    QTextLine,
 )
 
 from tikprep.ui.card.foreign_look import cell_grounds
 from tikprep.ui.card.gap import paint_gap
+from tikprep.ui.card.inline import PAD, WORD_JOINER
 from tikprep.ui.card.notes import BarBox, Chip, CodeBox, CodeLine, Notes, TableBox
 from tikprep.ui.card.style import (
     GLUE_PROPERTY,
@@ -39,7 +41,11 @@ _MARK_WIDTH = 3.0
 # A chip has at most two at its start.
 _MOST_PADS = 3
 _QUIET_BAR_WIDTH = 3.0
+_RTL_PAD = 3.0
+_PADS = f" {PAD}{WORD_JOINER}"
 _LEAST_CHIP = 0.5
+_RTL_PAD = 3.0
+_PADS = f" {PAD}{WORD_JOINER}"
 
 
 class Decor:
@@ -199,9 +205,7 @@ class Decor:
             start, end = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
             if start >= end:
                 continue
-            left = _x(line.cursorToX(start))
-            # White space that hangs over the end of a line is not part of the chip.
-            right = min(_x(line.cursorToX(end)), line.naturalTextRect().right())
+            left, right = _extent(block, line, start, end)
             if right - left < _LEAST_CHIP:
                 continue  # a pad without width, its text is on the next line
             font = self._font_at(block, start)
@@ -400,6 +404,19 @@ def fragments(block: QTextBlock) -> Iterator[QTextFragment]:
     while not step.atEnd():
         yield step.fragment()
         step += 1
+
+
+def _extent(block: QTextBlock, line: QTextLine, start: int, end: int) -> tuple[float, float]:
+    """The left and right end of a stretch of a line."""
+    if block.textDirection() == Qt.LayoutDirection.RightToLeft:
+        # A cursor between words of two directions has two places, and the pads may stand beyond the next word.
+        letters = [place for place in range(start, end) if block.text()[place] not in _PADS]
+        runs = line.glyphRuns(letters[0], letters[-1] + 1 - letters[0]) if letters else []
+        rects = [run.boundingRect() for run in runs]
+        if rects:
+            return min(rect.left() for rect in rects) - _RTL_PAD, max(rect.right() for rect in rects) + _RTL_PAD
+    # White space that hangs over the end of a line is not part of the chip.
+    return _x(line.cursorToX(start)), min(_x(line.cursorToX(end)), line.naturalTextRect().right())
 
 
 def _x(position: object) -> float:
