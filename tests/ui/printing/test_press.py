@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -163,3 +164,28 @@ def test_a_row_higher_than_a_page_goes_on_over_pages(tmp_path: Path) -> None:
     for number in (0, 1, 700, 1_499):
         assert told.count(f"word{number}word" if number < 1_499 else "word1499") == 1
     assert "last" in told
+
+
+@pytest.mark.parametrize("before", ["plain", "with `code`", "| a |\n|---|\n| `x` |\n\n", "==marked=="])
+def test_a_picture_is_as_strong_on_paper_as_it_is(tmp_path: Path, before: str) -> None:
+    """Qt's PDF gives pictures the transparency of the brush before them."""
+    picture = QImage(400, 200, QImage.Format.Format_RGB32)
+    picture.fill(QColor("red"))
+    assert picture.save(str(tmp_path / "a.png"))
+    page = render_page(f"{before} ![red](a.png)", media={"a.png": tmp_path / "a.png"})
+    reader, _press = printed(tmp_path / "a.pdf", [("Picture", page, None)])
+    assert list(opacities_of_pictures(reader)) == [1.0]
+
+
+def opacities_of_pictures(reader: PdfReader) -> Iterator[float]:
+    """How strong each picture is painted."""
+    for sheet in reader.pages:
+        contents = sheet.get_contents()
+        assert contents is not None
+        resources: Any = sheet["/Resources"]
+        strength = 1.0
+        for operands, operator in contents.operations:
+            if operator == b"gs":
+                strength = float(resources["/ExtGState"][operands[0]].get_object().get("/ca", strength))
+            elif operator == b"Do" and resources["/XObject"][operands[0]].get_object()["/Subtype"] == "/Image":
+                yield strength

@@ -49,6 +49,8 @@ class PictureFile:
             painter.setBrush(QColor(LIGHT_PLATE))
             painter.drawRoundedRect(place, 8, 8)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        # In a PDF the brush of what was painted before, a faint chip say, would make the picture as faint.
+        painter.setBrush(Qt.GlobalColor.black)
         painter.drawImage(place, shown.image)
 
     def _decoded(self, painter: QPainter, wanted: QSize) -> DecodedPicture | None:
