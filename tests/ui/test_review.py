@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QElapsedTimer, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -16,6 +18,7 @@ from tikprep.ui.review.card_info import CardInfoDialog
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.review.stopwatch import Stopwatch
 from tikprep.ui.widgets.buttons import Button, IconButton
+from tikprep.ui.window import MainWindow
 
 
 class Session:
@@ -115,6 +118,25 @@ def test_undo_shows_the_card_again_with_its_answer_hidden(session: Session) -> N
     assert session.answers == 0
     assert not session.screen.is_revealed
     assert session.window.toast_text == "Undid: Answer card"
+
+
+def test_undo_in_a_review_takes_no_deck_away_unasked(session: Session, tmp_path: Path, qtbot: QtBot) -> None:
+    deck = tmp_path / "more.md"
+    deck.write_text("# More\n\n## One\n\nfront\n\n---\n\nback\n", encoding="utf-8")
+    window = session.window
+    session.opened.tasks.on_collection(lambda collection: collection.exchange.import_paths([deck]), then=lambda _: None)
+    qtbot.waitUntil(lambda: "More" in titles(window))
+    first = session.card_id
+    session.press(Key.Key_Space, Key.Key_U)
+    assert (session.card_id, session.screen.is_revealed) == (first, True)
+    assert window.toast_text == "No answer to undo: the last change was an import"
+    button = next(one for one in window.findChildren(Button) if one.text() == "Undo the import")
+    button.click()
+    qtbot.waitUntil(lambda: "More" not in titles(window))
+
+
+def titles(window: MainWindow) -> list[str]:
+    return [] if window.today is None else [row.title for row in window.today.decks]
 
 
 def test_the_toast_of_undo_offers_to_do_it_again(session: Session) -> None:

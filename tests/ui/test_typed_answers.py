@@ -162,6 +162,15 @@ def test_undo_in_a_field_takes_typed_letters_back(card: Card) -> None:
 
 
 @asks("typed")
+def test_undo_beyond_the_first_letter_touches_no_answer(card: Card) -> None:
+    turn = card.screen.turn
+    card.type("ab")
+    for _ in range(4):
+        card.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert card.screen.turn is turn
+
+
+@asks("typed")
 def test_tab_goes_from_the_field_to_show_answer_and_into_the_card(card: Card) -> None:
     card.press(Key.Key_Tab)
     assert isinstance(card.focus, ShowAnswerButton)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["Changes", "Collection", "HistoryStep"]
 
 T = TypeVar("T")
+IMPORT_LABEL = "Import deck"
 _LAST_DAY = "last_study_day"
 
 
@@ -212,6 +213,11 @@ class Collection:
     def undo_label(self) -> str | None:
         """What `undo` would take back, such as "Answer card"."""
         return self._journal.label(of_redo=False)
+
+    @property
+    def would_undo_import(self) -> bool:
+        """Whether `undo` would take decks out of the collection again."""
+        return self.undo_label == IMPORT_LABEL
 
     @property
     def redo_label(self) -> str | None:

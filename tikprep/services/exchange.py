@@ -11,6 +11,7 @@ from tikprep.formats import deck_files, format_for
 from tikprep.formats.base import DeckBundle, DeckPackage, Progress, Reading, no_progress
 from tikprep.formats.text import TextPlan, TextPreview, preview
 from tikprep.services.anki_source import from_anki_package
+from tikprep.services.collection import IMPORT_LABEL
 from tikprep.services.known_files import is_held, read_unless_known, remember
 from tikprep.services.merging import ImportChoices, ImportReport, PackageMerge
 from tikprep.services.objects import many_objects
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ExchangeService", "ImportChoices", "ImportReport"]
 
-
-IMPORT_LABEL = "Import deck"
 _USUAL = ImportChoices()
 
 
@@ -115,7 +114,7 @@ class ExchangeService:
 
     def undo_import(self) -> bool:
         """Take the last import back; False if something else was done since."""
-        return self._collection.undo_label == IMPORT_LABEL and self._collection.undo() is not None
+        return self._collection.would_undo_import and self._collection.undo() is not None
 
     def knows_deck(self, bundle: DeckBundle) -> bool:
         """Whether the collection has the deck that a bundle would go into."""

@@ -22,7 +22,7 @@ from tikprep.ui.exchange.export_door import ExportDoor
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.printing.door import PrintDoor
 from tikprep.ui.review.screen import ReviewScreen
-from tikprep.ui.review.steps import SessionScope
+from tikprep.ui.review.steps import UNDO_IMPORT, SessionScope
 from tikprep.ui.sidebar import Sidebar
 from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme
@@ -376,9 +376,10 @@ class MainWindow(QMainWindow):
         if self._place == "review":
             self._review().undo()
         else:
-            self._tasks.on_collection(
-                lambda collection: collection.undo(), then=self._on_undone, failed=self._on_failed
-            )
+            self._undo_whatever()
+
+    def _undo_whatever(self) -> None:
+        self._tasks.on_collection(lambda collection: collection.undo(), then=self._on_undone, failed=self._on_failed)
 
     def _on_redo(self) -> None:
         if self._place == "review":
@@ -491,7 +492,7 @@ class MainWindow(QMainWindow):
     def _say(self, text: str, action: str, do: Callable[[], object] | None = None) -> None:
         if self._toast is None:
             self._toast = Toast(self._theme, self._stack)
-        usual = self._on_redo if action == "Redo" else self._on_undo
+        usual = {"Redo": self._on_redo, UNDO_IMPORT: self._undo_whatever}.get(action, self._on_undo)
         self._toast.show_message(text, action, (do or usual) if action else None)
 
     # Qt's calls

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tikprep.domain.turn import Turn
@@ -10,6 +10,8 @@ from tikprep.ui.wording import done_again, undone
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
+
+UNDO_IMPORT = "Undo the import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ def step_of(collection: Collection, turn: Turn | None, said: str = "") -> Step:
 
 
 def undo(collection: Collection) -> Step:
-    """Take the last change back."""
+    """Take the last change back, unless whole decks would go with the card: that is asked for by another name."""
+    if collection.would_undo_import:
+        said = "No answer to undo: the last change was an import"
+        return replace(step_of(collection, collection.review.current(), said), offers=UNDO_IMPORT)
     return _after_history(collection, *undone(collection.undo()))
 
 

@@ -225,9 +225,9 @@ class AnswerBox(QWidget):
         if not isinstance(event, QKeyEvent) or self._field.isReadOnly():
             return False
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and event.matches(QKeySequence.StandardKey.Undo) and not self._can_undo():
-            # Nothing was typed that could be taken back: the key takes the last answer back.
-            event.ignore()
+        if is_override and event.matches(QKeySequence.StandardKey.Undo):
+            # In a field that nobody typed in the key takes the last answer back; else it ends with the field.
+            event.setAccepted(self._was_typed_in())
             return True
         if is_override and (event.key() == Qt.Key.Key_Escape or self._submits(event)):
             event.accept()
@@ -248,10 +248,9 @@ class AnswerBox(QWidget):
         """Whether a program is typed; of the output of one, spaces are a part."""
         return isinstance(self._expected, TextAnswer) and self._expected.language not in ("", "output")
 
-    def _can_undo(self) -> bool:
-        if self._field is self._lines:
-            return self._lines.document().isUndoAvailable()
-        return self._line.isUndoAvailable()
+    def _was_typed_in(self) -> bool:
+        typed = self._lines.document() if self._field is self._lines else self._line
+        return typed.isUndoAvailable() or typed.isRedoAvailable()
 
     def _submits(self, event: QKeyEvent) -> bool:
         is_empty = not self.typed
