@@ -12,6 +12,8 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
+from tikprep.rendering.drawing_cost import MARKED, REFERENCE, painting_cost
+
 _MAX_CHARACTERS = 2_000_000
 _ELEMENTS = frozenset(
     "svg g path rect circle ellipse line polyline polygon text tspan defs marker linearGradient radialGradient stop "
@@ -24,15 +26,15 @@ _ATTRIBUTES = frozenset(
     "marker-start marker-mid marker-end markerWidth markerHeight markerUnits refX refY orient offset stop-color "
     "stop-opacity gradientUnits gradientTransform clip-path letter-spacing".split()
 )
-_UNSAFE = re.compile(r"url\(\s*['\"]?(?!#)|[\\<>]|javascript:|data:", re.IGNORECASE)
-_REFERENCE = re.compile(r"\s*(?:url\(\s*['\"]?)?#([^'\")\s]+)")
-_MOST_ELEMENTS = 10_000
+_UNSAFE = re.compile(r"url\(|[\\<>]|javascript:|data:", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
 _PROLOGUE = re.compile(
     r"\A\ufeff?\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,9}"
     r"(?:<!DOCTYPE\s+svg[^<>\[\]]{0,400}>)?",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKERS = ("marker-start", "marker-mid", "marker-end")
+_ILL_FORMED = "It is not well-formed SVG"
 _FALLBACK_SIZE = (600.0, 300.0)
 _LEAST_SIDE, _MOST_SIDE = 12.0, 20_000.0
 
@@ -48,32 +50,43 @@ class Drawing:
     is_themed: bool
 
 
+class DrawingError(Exception):
+    """Why a drawing is not shown, in words for who reads the card."""
+
+
 def read_drawing(source: str) -> Drawing | None:
-    """The drawing without whatever could load, link or run; None if it is not well-formed SVG or nested too deep."""
+    """The drawing without whatever could load, link or run; None if there is none or it asks for too much."""
+    return drawing_or_problem(source)[0]
+
+
+def drawing_or_problem(source: str) -> tuple[Drawing | None, str]:
+    """The drawing, or why there is none."""
     try:
-        return _read(source)
+        return _read(source), ""
     except RecursionError:
-        return None
+        return None, "Its elements are nested too deep"
+    except DrawingError as problem:
+        return None, str(problem)
 
 
-def _read(source: str) -> Drawing | None:
+def _read(source: str) -> Drawing:
     if len(source) > _MAX_CHARACTERS:
-        return None
+        raise DrawingError("It is too long")
     # Graphviz and Illustrator name the document type, which says nothing; one with a subset could hold entities.
     bare = _PROLOGUE.sub("", source, count=1)
     if "<!DOCTYPE" in bare.upper() or "<!ENTITY" in bare.upper():
-        return None
+        raise DrawingError(_ILL_FORMED)
     try:
         root = ET.fromstring(bare)
-    except ET.ParseError:
-        return None
+    except ET.ParseError as error:
+        raise DrawingError(_ILL_FORMED) from error
     if _name(root) != "svg":
-        return None
+        raise DrawingError(_ILL_FORMED)
     is_themed = "currentColor" in source or "var(--" in source
-    clean = _copied(root, is_painted=not is_themed)
-    if clean is None or _drawn_elements(clean) > _MOST_ELEMENTS:
-        return None
+    clean = _Copying().copied(root, _Inherited(is_painted=not is_themed))
     width, height = _size(root)
+    if clean is None or painting_cost(clean, *(_view_box(root) or (0, 0, width, height))[2:]).is_too_much:
+        raise DrawingError("It has more parts or longer lines than can be drawn in good time")
     clean.set("xmlns", "http://www.w3.org/2000/svg")
     clean.set("xmlns:xlink", "http://www.w3.org/1999/xlink")
     clean.set("viewBox", root.get("viewBox") or f"0 0 {width:g} {height:g}")
@@ -86,52 +99,66 @@ def _name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _copied(source: ET.Element, *, is_painted: bool) -> ET.Element | None:
-    name = _name(source)
-    if name not in _ELEMENTS:
-        return None
-    copy = ET.Element(name)
-    for attribute, value in _styled(source).items():
-        local = attribute.rpartition("}")[2]
-        if local == "href" and name == "use" and value.startswith("#"):
-            copy.set("xlink:href", value)
-        elif attribute in _ATTRIBUTES and not _UNSAFE.search(value):
-            copy.set(attribute, value)
-    is_painted = is_painted or "fill" in copy.attrib
-    if name == "text" and not is_painted:
-        # SVG's default is black, which a dark card swallows.
-        copy.set("fill", "currentColor")
-    if name in ("text", "tspan"):
-        copy.text = source.text
-    for child in source:
-        kept = _copied(child, is_painted=is_painted)
-        if kept is not None:
-            copy.append(kept)
-            if name in ("text", "tspan"):
-                kept.tail = child.tail
-    return copy
+@dataclass(frozen=True, slots=True)
+class _Inherited:
+    """What an element has from those around it."""
+
+    is_painted: bool
+    markers: tuple[tuple[str, str], ...] = ()
 
 
-def _drawn_elements(root: ET.Element) -> int:
-    """How many elements are drawn once every reference is followed; a few lines can ask for billions."""
-    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
-    known: dict[str, int] = {}
+class _Copying:
+    """Copies what is drawn of one picture."""
 
-    def referred(name: str) -> int:
-        if name not in known and name in by_id:
-            # Until it is counted, a reference that leads back to it has no end.
-            known[name] = _MOST_ELEMENTS + 1
-            known[name] = count(by_id[name])
-        return known.get(name, 0)
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
 
-    def count(element: ET.Element) -> int:
-        total = 1
-        for value in element.attrib.values():
-            if found := _REFERENCE.match(value):
-                total += referred(found[1])
-        return total + sum(count(child) for child in element)
+    def copied(self, source: ET.Element, around: _Inherited) -> ET.Element | None:
+        name = _name(source)
+        if name not in _ELEMENTS:
+            return None
+        copy = ET.Element(name)
+        for attribute, value in _styled(source).items():
+            self._set(copy, attribute, value)
+        here = _with_markers(copy, around)
+        if name == "text" and not here.is_painted:
+            # SVG's default is black, which a dark card swallows.
+            copy.set("fill", "currentColor")
+        if name in ("text", "tspan"):
+            copy.text = source.text
+        for child in source:
+            kept = self.copied(child, here)
+            if kept is not None:
+                copy.append(kept)
+                if name in ("text", "tspan"):
+                    kept.tail = child.tail
+        return copy
 
-    return count(root)
+    def _set(self, copy: ET.Element, attribute: str, value: str) -> None:
+        if attribute.rpartition("}")[2] == "href" and copy.tag == "use":
+            found = REFERENCE.fullmatch(value)
+            if found and not found["url"]:
+                copy.set("xlink:href", f"#{found[2]}")
+        elif attribute == "id":
+            # Of two with one name Qt need not draw the one that was counted.
+            if value not in self._ids:
+                self._ids.add(value)
+                copy.set("id", value)
+        elif attribute in _ATTRIBUTES:
+            found = REFERENCE.match(value)
+            if found and found["url"]:
+                copy.set(attribute, f"url(#{found[2]})")
+            elif not _UNSAFE.search(value):
+                copy.set(attribute, value)
+
+
+def _with_markers(copy: ET.Element, around: _Inherited) -> _Inherited:
+    """What the children of an element have from it; markers go to the shapes that they are drawn on."""
+    markers = dict(around.markers) | {name: value for name in _MARKERS if (value := copy.attrib.pop(name, ""))}
+    if copy.tag in MARKED:
+        copy.attrib.update(markers)
+    inside = {} if copy.tag == "marker" else markers
+    return _Inherited(around.is_painted or "fill" in copy.attrib, tuple(inside.items()))
 
 
 def _styled(source: ET.Element) -> dict[str, str]:
@@ -148,13 +175,8 @@ def _size(root: ET.Element) -> tuple[float, float]:
     width, height = _LENGTH.fullmatch(root.get("width", "")), _LENGTH.fullmatch(root.get("height", ""))
     if width and height and float(width[1]) and float(height[1]):
         return _bounded(float(width[1]), float(height[1]))
-    try:
-        box = [float(number) for number in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
-    except ValueError:
-        return _FALLBACK_SIZE
-    if len(box) != 4 or box[2] <= 0 or box[3] <= 0:
-        return _FALLBACK_SIZE
-    if not all(map(math.isfinite, box)):
+    box = _view_box(root)
+    if box is None:
         return _FALLBACK_SIZE
     if width and float(width[1]):
         return _bounded(float(width[1]), float(width[1]) * box[3] / box[2])
@@ -163,6 +185,15 @@ def _size(root: ET.Element) -> tuple[float, float]:
         scale = _FALLBACK_SIZE[1] / max(box[2], box[3])
         return _bounded(box[2] * scale, box[3] * scale)
     return _bounded(box[2], box[3])
+
+
+def _view_box(root: ET.Element) -> tuple[float, float, float, float] | None:
+    try:
+        x, y, width, height = map(float, re.split(r"[\s,]+", root.get("viewBox", "").strip()))
+    except ValueError:
+        return None
+    is_sane = all(map(math.isfinite, (x, y, width, height))) and width > 0 and height > 0
+    return (x, y, width, height) if is_sane else None
 
 
 def _bounded(width: float, height: float) -> tuple[float, float]:
