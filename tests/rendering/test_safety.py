@@ -95,7 +95,7 @@ def test_an_svg_of_the_media_is_read_and_cleaned(tmp_path: Path) -> None:
         "<script>alert(1)</script>",
         "<image href='file:///etc/passwd' width='9' height='9'/>",
         "<image xmlns:xlink='http://www.w3.org/1999/xlink' xlink:href='https://example.org/x.png'/>",
-        "<foreignObject><p>alert</p></foreignObject>",
+        "<foreignObject><p onclick='alert(1)'>words</p><script>alert(1)</script></foreignObject>",
         "<rect width='1' height='1' onclick='alert(1)'/>",
         "<rect width='1' height='1' fill='url(https://example.org/alert)'/>",
         "<rect width='1' height='1' style='fill: url(file:///alert)'/>",

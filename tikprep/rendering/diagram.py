@@ -12,28 +12,19 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
-from tikprep.rendering.drawing_cost import MARKED, REFERENCE, painting_cost
+from tikprep.rendering.drawing_copy import MOST_NESTED, clean_copy, depth
+from tikprep.rendering.drawing_cost import painting_cost
+from tikprep.rendering.svg_style import StyleTooLongError
 
 _MAX_CHARACTERS = 2_000_000
-_ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan defs marker linearGradient radialGradient stop "
-    "use clipPath".split()
-)
-_ATTRIBUTES = frozenset(
-    "id d x y x1 y1 x2 y2 cx cy r rx ry dx dy width height points transform viewBox preserveAspectRatio fill "
-    "fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-dasharray "
-    "stroke-dashoffset opacity color font-size font-family font-weight font-style text-anchor dominant-baseline "
-    "marker-start marker-mid marker-end markerWidth markerHeight markerUnits refX refY orient offset stop-color "
-    "stop-opacity gradientUnits gradientTransform clip-path letter-spacing".split()
-)
-_UNSAFE = re.compile(r"url\(|[\\<>]|javascript:|data:", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
+# Two colours, for a light and a dark page, as draw.io writes them: the drawing stands on a light plate.
+_LIGHT_DARK = re.compile(r"light-dark\(\s*([^,()\"';]{1,60}(?:\([^()\"';]{0,60}\))?)\s*,[^;\"'<>]{0,200}?\)(?=[;\"'}])")
 _PROLOGUE = re.compile(
     r"\A\ufeff?\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,9}"
     r"(?:<!DOCTYPE\s+svg[^<>\[\]]{0,400}>)?",
     re.IGNORECASE | re.DOTALL,
 )
-_MARKERS = ("marker-start", "marker-mid", "marker-end")
 _ILL_FORMED = "It is not well-formed SVG"
 _FALLBACK_SIZE = (600.0, 300.0)
 _LEAST_SIDE, _MOST_SIDE = 12.0, 20_000.0
@@ -72,6 +63,8 @@ def drawing_or_problem(source: str) -> tuple[Drawing | None, str]:
 def _read(source: str) -> Drawing:
     if len(source) > _MAX_CHARACTERS:
         raise DrawingError("It is too long")
+    if "light-dark(" in source:
+        source = _LIGHT_DARK.sub(r"\1", source)
     # Graphviz and Illustrator name the document type, which says nothing; one with a subset could hold entities.
     bare = _PROLOGUE.sub("", source, count=1)
     if "<!DOCTYPE" in bare.upper() or "<!ENTITY" in bare.upper():
@@ -83,9 +76,15 @@ def _read(source: str) -> Drawing:
     if _name(root) != "svg":
         raise DrawingError(_ILL_FORMED)
     is_themed = "currentColor" in source or "var(--" in source
-    clean = _Copying().copied(root, _Inherited(is_painted=not is_themed))
     width, height = _size(root)
-    if clean is None or painting_cost(clean, *(_view_box(root) or (0, 0, width, height))[2:]).is_too_much:
+    view = _view_box(root) or (0.0, 0.0, width, height)
+    try:
+        clean = clean_copy(root, is_themed=is_themed, view_px=view[2:])
+    except StyleTooLongError as error:
+        raise DrawingError("Its style sheet has too many rules") from error
+    if depth(clean) > MOST_NESTED:
+        raise DrawingError("Its elements are nested too deep")
+    if painting_cost(clean, *view[2:]).is_too_much:
         raise DrawingError("It has more parts or longer lines than can be drawn in good time")
     clean.set("xmlns", "http://www.w3.org/2000/svg")
     clean.set("xmlns:xlink", "http://www.w3.org/1999/xlink")
@@ -97,78 +96,6 @@ def _read(source: str) -> Drawing:
 
 def _name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class _Inherited:
-    """What an element has from those around it."""
-
-    is_painted: bool
-    markers: tuple[tuple[str, str], ...] = ()
-
-
-class _Copying:
-    """Copies what is drawn of one picture."""
-
-    def __init__(self) -> None:
-        self._ids: set[str] = set()
-
-    def copied(self, source: ET.Element, around: _Inherited) -> ET.Element | None:
-        name = _name(source)
-        if name not in _ELEMENTS:
-            return None
-        copy = ET.Element(name)
-        for attribute, value in _styled(source).items():
-            self._set(copy, attribute, value)
-        here = _with_markers(copy, around)
-        if name == "text" and not here.is_painted:
-            # SVG's default is black, which a dark card swallows.
-            copy.set("fill", "currentColor")
-        if name in ("text", "tspan"):
-            copy.text = source.text
-        for child in source:
-            kept = self.copied(child, here)
-            if kept is not None:
-                copy.append(kept)
-                if name in ("text", "tspan"):
-                    kept.tail = child.tail
-        return copy
-
-    def _set(self, copy: ET.Element, attribute: str, value: str) -> None:
-        if attribute.rpartition("}")[2] == "href" and copy.tag == "use":
-            found = REFERENCE.fullmatch(value)
-            if found and not found["url"]:
-                copy.set("xlink:href", f"#{found[2]}")
-        elif attribute == "id":
-            # Of two with one name Qt need not draw the one that was counted.
-            if value not in self._ids:
-                self._ids.add(value)
-                copy.set("id", value)
-        elif attribute in _ATTRIBUTES:
-            found = REFERENCE.match(value)
-            if found and found["url"]:
-                copy.set(attribute, f"url(#{found[2]})")
-            elif not _UNSAFE.search(value):
-                copy.set(attribute, value)
-
-
-def _with_markers(copy: ET.Element, around: _Inherited) -> _Inherited:
-    """What the children of an element have from it; markers go to the shapes that they are drawn on."""
-    markers = dict(around.markers) | {name: value for name in _MARKERS if (value := copy.attrib.pop(name, ""))}
-    if copy.tag in MARKED:
-        copy.attrib.update(markers)
-    inside = {} if copy.tag == "marker" else markers
-    return _Inherited(around.is_painted or "fill" in copy.attrib, tuple(inside.items()))
-
-
-def _styled(source: ET.Element) -> dict[str, str]:
-    """The attributes, with those of `style` written out, as QtSvg treats them best."""
-    attributes = dict(source.attrib)
-    for rule in attributes.pop("style", "").split(";"):
-        name, colon, value = rule.partition(":")
-        if colon:
-            attributes[name.strip()] = value.strip()
-    return attributes
 
 
 def _size(root: ET.Element) -> tuple[float, float]:
