@@ -25,7 +25,7 @@ _PROLOGUE = re.compile(
     r"(?:<!DOCTYPE\s+svg[^<>\[\]]{0,400}>)?",
     re.IGNORECASE | re.DOTALL,
 )
-_ILL_FORMED = "It is not well-formed SVG"
+_ILL_FORMED = "it is not well-formed SVG"
 _FALLBACK_SIZE = (600.0, 300.0)
 _LEAST_SIDE, _MOST_SIDE = 12.0, 20_000.0
 
@@ -42,7 +42,7 @@ class Drawing:
 
 
 class DrawingError(Exception):
-    """Why a drawing is not shown, in words for who reads the card."""
+    """Why a drawing is not shown, as the end of a sentence."""
 
 
 def read_drawing(source: str) -> Drawing | None:
@@ -51,18 +51,18 @@ def read_drawing(source: str) -> Drawing | None:
 
 
 def drawing_or_problem(source: str) -> tuple[Drawing | None, str]:
-    """The drawing, or why there is none."""
+    """The drawing, or the end of a sentence on why there is none."""
     try:
         return _read(source), ""
     except RecursionError:
-        return None, "Its elements are nested too deep"
+        return None, "its elements are nested too deep"
     except DrawingError as problem:
         return None, str(problem)
 
 
 def _read(source: str) -> Drawing:
     if len(source) > _MAX_CHARACTERS:
-        raise DrawingError("It is too long")
+        raise DrawingError("it is too long")
     if "light-dark(" in source:
         source = _LIGHT_DARK.sub(r"\1", source)
     # Graphviz and Illustrator name the document type, which says nothing; one with a subset could hold entities.
@@ -81,11 +81,11 @@ def _read(source: str) -> Drawing:
     try:
         clean = clean_copy(root, is_themed=is_themed, view_px=view[2:])
     except StyleTooLongError as error:
-        raise DrawingError("Its style sheet has too many rules") from error
+        raise DrawingError("its style sheet has too many rules") from error
     if depth(clean) > MOST_NESTED:
-        raise DrawingError("Its elements are nested too deep")
+        raise DrawingError("its elements are nested too deep")
     if painting_cost(clean, *view[2:]).is_too_much:
-        raise DrawingError("It has more parts or longer lines than can be drawn in good time")
+        raise DrawingError("it has more parts or longer lines than can be drawn in good time")
     clean.set("xmlns", "http://www.w3.org/2000/svg")
     clean.set("xmlns:xlink", "http://www.w3.org/1999/xlink")
     clean.set("viewBox", root.get("viewBox") or f"0 0 {width:g} {height:g}")

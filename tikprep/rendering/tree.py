@@ -139,7 +139,7 @@ class PageTree:
             self._formula(ET.SubElement(target, "p", {"class": "display"}), without_keys(extract.tex), is_display=True)
         else:
             drawing, problem = drawing_or_problem(without_marks(extract.source))
-            problem = problem and f"This diagram cannot be drawn. {problem}"
+            problem = problem and f"This diagram cannot be drawn, as {problem}"
             alt = drawing.alt if drawing else ""
             figure = ET.SubElement(target, "p", {"class": "figure"})
             self._picture(figure, Picture(alt, None, drawing, problem, None))
@@ -341,7 +341,7 @@ class PageTree:
         if suffix != ".svg":
             return None, None, f"Not a kind of picture that is shown: {name}"
         drawing, problem = _drawing_in(path)
-        return None, drawing, problem and f"Picture cannot be read: {name}. {problem}"
+        return None, drawing, problem and f"Picture cannot be read, as {problem}: {name}"
 
     def _picture(self, target: ET.Element, picture: Picture) -> None:
         ET.SubElement(target, "picture", {"n": str(len(self.pictures))})
@@ -399,10 +399,10 @@ def _embolden_why(paragraph: ET.Element) -> None:
 def _drawing_in(path: Path) -> tuple[Drawing | None, str]:
     try:
         if path.stat().st_size > _MAX_SVG_BYTES:
-            return None, "It is too long"
+            return None, "it is too long"
         data = path.read_bytes()
     except OSError:
-        return None, "The file cannot be opened"
+        return None, "the file cannot be opened"
     try:
         return drawing_or_problem(data.decode("utf-8"))
     except UnicodeDecodeError:
