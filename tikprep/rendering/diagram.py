@@ -14,17 +14,19 @@ from dataclasses import dataclass
 
 from tikprep.rendering.drawing_copy import MOST_NESTED, clean_copy, depth
 from tikprep.rendering.drawing_cost import painting_cost
-from tikprep.rendering.svg_style import StyleTooLongError
+from tikprep.rendering.svg_style import StyleTooLongError, length_px
 
 _MAX_CHARACTERS = 2_000_000
-_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
 # Two colours, for a light and a dark page, as draw.io writes them: the drawing stands on a light plate.
 _LIGHT_DARK = re.compile(r"light-dark\(\s*([^,()\"';]{1,60}(?:\([^()\"';]{0,60}\))?)\s*,[^;\"'<>]{0,200}?\)(?=[;\"'}])")
 _PROLOGUE = re.compile(
     r"\A\ufeff?\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,9}"
-    r"(?:<!DOCTYPE\s+svg[^<>\[\]]{0,400}>)?",
+    r"(?:<!DOCTYPE\s+svg[^<>\[\]]{0,400}(?:\[(?P<subset>[^\[\]]{0,10000})\]\s*)?>)?",
     re.IGNORECASE | re.DOTALL,
 )
+# Illustrator names its namespaces so: plain text, which refers to no file and no other entity.
+_ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:"([^"&%<>]{0,200})"|'([^'&%<>]{0,200})')\s*>""")
+_MOST_ENTITIES = 60
 _ILL_FORMED = "it is not well-formed SVG"
 _FALLBACK_SIZE = (600.0, 300.0)
 _LEAST_SIDE, _MOST_SIDE = 12.0, 20_000.0
@@ -65,8 +67,11 @@ def _read(source: str) -> Drawing:
         raise DrawingError("it is too long")
     if "light-dark(" in source:
         source = _LIGHT_DARK.sub(r"\1", source)
-    # Graphviz and Illustrator name the document type, which says nothing; one with a subset could hold entities.
-    bare = _PROLOGUE.sub("", source, count=1)
+    # What a document type names beyond plain texts could be files, or texts without end.
+    prologue = _PROLOGUE.match(source)
+    bare = source[prologue.end() :] if prologue else source
+    if prologue and prologue["subset"]:
+        bare = _with_entities(bare, prologue["subset"])
     if "<!DOCTYPE" in bare.upper() or "<!ENTITY" in bare.upper():
         raise DrawingError(_ILL_FORMED)
     try:
@@ -94,19 +99,36 @@ def _read(source: str) -> Drawing:
     return Drawing(ET.tostring(clean, encoding="unicode"), width, height, _alt(root), is_themed)
 
 
+def _with_entities(source: str, subset: str) -> str:
+    """The drawing with the plain texts that its document type names in the places of their names."""
+    found = _ENTITY.findall(subset)
+    if _ENTITY.sub("", subset).strip() or len(found) > _MOST_ENTITIES:
+        raise DrawingError("its document type holds more than plain entities")
+    # The first of two with one name counts.
+    values = {name: double or single for name, double, single in reversed(found)}
+    pieces = re.split(r"&([A-Za-z_][\w.-]{0,40});", source)
+    pieces[1::2] = [values.get(name, f"&{name};") for name in pieces[1::2]]
+    if sum(map(len, pieces)) > _MAX_CHARACTERS:
+        raise DrawingError("it is too long")
+    return "".join(pieces)
+
+
 def _name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
 def _size(root: ET.Element) -> tuple[float, float]:
-    width, height = _LENGTH.fullmatch(root.get("width", "")), _LENGTH.fullmatch(root.get("height", ""))
-    if width and height and float(width[1]) and float(height[1]):
-        return _bounded(float(width[1]), float(height[1]))
+    """The size in pixels that the drawing asks for; a share of the page is the view box, as the page is not known."""
+    width, height = (length_px(root.get(side, "")) or 0.0 for side in ("width", "height"))
+    if width > 0 and height > 0:
+        return _bounded(width, height)
     box = _view_box(root)
     if box is None:
         return _FALLBACK_SIZE
-    if width and float(width[1]):
-        return _bounded(float(width[1]), float(width[1]) * box[3] / box[2])
+    if width > 0:
+        return _bounded(width, width * box[3] / box[2])
+    if height > 0:
+        return _bounded(height * box[2] / box[3], height)
     if max(box[2], box[3]) < _LEAST_SIDE:
         # Units of the author's own, of which one may be the whole picture.
         scale = _FALLBACK_SIZE[1] / max(box[2], box[3])

@@ -52,6 +52,7 @@ _SHARES = {
     "ry": 1,
 }
 _START = re.compile(r"\s*[Mm]\s*([-+]?[\d.]{1,12})[\s,]*([-+]?[\d.]{1,12})")
+_NAME = re.compile(r"[^'\"()\s<>\\]{1,200}")
 _MARKERS = ("marker-start", "marker-mid", "marker-end")
 _BOX = ("x", "y", "width", "height", "viewBox", "preserveAspectRatio")
 _ATTRIBUTES = frozenset(
@@ -82,7 +83,8 @@ class _Copying:
         self._sheet = SvgStylesheet(css)
         self._sources: dict[str, ET.Element] = {}
         for element in root.iter():
-            self._sources.setdefault(element.get("id", ""), element)
+            if _NAME.fullmatch(element.get("id", "")):
+                self._sources.setdefault(element.attrib["id"], element)
 
     def of_root(self, root: ET.Element, around: Around) -> ET.Element:
         copy, here = self._begun("svg", root, around)

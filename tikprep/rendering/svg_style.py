@@ -28,7 +28,7 @@ _FONT_SIZES = {
     "x-large": 24.0,
     "xx-large": 32.0,
 }
-_MOST_RULES, _MOST_COMPARISONS = 2_000, 400_000
+_MOST_RULES, _MOST_COMPARISONS = 2_000, 100_000
 _LENGTH = re.compile(r"\s*([-+]?(?:\d{1,9}\.?\d{0,9}|\.\d{1,9})(?:e[-+]?\d{1,2})?)\s*([a-z]{0,3}|%)\s*", re.IGNORECASE)
 _ANY = "any-element"
 _ENDLESS_NUMBER = re.compile(r"[0-9]{1000,}")
@@ -89,7 +89,7 @@ class SvgStylesheet:
         node = nodes[-1]
         keys = ("", node.tag, f"#{node.identity}", *(f".{name}" for name in node.classes)) if self._rules else ()
         candidates = [rule for key in keys for rule in self._rules.get(key, ())]
-        self._comparisons_left -= len(candidates) * len(nodes)
+        self._comparisons_left -= len(candidates) * (1 + len(nodes) // 16)
         if self._comparisons_left < 0:
             raise StyleTooLongError
         rules = sorted((rule for rule in candidates if chain_fits(rule.chain, nodes)), key=lambda rule: rule.rank)
