@@ -35,7 +35,7 @@ _COPIED = _SHAPES | _GRADIENTS | {"g", "defs", "marker", "stop", "use"}
 _DRAWN = _SHAPES | {"g", "use", "a", "text", "image", "svg", "switch"}
 # A plane in the colour of the lines of its pattern is as light as they are.
 _PATTERN_OPACITY = 0.3
-_UNSAFE = frozenset("\\<>")
+_UNSAFE = frozenset("\\<>:")
 _SHARES = {
     "x": 0,
     "cx": 0,
@@ -118,7 +118,7 @@ class _Copying:
         elif name == "svg":
             copy, here = self._begun("g", source, around, without=_BOX)
             self._fill(copy, source, here)
-            copy.set("transform", view_transform(source, source, self._view_px))
+            copy.set("transform", view_transform(source, source, self._view_px, copy.get("transform", "")))
             yield copy
         elif name in ("image", "foreignObject"):
             yield self._foreign(name, source, around)
@@ -171,7 +171,7 @@ class _Copying:
         if symbol is None or local_name(symbol) not in ("symbol", "svg"):
             return copy
         holder = ET.Element("g", {key: value for key, value in copy.attrib.items() if key not in (*_BOX, "xlink:href")})
-        holder.set("transform", view_transform(source, symbol, self._view_px))
+        holder.set("transform", view_transform(source, symbol, self._view_px, copy.get("transform", "")))
         ET.SubElement(holder, "use", {"xlink:href": copy.get("xlink:href", "")})
         return holder
 

@@ -103,10 +103,9 @@ def plain_colour(pattern: ET.Element) -> str:
     return "none"
 
 
-def view_transform(place: ET.Element, view: ET.Element, around_px: tuple[float, float]) -> str:
-    """The transform that brings the view box of a symbol or drawing to the place it is given, in the middle of it."""
+def view_transform(place: ET.Element, view: ET.Element, around_px: tuple[float, float], own: str) -> str:
+    """The transform that brings the view box of a symbol or drawing to the middle of its place, after its `own`."""
     x, y = (length_px(place.get(key, "0"), whole=whole) or 0.0 for key, whole in zip("xy", around_px, strict=True))
-    own = place.get("transform", "")
     steps = [own] if own else []
     numbers = [float(number) for number in _NUMBER.findall(view.get("viewBox", ""))]
     if len(numbers) != 4 or min(numbers[2:]) <= 0:
