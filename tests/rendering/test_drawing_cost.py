@@ -34,6 +34,9 @@ def chain(links: int, points: int, use: str) -> str:
         '<g transform="scale(100)"><path stroke="red" d="' + "M0 0L1 1L0 .5L.9 .1" * 900 + '"/></g>',
         '<g transform="skewX(89.9)"><path stroke="red" d="' + "M0 0L0 .1L0 0L0 .1" * 900 + '"/></g>',
         '<line x2="100" y2="100" stroke="red" stroke-dasharray=".001"/>' * 200,
+        '<g stroke-dasharray=".001">' + '<line x2="100" y2="100" stroke="red"/>' * 200 + "</g>",
+        '<g font-size="100">' + "<text y='90'>@</text>" * 600 + "</g>",
+        "<style>text { font: 10em serif }</style>" + "<text y='90'>@</text>" * 600,
         '<path d="M0 0L1e999 1e999"/>' + '<path d="M0 0L1e999 1e999L9 9"/>' * 999,
     ],
 )

@@ -63,6 +63,7 @@ class Cost:
         return not is_bearable
 
 
+_STROKED = MARKED | {"rect", "circle", "ellipse"}
 _STEPS = tuple(2.0**power for power in range(-8, 15))
 _ENDLESS = Cost(elements=math.inf)
 
@@ -82,6 +83,9 @@ class _Counting:
         self._geometries: dict[ET.Element, tuple[float, float, float]] = {}
         self._counted = 0.0
         self._diagonal = diagonal
+        # What groups say holds for the lines within, wherever they are used.
+        dashes = (_dash(one) for one in root.iter() if one.tag not in _STROKED)
+        self._inherited_dash = min((dash for dash in dashes if dash), default=math.inf)
         self._stroke_width = max((_first(one.get("stroke-width")) for one in root.iter()), default=1.0) or 1.0
 
     def of(self, element: ET.Element, scale: float) -> Cost:
@@ -129,10 +133,9 @@ class _Counting:
         ink = span * crossing + plane * _PLANE_INK
         if element.tag == "image":
             ink += _IMAGE_INK
-        dashes = _NUMBER.findall(element.get("stroke-dasharray", ""))
-        if dashes:
-            period = sum(abs(float(number)) for number in dashes) or math.inf
-            ink += _DASH_INK * _least(length / period * len(dashes), float(_MOST_DASHES))
+        if element.tag in _STROKED:
+            dash = _dash(element) or self._inherited_dash
+            ink += _DASH_INK * _least(length / dash, float(_MOST_DASHES))
         return Cost(1.0, vertices, ink)
 
     def _geometry(self, element: ET.Element) -> tuple[float, float, float]:
@@ -141,6 +144,12 @@ class _Counting:
             self._counted += found[0]
             self._geometries[element] = found
         return self._geometries[element]
+
+
+def _dash(element: ET.Element) -> float:
+    """How long a dash is on average; 0 for a line without."""
+    numbers = [abs(float(number)) for number in _NUMBER.findall(element.get("stroke-dasharray", ""))]
+    return sum(numbers) / len(numbers) if numbers else 0.0
 
 
 def _least(first: float, second: float) -> float:

@@ -68,7 +68,7 @@ class _Lines:
             return
         if is_placed:
             shift = _SHIFTS.get(here.baseline, 0.0) * here.font_px
-            place = {"x": f"{self._x:.6g}", "y": f"{self._y + shift:.6g}"}
+            place = {"x": f"{self._x:.6g}", "y": f"{self._y + shift:.6g}", "font-size": f"{here.font_px:g}"}
             self.lines.append(ET.Element("text", self._shared | own | place))
             self._add(source.text, {})
         else:
