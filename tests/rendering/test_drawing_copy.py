@@ -149,6 +149,7 @@ def test_a_picture_within_is_kept_or_leaves_a_frame_that_says_so() -> None:
     broken = base64.b64encode(png[:-4]).decode()
     for address in (f"data:image/png;base64,{huge}", f"data:image/png;base64,{broken}", "https://x.org/a.png", "a.png"):
         assert words(f"<image width='200' height='100' xlink:href='{address}'/>") == ["Picture not shown"]
+        assert words(f"<image xlink:href='{address}'/>") == ["Picture not shown"]
         assert "image" not in ET.tostring(drawn(f"<image width='9' xlink:href='{address}'/>"), encoding="unicode")
 
 

@@ -32,6 +32,7 @@ MOST_NESTED = 30
 _SHAPES = MARKED | {"rect", "circle", "ellipse"}
 _GRADIENTS = frozenset({"linearGradient", "radialGradient"})
 _COPIED = _SHAPES | _GRADIENTS | {"g", "defs", "marker", "stop", "use"}
+_HOLDERS = _GRADIENTS | {"defs", "marker"}
 _DRAWN = _SHAPES | {"g", "use", "a", "text", "image", "svg", "switch"}
 # A plane in the colour of the lines of its pattern is as light as they are.
 _PATTERN_OPACITY = 0.3
@@ -100,7 +101,10 @@ class _Copying:
             yield from self._group(source, around)
         elif name in _COPIED:
             copy, here = self._begun(name, source, around)
-            self._fill(copy, source, here)
+            if name in _HOLDERS:
+                self._fill(
+                    copy, [child for child in source if (local_name(child) == "stop") == (name in _GRADIENTS)], here
+                )
             yield self._of_symbol(copy, source) if name == "use" else copy
         elif name == "text":
             yield from positioned(source, around, self._begun)
@@ -162,7 +166,7 @@ class _Copying:
                 if colour:
                     text.set("fill", colour)
         else:
-            holder.extend(missing_frame(x, y, width, height))
+            holder.extend(missing_frame(x, y, *(max(side, 0) or least for side, least in ((width, 120), (height, 40)))))
         return holder
 
     def _of_symbol(self, copy: ET.Element, source: ET.Element) -> ET.Element:
@@ -201,7 +205,7 @@ class _Copying:
         markers = dict(around.markers) | {name: value for name in _MARKERS if (value := copy.attrib.pop(name, ""))}
         if tag in MARKED:
             copy.attrib.update(markers)
-        font_px = font_size_px(copy.get("font-size", ""), around.font_px) or around.font_px
+        font_px = max(font_size_px(copy.get("font-size", ""), around.font_px) or around.font_px, 0.0)
         if "font-size" in copy.attrib:
             copy.set("font-size", f"{font_px:g}")
         is_painted = around.is_painted or "fill" in copy.attrib
