@@ -32,7 +32,9 @@ MOST_NESTED = 30
 _SHAPES = MARKED | {"rect", "circle", "ellipse"}
 _GRADIENTS = frozenset({"linearGradient", "radialGradient"})
 _COPIED = _SHAPES | _GRADIENTS | {"g", "defs", "marker", "stop", "use"}
+_LEAST_FONT_PX = 0.01
 _HOLDERS = _GRADIENTS | {"defs", "marker"}
+_NEEDED = {"use": "xlink:href", "path": "d"}
 _DRAWN = _SHAPES | {"g", "use", "a", "text", "image", "svg", "switch"}
 # A plane in the colour of the lines of its pattern is as light as they are.
 _PATTERN_OPACITY = 0.3
@@ -105,7 +107,9 @@ class _Copying:
                 self._fill(
                     copy, [child for child in source if (local_name(child) == "stop") == (name in _GRADIENTS)], here
                 )
-            yield self._of_symbol(copy, source) if name == "use" else copy
+            # Qt complains of what names nothing to draw.
+            if _NEEDED.get(name, "") in ("", *copy.attrib):
+                yield self._of_symbol(copy, source) if name == "use" else copy
         elif name == "text":
             yield from positioned(source, around, self._begun)
         elif name == "switch":
@@ -205,7 +209,7 @@ class _Copying:
         markers = dict(around.markers) | {name: value for name in _MARKERS if (value := copy.attrib.pop(name, ""))}
         if tag in MARKED:
             copy.attrib.update(markers)
-        font_px = max(font_size_px(copy.get("font-size", ""), around.font_px) or around.font_px, 0.0)
+        font_px = max(font_size_px(copy.get("font-size", ""), around.font_px) or around.font_px, _LEAST_FONT_PX)
         if "font-size" in copy.attrib:
             copy.set("font-size", f"{font_px:g}")
         is_painted = around.is_painted or "fill" in copy.attrib

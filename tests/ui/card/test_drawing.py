@@ -69,3 +69,11 @@ def test_lines_of_a_text_stand_below_each_other() -> None:
 def test_text_of_no_size_is_as_large_as_browsers_set_it() -> None:
     plain, sized = painted('<text x="5" y="50">Mg</text>'), painted('<text x="5" y="50" font-size="16">Mg</text>')
     assert plain == sized
+
+
+def test_what_names_nothing_to_draw_is_left_out_without_a_word_of_qt() -> None:
+    image = painted(
+        '<use/><use href="#gone"/><path/><g font-size="0"><text y="9">a</text></g><rect fill="url(#gone)"/>'
+        '<circle r="9"><rect width="100" height="100"/></circle>'
+    )
+    assert ink(image, 20, 20, 80, 80) == 0
