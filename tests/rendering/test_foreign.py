@@ -611,5 +611,5 @@ def test_a_drawing_that_cannot_be_read_costs_no_word_of_a_card() -> None:
     # Nothing but a drawing's nesting is read within itself.
     nested = "<g>" * 3000 + "</g>" * 3000
     page = render_html(f"so \\(x\\) is {HS}hint{ORIGINAL}secret{HE}<svg viewBox='0 0 9 9'>{nested}</svg>")
-    assert page.plain_text == "so x is [hint]\n[This diagram is not well-formed SVG]"
+    assert page.plain_text == "so x is [hint]\n[This diagram cannot be drawn, as its elements are nested too deep]"
     assert "secret" not in repr(page)

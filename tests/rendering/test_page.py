@@ -36,7 +36,7 @@ def test_a_drawing_nested_without_end_costs_no_word_of_the_card(tmp_path: Path) 
     path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{"<g>" * 20_000}{"</g>" * 20_000}</svg>')
     page = render_page("before ![alt](deep.svg) **after**", media={"deep.svg": path})
     assert "<strong>after</strong>" in page.html
-    assert page.pictures[0].problem == "Picture cannot be read: deep.svg"
+    assert page.pictures[0].problem == "Picture cannot be read, as its elements are nested too deep: deep.svg"
 
 
 @pytest.mark.parametrize("size", ['width="1e9" height="1e9"', "", 'width="999999999" height="1"'])

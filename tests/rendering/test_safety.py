@@ -95,7 +95,7 @@ def test_an_svg_of_the_media_is_read_and_cleaned(tmp_path: Path) -> None:
         "<script>alert(1)</script>",
         "<image href='file:///etc/passwd' width='9' height='9'/>",
         "<image xmlns:xlink='http://www.w3.org/1999/xlink' xlink:href='https://example.org/x.png'/>",
-        "<foreignObject><p>alert</p></foreignObject>",
+        "<foreignObject><p onclick='alert(1)'>words</p><script>alert(1)</script></foreignObject>",
         "<rect width='1' height='1' onclick='alert(1)'/>",
         "<rect width='1' height='1' fill='url(https://example.org/alert)'/>",
         "<rect width='1' height='1' style='fill: url(file:///alert)'/>",
@@ -116,7 +116,14 @@ def test_a_diagram_keeps_shapes_only(inside: str) -> None:
     "source",
     [
         "<svg><rect></svg>",
-        '<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg>&a;</svg>',
+        '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg><text>&a;</text></svg>',
+        '<!DOCTYPE svg SYSTEM "a.dtd" [<!ENTITY % a SYSTEM "b.dtd"> %a;]><svg></svg>',
+        '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg><text>&b;</text></svg>',
+        '<!DOCTYPE svg [<!ENTITY a "&#60;script/&#62;">]><svg>&a;</svg>',
+        '<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg>&b;</svg>',
+        '<!DOCTYPE svg [<!ENTITY a "' + "a" * 200 + '">]><svg>' + "&a;" * 20_000 + "</svg>",
+        "<!DOCTYPE svg [" + "".join(f'<!ENTITY a{n} "a">' for n in range(100)) + "]><svg></svg>",
+        '<svg><!DOCTYPE svg [<!ENTITY a "aaaa">]></svg>',
         "<html></html>",
         "",
     ],
@@ -135,6 +142,40 @@ def test_what_is_not_svg_is_refused(source: str) -> None:
 )
 def test_a_diagram_may_name_its_document_type(prologue: str) -> None:
     assert read_drawing(prologue + SVG.format("")) is not None
+
+
+def test_plain_entities_of_a_document_type_are_read() -> None:
+    drawing = read_drawing(
+        '<?xml version="1.0"?><!-- Generator: Adobe Illustrator --><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x" '
+        """[ <!ENTITY ns_svg "http://www.w3.org/2000/svg">\n<!ENTITY who 'Ada'> <!ENTITY who "Bob">]>"""
+        '<svg xmlns="&ns_svg;" width="10" height="10"><text>&who; &amp; &lt;&#233;&gt;</text></svg>'
+    )
+    assert drawing is not None
+    assert ">Ada &amp; &lt;é&gt;</text>" in drawing.svg
+
+
+@pytest.mark.parametrize(
+    ("size", "width", "height"),
+    [
+        ('width="96" height="48"', 96, 48),
+        ('width="25.4mm" height="12.7mm"', 96, 48),
+        ('width="2.54cm" height=".5in"', 96, 48),
+        ('width="72pt" height="3pc"', 96, 48),
+        ('width="6em" height="3rem"', 96, 48),
+        ('width="1in"', 96, 48),
+        ('height="36pt"', 96, 48),
+        ('width="100%" height="48px"', 96, 48),
+        ('width="100%" height="100%"', 80, 40),
+        ('width="50%"', 80, 40),
+        ('width="-5" height="auto"', 80, 40),
+        ("", 80, 40),
+    ],
+)
+def test_a_drawing_is_as_large_as_it_says(size: str, width: float, height: float) -> None:
+    drawing = read_drawing(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 40" {size}/>')
+    assert drawing is not None
+    assert drawing.width == pytest.approx(width)
+    assert drawing.height == pytest.approx(height)
 
 
 def test_a_diagram_in_markdown_is_drawn_with_the_colours_of_the_theme() -> None:

@@ -67,7 +67,9 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compound:
+class Compound:
+    """One step of a selector: the element, id and classes that it asks for, "" and none where it asks for none."""
+
     tag: str
     identity: str
     classes: frozenset[str]
@@ -82,23 +84,27 @@ class _Compound:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    chain: tuple[_Compound, ...]
+    chain: tuple[Compound, ...]
     rank: tuple[int, int, int, int]
     settings: Settings
     important: Settings
 
     def fits(self, nodes: Sequence[Node]) -> bool:
-        """Whether the last node is meant; the nearest fitting ancestor each time, which misses nothing."""
-        if not self.chain[-1].fits(nodes[-1]):
-            return False
-        above = len(nodes) - 2
-        for compound in reversed(self.chain[:-1]):
-            while above >= 0 and not compound.fits(nodes[above]):
-                above -= 1
-            if above < 0:
-                return False
+        return chain_fits(self.chain, nodes)
+
+
+def chain_fits(chain: Sequence[Compound], nodes: Sequence[Node]) -> bool:
+    """Whether a selector means the last node; the nearest fitting ancestor each time, which misses nothing."""
+    if not chain[-1].fits(nodes[-1]):
+        return False
+    above = len(nodes) - 2
+    for compound in reversed(chain[:-1]):
+        while above >= 0 and not compound.fits(nodes[above]):
             above -= 1
-        return True
+        if above < 0:
+            return False
+        above -= 1
+    return True
 
 
 class Stylesheet:
@@ -125,7 +131,7 @@ class Stylesheet:
                     return
                 last = chain[-1]
                 key = f"#{last.identity}" if last.identity else f".{min(last.classes)}" if last.classes else last.tag
-                found = _Rule(chain, (*_specificity(chain), order), settings, important)
+                found = _Rule(chain, (*specificity(chain), order), settings, important)
                 self._by_key.setdefault(key, []).append(found)
 
     @property
@@ -184,7 +190,7 @@ def ground(text: str) -> str:
     return _unless_paper(colour(text))
 
 
-def _chains(prelude: Iterable[Any]) -> Iterator[tuple[_Compound, ...]]:
+def _chains(prelude: Iterable[Any]) -> Iterator[tuple[Compound, ...]]:
     group: list[Any] = []
     for token in prelude:
         if token.type == "literal" and token.value == ",":
@@ -195,8 +201,21 @@ def _chains(prelude: Iterable[Any]) -> Iterator[tuple[_Compound, ...]]:
     yield from _chain(group)
 
 
-def _chain(tokens: list[Any]) -> Iterator[tuple[_Compound, ...]]:
+def _chain(tokens: list[Any]) -> Iterator[tuple[Compound, ...]]:
     """The selector as compounds, outermost first; none where it is not of the kinds that are read."""
+    words = selector_words(tokens)
+    compounds = [word for word in words or () if word]
+    while compounds and set(compounds[0]) <= _SCAFFOLD:
+        compounds.pop(0)
+    if not compounds or len(compounds) > 8:
+        return
+    names = {part.lstrip(".#").lower() for word in compounds for part in word}
+    if not names & _OTHER_THEME:
+        yield tuple(compound_of(word) for word in compounds)
+
+
+def selector_words(tokens: Iterable[Any]) -> list[list[str]] | None:
+    """The steps of a selector, outermost first, each as tags, `.classes` and `#ids`; None for one of other kinds."""
     words: list[list[str]] = [[]]
     after_dot = False
     for token in tokens:
@@ -207,26 +226,21 @@ def _chain(tokens: list[Any]) -> Iterator[tuple[_Compound, ...]]:
         elif token.type == "hash":
             words[-1].append(f"#{token.value}")
         elif not (token.type == "literal" and token.value == "."):
-            return
+            return None
         after_dot = token.type == "literal"
-    compounds = [word for word in words if word]
-    while compounds and set(compounds[0]) <= _SCAFFOLD:
-        compounds.pop(0)
-    if not compounds or len(compounds) > 8:
-        return
-    names = {part.lstrip(".#").lower() for word in compounds for part in word}
-    if not names & _OTHER_THEME:
-        yield tuple(_compound(word) for word in compounds)
+    return words
 
 
-def _compound(word: list[str]) -> _Compound:
+def compound_of(word: list[str]) -> Compound:
+    """What a step asks for; `.card`, within which all stands, aside."""
     parts = [part for part in word if part != ".card"] or word
     tag = next((part for part in parts if part[0] not in ".#"), "")
     identity = next((part[1:] for part in parts if part[0] == "#"), "")
-    return _Compound(tag, identity, frozenset(part[1:] for part in parts if part[0] == "."))
+    return Compound(tag, identity, frozenset(part[1:] for part in parts if part[0] == "."))
 
 
-def _specificity(chain: tuple[_Compound, ...]) -> tuple[int, int, int]:
+def specificity(chain: tuple[Compound, ...]) -> tuple[int, int, int]:
+    """How many ids, classes and elements a selector names, by which it wins over others."""
     return (
         sum(bool(part.identity) for part in chain),
         sum(len(part.classes) for part in chain),

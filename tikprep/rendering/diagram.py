@@ -12,27 +12,22 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
+from tikprep.rendering.drawing_copy import MOST_NESTED, clean_copy, depth
+from tikprep.rendering.drawing_cost import painting_cost
+from tikprep.rendering.svg_style import StyleTooLongError, length_px
+
 _MAX_CHARACTERS = 2_000_000
-_ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan defs marker linearGradient radialGradient stop "
-    "use clipPath".split()
-)
-_ATTRIBUTES = frozenset(
-    "id d x y x1 y1 x2 y2 cx cy r rx ry dx dy width height points transform viewBox preserveAspectRatio fill "
-    "fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-dasharray "
-    "stroke-dashoffset opacity color font-size font-family font-weight font-style text-anchor dominant-baseline "
-    "marker-start marker-mid marker-end markerWidth markerHeight markerUnits refX refY orient offset stop-color "
-    "stop-opacity gradientUnits gradientTransform clip-path letter-spacing".split()
-)
-_UNSAFE = re.compile(r"url\(\s*['\"]?(?!#)|[\\<>]|javascript:|data:", re.IGNORECASE)
-_REFERENCE = re.compile(r"\s*(?:url\(\s*['\"]?)?#([^'\")\s]+)")
-_MOST_ELEMENTS = 10_000
-_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
+# Two colours, for a light and a dark page, as draw.io writes them: the drawing stands on a light plate.
+_LIGHT_DARK = re.compile(r"light-dark\(\s*([^,()\"';]{1,60}(?:\([^()\"';]{0,60}\))?)\s*,[^;\"'<>]{0,200}?\)(?=[;\"'}])")
 _PROLOGUE = re.compile(
     r"\A\ufeff?\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,9}"
-    r"(?:<!DOCTYPE\s+svg[^<>\[\]]{0,400}>)?",
+    r"(?:<!DOCTYPE\s+svg[^<>\[\]]{0,400}(?:\[(?P<subset>[^\[\]]{0,10000})\]\s*)?>)?",
     re.IGNORECASE | re.DOTALL,
 )
+# Illustrator names its namespaces so: plain text, which refers to no file and no other entity.
+_ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:"([^"&%<>]{0,200})"|'([^'&%<>]{0,200})')\s*>""")
+_MOST_ENTITIES = 60
+_ILL_FORMED = "it is not well-formed SVG"
 _FALLBACK_SIZE = (600.0, 300.0)
 _LEAST_SIDE, _MOST_SIDE = 12.0, 20_000.0
 
@@ -48,32 +43,54 @@ class Drawing:
     is_themed: bool
 
 
+class DrawingError(Exception):
+    """Why a drawing is not shown, as the end of a sentence."""
+
+
 def read_drawing(source: str) -> Drawing | None:
-    """The drawing without whatever could load, link or run; None if it is not well-formed SVG or nested too deep."""
+    """The drawing without whatever could load, link or run; None if there is none or it asks for too much."""
+    return drawing_or_problem(source)[0]
+
+
+def drawing_or_problem(source: str) -> tuple[Drawing | None, str]:
+    """The drawing, or the end of a sentence on why there is none."""
     try:
-        return _read(source)
+        return _read(source), ""
     except RecursionError:
-        return None
+        return None, "its elements are nested too deep"
+    except DrawingError as problem:
+        return None, str(problem)
 
 
-def _read(source: str) -> Drawing | None:
+def _read(source: str) -> Drawing:
     if len(source) > _MAX_CHARACTERS:
-        return None
-    # Graphviz and Illustrator name the document type, which says nothing; one with a subset could hold entities.
-    bare = _PROLOGUE.sub("", source, count=1)
+        raise DrawingError("it is too long")
+    if "light-dark(" in source:
+        source = _LIGHT_DARK.sub(r"\1", source)
+    # What a document type names beyond plain texts could be files, or texts without end.
+    prologue = _PROLOGUE.match(source)
+    bare = source[prologue.end() :] if prologue else source
+    if prologue and prologue["subset"]:
+        bare = _with_entities(bare, prologue["subset"])
     if "<!DOCTYPE" in bare.upper() or "<!ENTITY" in bare.upper():
-        return None
+        raise DrawingError(_ILL_FORMED)
     try:
         root = ET.fromstring(bare)
-    except ET.ParseError:
-        return None
+    except ET.ParseError as error:
+        raise DrawingError(_ILL_FORMED) from error
     if _name(root) != "svg":
-        return None
+        raise DrawingError(_ILL_FORMED)
     is_themed = "currentColor" in source or "var(--" in source
-    clean = _copied(root, is_painted=not is_themed)
-    if clean is None or _drawn_elements(clean) > _MOST_ELEMENTS:
-        return None
     width, height = _size(root)
+    view = _view_box(root) or (0.0, 0.0, width, height)
+    try:
+        clean = clean_copy(root, is_themed=is_themed, view_px=view[2:])
+    except StyleTooLongError as error:
+        raise DrawingError("its style sheet has too many rules") from error
+    if depth(clean) > MOST_NESTED:
+        raise DrawingError("its elements are nested too deep")
+    if painting_cost(clean, *view[2:]).is_too_much:
+        raise DrawingError("it has more parts or longer lines than can be drawn in good time")
     clean.set("xmlns", "http://www.w3.org/2000/svg")
     clean.set("xmlns:xlink", "http://www.w3.org/1999/xlink")
     clean.set("viewBox", root.get("viewBox") or f"0 0 {width:g} {height:g}")
@@ -82,87 +99,50 @@ def _read(source: str) -> Drawing | None:
     return Drawing(ET.tostring(clean, encoding="unicode"), width, height, _alt(root), is_themed)
 
 
+def _with_entities(source: str, subset: str) -> str:
+    """The drawing with the plain texts that its document type names in the places of their names."""
+    found = _ENTITY.findall(subset)
+    if _ENTITY.sub("", subset).strip() or len(found) > _MOST_ENTITIES:
+        raise DrawingError("its document type holds more than plain entities")
+    # The first of two with one name counts.
+    values = {name: double or single for name, double, single in reversed(found)}
+    pieces = re.split(r"&([A-Za-z_][\w.-]{0,40});", source)
+    pieces[1::2] = [values.get(name, f"&{name};") for name in pieces[1::2]]
+    if sum(map(len, pieces)) > _MAX_CHARACTERS:
+        raise DrawingError("it is too long")
+    return "".join(pieces)
+
+
 def _name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _copied(source: ET.Element, *, is_painted: bool) -> ET.Element | None:
-    name = _name(source)
-    if name not in _ELEMENTS:
-        return None
-    copy = ET.Element(name)
-    for attribute, value in _styled(source).items():
-        local = attribute.rpartition("}")[2]
-        if local == "href" and name == "use" and value.startswith("#"):
-            copy.set("xlink:href", value)
-        elif attribute in _ATTRIBUTES and not _UNSAFE.search(value):
-            copy.set(attribute, value)
-    is_painted = is_painted or "fill" in copy.attrib
-    if name == "text" and not is_painted:
-        # SVG's default is black, which a dark card swallows.
-        copy.set("fill", "currentColor")
-    if name in ("text", "tspan"):
-        copy.text = source.text
-    for child in source:
-        kept = _copied(child, is_painted=is_painted)
-        if kept is not None:
-            copy.append(kept)
-            if name in ("text", "tspan"):
-                kept.tail = child.tail
-    return copy
-
-
-def _drawn_elements(root: ET.Element) -> int:
-    """How many elements are drawn once every reference is followed; a few lines can ask for billions."""
-    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
-    known: dict[str, int] = {}
-
-    def referred(name: str) -> int:
-        if name not in known and name in by_id:
-            # Until it is counted, a reference that leads back to it has no end.
-            known[name] = _MOST_ELEMENTS + 1
-            known[name] = count(by_id[name])
-        return known.get(name, 0)
-
-    def count(element: ET.Element) -> int:
-        total = 1
-        for value in element.attrib.values():
-            if found := _REFERENCE.match(value):
-                total += referred(found[1])
-        return total + sum(count(child) for child in element)
-
-    return count(root)
-
-
-def _styled(source: ET.Element) -> dict[str, str]:
-    """The attributes, with those of `style` written out, as QtSvg treats them best."""
-    attributes = dict(source.attrib)
-    for rule in attributes.pop("style", "").split(";"):
-        name, colon, value = rule.partition(":")
-        if colon:
-            attributes[name.strip()] = value.strip()
-    return attributes
-
-
 def _size(root: ET.Element) -> tuple[float, float]:
-    width, height = _LENGTH.fullmatch(root.get("width", "")), _LENGTH.fullmatch(root.get("height", ""))
-    if width and height and float(width[1]) and float(height[1]):
-        return _bounded(float(width[1]), float(height[1]))
-    try:
-        box = [float(number) for number in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
-    except ValueError:
+    """The size in pixels that the drawing asks for; a share of the page is the view box, as the page is not known."""
+    width, height = (length_px(root.get(side, "")) or 0.0 for side in ("width", "height"))
+    if width > 0 and height > 0:
+        return _bounded(width, height)
+    box = _view_box(root)
+    if box is None:
         return _FALLBACK_SIZE
-    if len(box) != 4 or box[2] <= 0 or box[3] <= 0:
-        return _FALLBACK_SIZE
-    if not all(map(math.isfinite, box)):
-        return _FALLBACK_SIZE
-    if width and float(width[1]):
-        return _bounded(float(width[1]), float(width[1]) * box[3] / box[2])
+    if width > 0:
+        return _bounded(width, width * box[3] / box[2])
+    if height > 0:
+        return _bounded(height * box[2] / box[3], height)
     if max(box[2], box[3]) < _LEAST_SIDE:
         # Units of the author's own, of which one may be the whole picture.
         scale = _FALLBACK_SIZE[1] / max(box[2], box[3])
         return _bounded(box[2] * scale, box[3] * scale)
     return _bounded(box[2], box[3])
+
+
+def _view_box(root: ET.Element) -> tuple[float, float, float, float] | None:
+    try:
+        x, y, width, height = map(float, re.split(r"[\s,]+", root.get("viewBox", "").strip()))
+    except ValueError:
+        return None
+    is_sane = all(map(math.isfinite, (x, y, width, height))) and width > 0 and height > 0
+    return (x, y, width, height) if is_sane else None
 
 
 def _bounded(width: float, height: float) -> tuple[float, float]:

@@ -27,7 +27,7 @@ from tikprep.rendering.blocks import (
 )
 from tikprep.rendering.covers import read_covers
 from tikprep.rendering.deletions import with_originals, without_keys
-from tikprep.rendering.diagram import Drawing, read_drawing
+from tikprep.rendering.diagram import Drawing, drawing_or_problem
 from tikprep.rendering.footnotes import Asides
 from tikprep.rendering.highlight import highlight
 from tikprep.rendering.marks import marks_as_tex, without_marks
@@ -138,8 +138,8 @@ class PageTree:
         elif isinstance(extract, DisplayFormula):
             self._formula(ET.SubElement(target, "p", {"class": "display"}), without_keys(extract.tex), is_display=True)
         else:
-            drawing = read_drawing(without_marks(extract.source))
-            problem = "" if drawing else "This diagram is not well-formed SVG"
+            drawing, problem = drawing_or_problem(without_marks(extract.source))
+            problem = problem and f"This diagram cannot be drawn, as {problem}"
             alt = drawing.alt if drawing else ""
             figure = ET.SubElement(target, "p", {"class": "figure"})
             self._picture(figure, Picture(alt, None, drawing, problem, None))
@@ -340,8 +340,8 @@ class PageTree:
             return path, None, ""
         if suffix != ".svg":
             return None, None, f"Not a kind of picture that is shown: {name}"
-        drawing = _drawing_in(path)
-        return None, drawing, "" if drawing else f"Picture cannot be read: {name}"
+        drawing, problem = _drawing_in(path)
+        return None, drawing, problem and f"Picture cannot be read, as {problem}: {name}"
 
     def _picture(self, target: ET.Element, picture: Picture) -> None:
         ET.SubElement(target, "picture", {"n": str(len(self.pictures))})
@@ -396,17 +396,17 @@ def _embolden_why(paragraph: ET.Element) -> None:
         paragraph.insert(0, label)
 
 
-def _drawing_in(path: Path) -> Drawing | None:
+def _drawing_in(path: Path) -> tuple[Drawing | None, str]:
     try:
         if path.stat().st_size > _MAX_SVG_BYTES:
-            return None
+            return None, "it is too long"
         data = path.read_bytes()
     except OSError:
-        return None
+        return None, "the file cannot be opened"
     try:
-        return read_drawing(data.decode("utf-8"))
+        return drawing_or_problem(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return read_drawing(data.decode("latin-1"))
+        return drawing_or_problem(data.decode("latin-1"))
 
 
 def _kept(source: ET.Element, names: tuple[str, ...]) -> dict[str, str]:

@@ -1,0 +1,289 @@
+"""A copy of an SVG drawing that holds what QtSvg may read and draws as browsers do.
+
+QtSvg would read files that an `<image>` names and follow `url(…)`, so the drawing is rebuilt from an allow-list.
+What QtSvg leaves out is written in other words: style sheets, links, symbols, drawings within, the places of lines of
+text. Nothing that was to be seen may vanish: what cannot be drawn leaves a frame that says so.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tikprep.rendering.drawing_cost import MARKED, REFERENCE
+from tikprep.rendering.drawing_parts import label_lines, missing_frame, picture_data, plain_colour, view_transform
+from tikprep.rendering.drawing_text import positioned
+from tikprep.rendering.svg_style import (
+    NORMAL_PX,
+    PAINTS,
+    Around,
+    SvgStylesheet,
+    font_size_px,
+    length_px,
+    node_of,
+    paint,
+)
+
+MOST_NESTED = 30
+"""QtSvg leaves out what is nested two deeper."""
+
+_SHAPES = MARKED | {"rect", "circle", "ellipse"}
+_GRADIENTS = frozenset({"linearGradient", "radialGradient"})
+_COPIED = _SHAPES | _GRADIENTS | {"g", "defs", "marker", "stop", "use"}
+_LEAST_FONT_PX = 0.01
+_HOLDERS = _GRADIENTS | {"defs", "marker"}
+_NEEDED = {"use": "xlink:href", "path": "d"}
+_DRAWN = _SHAPES | {"g", "use", "a", "text", "image", "svg", "switch"}
+# A plane in the colour of the lines of its pattern is as light as they are.
+_PATTERN_OPACITY = 0.3
+_UNSAFE = frozenset("\\<>:")
+_SHARES = {
+    "x": 0,
+    "cx": 0,
+    "x1": 0,
+    "x2": 0,
+    "width": 0,
+    "rx": 0,
+    "r": 0,
+    "y": 1,
+    "cy": 1,
+    "y1": 1,
+    "y2": 1,
+    "height": 1,
+    "ry": 1,
+}
+_START = re.compile(r"\s*[Mm]\s*([-+]?[\d.]{1,12})[\s,]*([-+]?[\d.]{1,12})")
+_NAME = re.compile(r"[^'\"()\s<>\\]{1,200}")
+_MARKERS = ("marker-start", "marker-mid", "marker-end")
+_BOX = ("x", "y", "width", "height", "viewBox", "preserveAspectRatio")
+_ATTRIBUTES = frozenset(
+    "x y x1 y1 x2 y2 cx cy r rx ry fx fy d dx dy width height points transform viewBox preserveAspectRatio fill "
+    "fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit "
+    "stroke-dasharray stroke-dashoffset opacity visibility vector-effect color font-size font-family font-weight "
+    "font-style text-anchor text-decoration letter-spacing marker-start marker-mid marker-end markerWidth markerHeight "
+    "markerUnits refX refY orient offset stop-color stop-opacity gradientUnits gradientTransform spreadMethod".split()
+)
+
+
+def clean_copy(root: ET.Element, *, is_themed: bool, view_px: tuple[float, float]) -> ET.Element:
+    """The drawing, whose view box is so large; one of the theme has the colour of text where it names none."""
+    return _Copying(root, view_px).of_root(root, Around((), is_painted=not is_themed))
+
+
+def depth(element: ET.Element) -> int:
+    """How many elements stand within each other."""
+    return 1 + max(map(depth, element), default=0)
+
+
+class _Copying:
+    """Copies what is drawn of one picture."""
+
+    def __init__(self, root: ET.Element, view_px: tuple[float, float]) -> None:
+        self._view_px = view_px
+        css = "".join("".join(one.itertext()) for one in root.iter() if local_name(one) == "style")
+        self._sheet = SvgStylesheet(css)
+        self._sources: dict[str, ET.Element] = {}
+        for element in root.iter():
+            if _NAME.fullmatch(element.get("id", "")):
+                self._sources.setdefault(element.attrib["id"], element)
+
+    def of_root(self, root: ET.Element, around: Around) -> ET.Element:
+        copy, here = self._begun("svg", root, around)
+        if "font-size" not in copy.attrib:
+            copy.set("font-size", f"{NORMAL_PX:g}")
+        self._fill(copy, root, here)
+        return copy
+
+    def of(self, source: ET.Element, around: Around) -> Iterator[ET.Element]:
+        """The element in words of QtSvg: one, none, or, of a group that says nothing, its children."""
+        name = local_name(source)
+        if name in ("g", "a"):
+            yield from self._group(source, around)
+        elif name in _COPIED:
+            copy, here = self._begun(name, source, around)
+            if name in _HOLDERS:
+                self._fill(
+                    copy, [child for child in source if (local_name(child) == "stop") == (name in _GRADIENTS)], here
+                )
+            # Qt complains of what names nothing to draw.
+            if _NEEDED.get(name, "") in ("", *copy.attrib):
+                yield self._of_symbol(copy, source) if name == "use" else copy
+        elif name == "text":
+            yield from positioned(source, around, self._begun)
+        elif name == "switch":
+            children = [child for child in source if local_name(child) in _DRAWN] or [
+                child for child in source if local_name(child) == "foreignObject"
+            ]
+            yield from self._group(source, around, children[:1])
+        elif name == "symbol":
+            copy, here = self._begun("g", source, around, without=_BOX)
+            self._fill(copy, source, here)
+            holder = ET.Element("defs")
+            holder.append(copy)
+            yield holder
+        elif name == "svg":
+            copy, here = self._begun("g", source, around, without=_BOX)
+            self._fill(copy, source, here)
+            copy.set("transform", view_transform(source, source, self._view_px, copy.get("transform", "")))
+            yield copy
+        elif name in ("image", "foreignObject"):
+            yield self._foreign(name, source, around)
+
+    def _group(
+        self, source: ET.Element, around: Around, children: list[ET.Element] | None = None
+    ) -> Iterator[ET.Element]:
+        copy, here = self._begun("g", source, around)
+        if copy.get("display") == "none":
+            return
+        self._fill(copy, source if children is None else children, here)
+        if copy.attrib:
+            yield copy
+        else:
+            yield from copy
+
+    def _foreign(self, name: str, source: ET.Element, around: Around) -> ET.Element:
+        copy, here = self._begun(name, source, around)
+        x, y, width, height = (
+            length_px(copy.get(side, "0"), here.font_px, whole) or 0.0
+            for side, whole in zip(("x", "y", "width", "height"), self._view_px * 2, strict=True)
+        )
+        lines: list[str] = []
+        if name == "image":
+            address = next((value for key, value in source.items() if key.rpartition("}")[2] == "href"), "")
+            if found := picture_data(address):
+                copy.set("xlink:href", found)
+                return copy
+        else:
+            lines = label_lines(source, width, here.font_px)
+        holder = ET.Element(
+            "g", {key: copy.attrib[key] for key in ("id", "transform", "opacity") if key in copy.attrib}
+        )
+        colour = copy.get("color", "") or ("" if here.is_painted else "currentColor")
+        if name == "foreignObject":
+            for number, line in enumerate(lines):
+                middle = y + height / 2 + (number - (len(lines) - 1) / 2) * 1.2 * here.font_px + 0.35 * here.font_px
+                place = {"x": f"{x + width / 2:g}", "y": f"{middle:g}", "text-anchor": "middle"}
+                text = ET.SubElement(holder, "text", place | {"font-size": f"{here.font_px:g}", "stroke": "none"})
+                text.text = line
+                if colour:
+                    text.set("fill", colour)
+        else:
+            holder.extend(missing_frame(x, y, *(max(side, 0) or least for side, least in ((width, 120), (height, 40)))))
+        return holder
+
+    def _of_symbol(self, copy: ET.Element, source: ET.Element) -> ET.Element:
+        """A `use` of a symbol: a group that scales it to its place."""
+        symbol = self._sources.get(copy.get("xlink:href", "")[1:])
+        if symbol is None or local_name(symbol) not in ("symbol", "svg"):
+            return copy
+        holder = ET.Element("g", {key: value for key, value in copy.attrib.items() if key not in (*_BOX, "xlink:href")})
+        holder.set("transform", view_transform(source, symbol, self._view_px, copy.get("transform", "")))
+        ET.SubElement(holder, "use", {"xlink:href": copy.get("xlink:href", "")})
+        return holder
+
+    def _fill(self, copy: ET.Element, children: ET.Element | list[ET.Element], around: Around) -> None:
+        for child in children:
+            # A list, as `extend` of a generator makes a TypeError of whatever goes wrong in it.
+            copy.extend(list(self.of(child, around)))
+
+    def _begun(
+        self, tag: str, source: ET.Element, around: Around, without: tuple[str, ...] = ()
+    ) -> tuple[ET.Element, Around]:
+        """The element without its children, with its style written out, and what those have from it."""
+        node = node_of(local_name(source), source.attrib)
+        nodes = (*around.nodes, node)
+        copy = ET.Element(tag)
+        said = [(key, value) for key, value in source.items() if key not in ("style", *without)]
+        baseline = around.baseline
+        for key, value in (*said, *self._sheet.declarations(nodes, source.get("style", ""))):
+            if key in ("dominant-baseline", "alignment-baseline"):
+                baseline = value.strip()
+            else:
+                self._set(copy, key, value.strip(), around)
+        self._place(copy, source)
+        if self._sources.get(source.get("id", "")) is not source:
+            # Of two with one name Qt need not draw the one that was counted.
+            copy.attrib.pop("id", None)
+        markers = dict(around.markers) | {name: value for name in _MARKERS if (value := copy.attrib.pop(name, ""))}
+        if tag in MARKED:
+            copy.attrib.update(markers)
+        font_px = max(font_size_px(copy.get("font-size", ""), around.font_px) or around.font_px, _LEAST_FONT_PX)
+        if "font-size" in copy.attrib:
+            copy.set("font-size", f"{font_px:g}")
+        is_painted = around.is_painted or "fill" in copy.attrib
+        if tag == "text" and not is_painted:
+            # SVG's default is black, which a dark card swallows.
+            copy.set("fill", "currentColor")
+        inside = () if tag == "marker" else tuple(markers.items())
+        return copy, replace(
+            around, nodes=nodes, is_painted=is_painted, markers=inside, font_px=font_px, baseline=baseline
+        )
+
+    def _place(self, copy: ET.Element, source: ET.Element) -> None:
+        """Write out places in shares of the drawing, and where a path starts that a line of text is set along."""
+        if copy.tag in _SHAPES | {"use", "image", "text", "tspan"}:
+            for key, whole in _SHARES.items():
+                if copy.get(key, "").endswith("%"):
+                    copy.set(key, f"{length_px(copy.attrib[key], whole=self._view_px[whole]) or 0:g}")
+        if local_name(source) == "textPath":
+            name = next((value for key, value in source.items() if key.rpartition("}")[2] == "href"), "")[1:]
+            start = _START.match(self._sources[name].get("d", "")) if name in self._sources else None
+            if start:
+                copy.attrib.update({"x": start[1], "y": start[2]})
+
+    def _set(self, copy: ET.Element, key: str, value: str, around: Around) -> None:
+        if key.rpartition("}")[2] == "href" and copy.tag in (_GRADIENTS | {"use"}):
+            found = REFERENCE.fullmatch(value)
+            if found and not found["url"] and self._refers(copy.tag, found[2]):
+                copy.set("xlink:href", f"#{found[2]}")
+        elif key == "id":
+            copy.set("id", value)
+        elif key.endswith("}space") and copy.tag == "text":
+            copy.set(key, value)
+        elif key == "display" and value == "none":
+            copy.set("display", "none")
+        elif key == "display":
+            copy.attrib.pop("display", None)
+        elif key in PAINTS:
+            self._set_paint(copy, key, value)
+        elif key in _MARKERS:
+            found = REFERENCE.match(value)
+            if value == "none" or (found and found["url"] and self._refers("marker", found[2])):
+                copy.set(key, f"url(#{found[2]})" if found else "none")
+        elif key in _ATTRIBUTES and not _UNSAFE & set(value) and "url(" not in value.lower() and value != "inherit":
+            copy.set(key, value)
+
+    def _refers(self, kind: str, name: str) -> bool:
+        """Whether there is something of that kind with the name; `use` takes anything that is drawn."""
+        if name not in self._sources:
+            return False
+        found = local_name(self._sources[name])
+        kinds = _GRADIENTS if kind in _GRADIENTS else {"marker"} if kind == "marker" else _DRAWN | {"symbol", "defs"}
+        return found in kinds
+
+    def _set_paint(self, copy: ET.Element, key: str, value: str) -> None:
+        found = REFERENCE.match(value)
+        share = 1.0
+        if found and found["url"]:
+            named = self._sources.get(found[2])
+            if named is not None and local_name(named) in _GRADIENTS:
+                copy.set(key, f"url(#{found[2]})")
+                return
+            is_pattern = named is not None and local_name(named) == "pattern"
+            fallback = value.partition(")")[2].strip() or "none"
+            value = plain_colour(named) if named is not None and is_pattern else fallback
+            share = _PATTERN_OPACITY if is_pattern else 1.0
+        colour, opacity = paint(value)
+        opacity *= share
+        if not colour:
+            return
+        copy.set(key, colour)
+        if opacity < 1 and key != "color":
+            copy.set({"stop-color": "stop-opacity"}.get(key, f"{key}-opacity"), f"{opacity:.3g}")
+
+
+def local_name(element: ET.Element) -> str:
+    """The name without its namespace."""
+    return element.tag.rpartition("}")[2]
