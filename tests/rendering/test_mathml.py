@@ -92,6 +92,7 @@ NK = "<mi>n</mi><mi>k</mi>"
             "{R}_{i}{}^{j}",
         ),
         ('<menclose notation="updiagonalstrike box"><mi>x</mi></menclose>', r"\enclose{updiagonalstrike box}{x}"),
+        ("<menclose><mn>8</mn></menclose>", r"\overline{)\,8}"),
         ('<menclose notation="radical"><mi>x</mi></menclose>', r"\sqrt{x}"),
         ('<menclose notation="}\\evil"><mi>x</mi></menclose>', "x"),
         ("<mover><mrow><mi>A</mi><mi>B</mi></mrow><mo>→</mo></mover>", r"\overrightarrow{A B}"),

@@ -28,7 +28,7 @@ _TOKENS = frozenset({"mi", "mn", "mo", "mtext", "ms"})
 # Sums written below each other: a line of their parts would say something else.
 _UNSAYABLE = frozenset("mstack mlongdiv msgroup msrow mscarries mscarry msline".split())
 _STRIKES = frozenset(
-    "longdiv actuarial box roundedbox circle left right top bottom updiagonalstrike downdiagonalstrike verticalstrike "
+    "actuarial box roundedbox circle left right top bottom updiagonalstrike downdiagonalstrike verticalstrike "
     "horizontalstrike madruwb updiagonalarrow phasorangle".split()
 )
 # How many parts each needs.
@@ -198,6 +198,9 @@ def _enclosed(element: ET.Element) -> str:
     notation = element.get("notation", "longdiv").lower().split()
     if "radical" in notation:
         inside = rf"\sqrt{{{inside}}}"
+    if "longdiv" in notation:
+        # What MathJax draws for it is no shape that is kept.
+        inside = rf"\overline{{)\,{inside}}}"
     lines = " ".join(name for name in notation if name in _STRIKES)
     return rf"\enclose{{{lines}}}{{{inside}}}" if lines else inside
 
