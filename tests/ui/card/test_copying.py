@@ -60,7 +60,7 @@ def test_cells_that_span_keep_their_columns_and_lines_stay_in_theirs() -> None:
     prepared = laid_out(render_html(source))
     assert copied(prepared) == "wide two\t\nhigh\tb\n\tc"
     found = prepared.html_between(0, prepared.document.characterCount() - 1)
-    assert found.count("<td") == 4 and found.count("<tr>") == 3
+    assert (found.count("<td"), found.count("<tr>")) == (4, 3)
     assert (found.count(' colspan="2"'), found.count(' rowspan="2"')) == (1, 1)
 
 
