@@ -39,6 +39,14 @@ def test_a_missing_last_line_stands_on_a_line_of_its_own() -> None:
     assert compared_lines(WANTED[:3], WANTED) == (("\n".join(WANTED[:3]) + "\n", ""), (WANTED[3], "ins"))
 
 
+def test_many_long_lines_are_still_told_apart() -> None:
+    wanted = [f"result_{number} = compute(first_argument_{number}, second_argument, third)" for number in range(15)]
+    typed = [line.replace("third", "fourth") for line in wanted]
+    runs = compared_lines(typed, wanted)
+    assert runs.count(("fourth", "del")) == 15
+    assert runs.count(("third", "ins")) == 15
+
+
 _TEXT = st.lists(st.text("ab (", max_size=6), min_size=1, max_size=6)
 
 
