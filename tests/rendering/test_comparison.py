@@ -59,3 +59,20 @@ def test_any_runs_become_a_well_formed_page(runs: list[tuple[str, str]], label: 
     kinds = {kind for _, kind in runs_of(page.html)}
     assert kinds <= {None, "ins", "del"}
     hash(page)
+
+
+def test_whole_lines_that_differ_are_shown_as_lines_and_said_one_by_one() -> None:
+    page = comparison_page([("a\n", ""), ("    b c\n\n", "del"), ("d e\n", "ins"), ("f", "")], "")
+    assert runs_of(page.html) == [("a\n", None), ("    b c\n↵\n", "del"), ("d e\n", "ins"), ("f", None)]
+    assert page.plain_text.splitlines() == [
+        "a",
+        "line not expected: b c",
+        "line not expected: empty",
+        "missing line: d e",
+        "f",
+    ]
+
+
+def test_the_last_line_may_differ_as_a_whole() -> None:
+    page = comparison_page([("a\n", ""), ("b c", "ins")], "")
+    assert runs_of(page.html) == [("a\n", None), ("b c", "ins")]

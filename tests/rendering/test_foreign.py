@@ -236,6 +236,22 @@ def test_a_latex_table_is_a_table() -> None:
     assert page.plain_text.endswith("after x & y")
 
 
+def test_a_latex_cell_that_spans_holds_maths_and_groups() -> None:
+    page = render_html(
+        r"[latex]\begin{tabular}{cc|c} \multicolumn{2}{|p{3cm}|}{x $y^{2}$ \textbf{z} \} } &amp; c \\ a &amp; b &amp; d"
+        r"\end{tabular}[/latex]"
+    )
+    [table] = ET.fromstring(page.html).iter("table")
+    rows = [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in table]
+    assert rows == [["x z }", "", "c"], ["a", "b", "d"]]
+    assert [formula.tex for formula in page.formulas] == ["y^{2}"]
+
+
+def test_a_latex_cell_that_nobody_closed_stays_as_it_is_written() -> None:
+    page = render_html(r"[latex]\begin{tabular}{c}\multicolumn{2}{c}{x \\ b\end{tabular}[/latex]")
+    assert r"\multicolumn{2}{c}{x" in page.plain_text
+
+
 def test_latex_lists_are_lists_with_lists_in_them() -> None:
     page = inside(
         r"[latex]\begin{itemize}<br>\item one<div>\item[Two] $x$ \begin{enumerate}\item a \item b\end{enumerate}</div>"

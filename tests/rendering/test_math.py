@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 import threading
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.rendering.formulas import GalleryFormula, fingerprint, gallery, known_fingerprints
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.rendering.affine import IDENTITY, as_transform, placed
-from tikprep.rendering.formula_svg import ACCENT
+from tikprep.rendering.formula_svg import ACCENT, mend
 from tikprep.rendering.math import Formula, FormulaFailed, FormulaRenderer
 from tikprep.rendering.page import render_page
 from tikprep.rendering.tex_problem import TOO_DEEP, TOO_LARGE, TOO_LONG
@@ -383,3 +385,39 @@ def test_a_deletion_keeps_its_gap_in_a_broken_formula(renderer: FormulaRenderer)
     [shown] = render_page(asked, formulas=renderer).formulas
     assert shown.drawn is not None
     assert [len(each.gaps) for each in shown.drawn.broken] == [1] * len(shown.drawn.broken) != []
+
+
+@pytest.fixture
+def engine() -> Iterator[Any]:
+    made = importlib.import_module("tikprep.rendering.mathjax").MathJax(8 * 1024 * 1024)
+    yield made
+    made.close()
+
+
+def lines_of(svg: str) -> list[str]:
+    return re.split(r'data-mjx-lineno="\d+"', svg)[1:]
+
+
+def test_a_script_stays_on_the_line_of_its_base(engine: Any) -> None:
+    wide = r"\frac{a+b+c+d+e+f+g+h+i+j+k+l+m}{x+y+z+u+v+w+a+b+c+d+e+f+g+h}"
+    row = "&".join(map(str, range(1, 17)))
+    for script in ("^{7}", "_{7}", "_{7}^{8}"):
+        lines = lines_of(engine.broken(rf"\left({wide}\right){script} = \begin{{pmatrix}}{row}\end{{pmatrix}}", 56))
+        [base] = [number for number, line in enumerate(lines) if 'data-mml-node="mfrac"' in line]
+        assert 'data-latex="{7}"' in lines[base]
+        assert len(lines) > 1
+
+
+def test_a_long_sum_with_an_exponent_is_still_broken_within(engine: Any) -> None:
+    lines = lines_of(engine.broken(rf"\left({SUM} + {SUM}\right)^{{7}}", 56))
+    assert len(lines) > 1
+    assert 'data-latex="{7}"' in lines[-1]
+
+
+def test_lines_stand_apart_so_that_braces_do_not_touch(engine: Any) -> None:
+    below, above = (r"\underbrace{aaaaaaaaaaaaaaaaaaaaa}_{n}", r"\overbrace{bbbbbbbbbbbbbbbbbbbbb}^{m}")
+    svg = engine.broken(f"{below} + {above}", 34)
+    assert len(lines_of(svg)) == 2
+    bare = sum(mend(engine.svg(part, display=True)).height_ex for part in (below, f"+ {above}"))
+    # An em is some 2.3 ex here, and MathJax by itself leaves 0.67 em between the two, most of it to their words.
+    assert mend(svg).height_ex - bare >= (0.67 + 0.25) * 2.3

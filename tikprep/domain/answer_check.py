@@ -12,9 +12,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import Enum
 
+from tikprep.domain.answer_runs import Run, compared, compared_lines, likeness
 from tikprep.domain.answers import ExpectedAnswer, NumericAnswer, TextAnswer
 from tikprep.domain.model import Rating
 from tikprep.domain.quantities import leading_count, read_quantity, read_unit, with_billions, with_plain_powers
@@ -29,8 +29,6 @@ _FACTORS = (
     (1_000.0, "a prefix may be wrong: kilo, mega, giga"),
     (1_000_000.0, "a prefix may be wrong by two steps"),
 )
-_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
-_MOST_COMPARED = 40_000
 _FINAL_STOP = re.compile(r"[\s.;]+$")
 # What a sentence can lose without another meaning: marks at the end of a word, and quotes.
 _SOFT_MARKS = re.compile(r"[,;:.?](?=\s|$)|[\"'`’‘“”]")
@@ -51,9 +49,6 @@ _LEXEMES = re.compile(
     re.DOTALL,
 )
 _SQL_LEXEMES = re.compile("(?P<dashes>--[^\n]*)|" + _LEXEMES.pattern.replace(r"//[^\n]*|", ""), re.DOTALL)
-
-Run = tuple[str, str]
-"""A stretch of a comparison: "" is in both, "ins" was expected only, "del" was typed only."""
 
 
 class Outcome(Enum):
@@ -176,11 +171,9 @@ def _check_words(expected: TextAnswer, typed: str) -> CheckedAnswer:
     if wanted == given:
         return CheckedAnswer(Outcome.RIGHT, "Right.")
     if _folded(wanted) == _folded(given):
-        return CheckedAnswer(
-            Outcome.RIGHT, "Right, but for capitals, accents or spaces.", compared_words(given, wanted)
-        )
-    runs = compared_words(given, wanted)
-    is_alike = _likeness(_folded(given), _folded(wanted)) >= 0.8
+        return CheckedAnswer(Outcome.RIGHT, "Right, but for capitals, accents or spaces.", compared(given, wanted))
+    runs = compared(given, wanted)
+    is_alike = likeness(_folded(given), _folded(wanted)) >= 0.8
     if is_alike and _meaning(given) == _meaning(wanted):
         return CheckedAnswer(Outcome.CLOSE, "Nearly: see what differs.", runs)
     return CheckedAnswer(Outcome.WRONG, "This differs from the answer.", runs)
@@ -229,13 +222,13 @@ def _check_code(expected: TextAnswer, typed: str) -> CheckedAnswer:
     wanted, given = _lines(expected.text), _lines(typed)
     if wanted == given:
         return CheckedAnswer(Outcome.RIGHT, "Right, character for character.")
-    runs = tuple(_merged(_compared_lines(given, wanted)))
+    runs = compared_lines(given, wanted)
     if expected.language == "output":
         if _squeezed(wanted) == _squeezed(given):
             return CheckedAnswer(Outcome.CLOSE, "Right but for spaces or line ends.", runs)
     elif _is_same_program(wanted, given, expected.language):
         return CheckedAnswer(Outcome.RIGHT, "The same program, laid out differently.", runs)
-    if _likeness(_squeezed(given), _squeezed(wanted)) >= 0.9:
+    if likeness(_squeezed(given), _squeezed(wanted)) >= 0.9:
         return CheckedAnswer(Outcome.CLOSE, "Nearly: see what differs.", runs)
     return CheckedAnswer(Outcome.WRONG, "This differs from the answer.", runs)
 
@@ -272,87 +265,3 @@ def _program_words(text: str, language: str) -> Iterator[str]:
             yield " ".join(found[0].split())
         else:
             yield found[0].casefold() if is_sql and found["word"] is not None else found[0]
-
-
-def _compared_lines(given: Sequence[str], wanted: Sequence[str]) -> Iterator[Run]:
-    """Whole lines first; within lines that replace each other, words."""
-    for tag, g1, g2, w1, w2 in opcodes(given, wanted):
-        old, new = given[g1:g2], wanted[w1:w2]
-        end = "\n" if g2 < len(given) or w2 < len(wanted) else ""
-        if tag == "equal":
-            yield "\n".join(old) + end, ""
-        elif tag == "replace":
-            yield from compared_words("\n".join(old), "\n".join(new))
-            yield end, ""
-        else:
-            yield "\n".join(old or new) + end, "del" if old else "ins"
-
-
-def compared_words(given: str, wanted: str) -> tuple[Run, ...]:
-    """Words compared; words that resemble each other are compared letter by letter."""
-    old, new = _WORDS.findall(given), _WORDS.findall(wanted)
-
-    def runs() -> Iterator[Run]:
-        for tag, o1, o2, n1, n2 in opcodes(old, new):
-            before, after = "".join(old[o1:o2]), "".join(new[n1:n2])
-            if tag == "equal":
-                yield before, ""
-            elif before and after and _likeness(before, after) > 0.6:
-                yield from _compared_letters(before, after)
-            else:
-                yield before, "del"
-                yield after, "ins"
-
-    return tuple(_merged(runs()))
-
-
-def _compared_letters(before: str, after: str) -> Iterator[Run]:
-    for _, b1, b2, a1, a2 in opcodes(before, after):
-        if before[b1:b2] == after[a1:a2]:
-            yield before[b1:b2], ""
-        else:
-            yield before[b1:b2], "del"
-            yield after[a1:a2], "ins"
-
-
-def opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """What turns one into the other; too much that differs is replaced as a whole, as searching it takes seconds."""
-    start, end = _shared_ends(old, new)
-    if start:
-        yield "equal", 0, start, 0, start
-    middle = old[start : len(old) - end], new[start : len(new) - end]
-    if len(middle[0]) * len(middle[1]) > _MOST_COMPARED:
-        yield "replace", start, len(old) - end, start, len(new) - end
-    else:
-        for tag, o1, o2, n1, n2 in SequenceMatcher(None, *middle, autojunk=False).get_opcodes():
-            yield tag, start + o1, start + o2, start + n1, start + n2
-    if end:
-        yield "equal", len(old) - end, len(old), len(new) - end, len(new)
-
-
-def _likeness(old: str, new: str) -> float:
-    """Twice what they share by what they are, 0 to 1."""
-    shared = sum(o2 - o1 for tag, o1, o2, _, _ in opcodes(old, new) if tag == "equal")
-    return 2 * shared / max(len(old) + len(new), 1)
-
-
-def _shared_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
-    """How many items at the start, and then at the end, are the same."""
-    most = min(len(old), len(new))
-    start = next((place for place in range(most) if old[place] != new[place]), most)
-    end = next((place for place in range(most - start) if old[-1 - place] != new[-1 - place]), most - start)
-    return start, end
-
-
-def _merged(runs: Iterator[Run] | Sequence[Run]) -> Iterator[Run]:
-    """Empty runs dropped, neighbours of one kind joined."""
-    text, kind = "", ""
-    for piece, piece_kind in runs:
-        if not piece:
-            continue
-        if piece_kind != kind and text:
-            yield text, kind
-            text = ""
-        text, kind = text + piece, piece_kind
-    if text:
-        yield text, kind

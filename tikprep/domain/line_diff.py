@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from tikprep.domain.answer_check import Run, compared_words, opcodes
+from tikprep.domain.answer_runs import Run, compared, opcodes
 
 MOST_LINES = 400
 """Lines of either text beyond these are not compared."""
@@ -44,7 +44,7 @@ def _rows(printed: list[str], expected: list[str]) -> Iterator[DiffRow]:
             elif got is None or wanted is None:
                 yield DiffRow(_whole(got, "del"), _whole(wanted, "ins"), is_same=False)
             else:
-                runs = compared_words(got, wanted)
+                runs = compared(got, wanted)
                 yield DiffRow(_only(runs, "del"), _only(runs, "ins"), is_same=False)
 
 

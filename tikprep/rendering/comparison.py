@@ -15,6 +15,9 @@ MISSING, WRONG = "ins", "del"
 TYPED_CLASS = "typed"
 
 _SPOKEN = {MISSING: "missing", WRONG: "not expected"}
+_SPOKEN_LINE = {MISSING: "missing line", WRONG: "line not expected"}
+# In a line that differs as a whole its spaces say nothing; only where there is nothing else a sign must be seen.
+_EMPTY_LINE = re.compile(r"^[ \t\u00a0]*$(?=\n)", re.MULTILINE)
 # White space that differs must be seen; a line end stays one, behind its sign.
 _VISIBLE = str.maketrans({" ": "·", "\u00a0": "⍽", "\t": "→", "\n": "↵\n"})
 _SPOKEN_SPACE = str.maketrans({"\t": "tab", "\n": "line end", "\u00a0": "no-break space"})
@@ -30,14 +33,23 @@ def comparison_page(runs: Sequence[tuple[str, str]], label: str) -> Page:
     expected answer. Marks of deletions and characters that no page can hold are left out.
     """
     clean = [(_writable(text), kind if kind in _SPOKEN else "") for text, kind in _within(runs)]
+    are_whole = _whole_lines(clean)
     root = ET.Element("div")
     block = ET.SubElement(root, "pre", {"n": "0", "class": TYPED_CLASS})
-    for text, kind in clean:
+    for (text, kind), is_whole in zip(clean, are_whole, strict=True):
         span = ET.SubElement(block, "span", {"class": kind} if kind else {})
-        span.text = text.translate(_VISIBLE) if kind else text
+        span.text = _EMPTY_LINE.sub("↵", text) if is_whole else text.translate(_VISIBLE) if kind else text
     expected = "".join(text for text, kind in clean if kind != WRONG)
-    spoken = "\n".join(line for line in (label, *_said(clean)) if line.strip())
+    spoken = "\n".join(line for line in (label, *_said(clean, are_whole)) if line.strip())
     return Page(ET.tostring(root, encoding="unicode"), (), (), (Code("", label, expected),), spoken)
+
+
+def _whole_lines(runs: Sequence[tuple[str, str]]) -> list[bool]:
+    """Whether each run that differs is made of lines that differ from end to end, one of several at least."""
+    several = any("\n" in text for text, _ in runs)
+    starts = [number == 0 or runs[number - 1][0].endswith("\n") for number in range(len(runs))]
+    ends = [number == len(runs) - 1 or text.endswith("\n") for number, (text, _) in enumerate(runs)]
+    return [several and bool(kind) and start and end for (_, kind), start, end in zip(runs, starts, ends, strict=True)]
 
 
 def _within(runs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -53,11 +65,17 @@ def _writable(text: str) -> str:
     return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _said(runs: Sequence[tuple[str, str]]) -> Iterator[str]:
-    for text, kind in runs:
-        if not kind:
+def _said(runs: Sequence[tuple[str, str]], are_whole: Sequence[bool]) -> Iterator[str]:
+    for (text, kind), is_whole in zip(runs, are_whole, strict=True):
+        if is_whole:
+            yield from (f"{_SPOKEN_LINE[kind]}: {line.strip() or 'empty'}" for line in _lines(text))
+        elif not kind:
             yield text.strip()
         elif text.strip(" "):
             yield f"{_SPOKEN[kind]}: {text.strip().translate(_SPOKEN_SPACE) or text.translate(_SPOKEN_SPACE)}"
         else:
             yield f"{_SPOKEN[kind]}: {'space' if len(text) == 1 else f'{len(text)} spaces'}"
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n")

@@ -42,9 +42,13 @@ _STRUCTURE = re.compile(
     r"|(?P<item>\\item\b)\s*(?:\[(?P<label>[^\[\]]*)\])?"
     rf"|(?P<last_row>\\\\(?:\s|\\hline|\\bottomrule)*(?=\\end\{{(?:{_TABLE})\}}))"
     r"|(?P<row>\\\\\*?(?:\[[^\]\n]{0,20}\])?|\\tabularnewline\b)|(?P<paragraph>\n[ \t]*\n|\\newline\b)"
-    r"|(?P<cell>(?<!\\)&)|\\multicolumn\{(?P<columns>[1-9]\d?)\}\{[^{}]*\}\s*\{(?P<spanning>[^{}]*)\}"
+    r"|(?P<cell>(?<!\\)&)|\\multicolumn\{(?P<columns>[1-9]\d?)\}\s*"
+    rf"{_GROUP}\s*\{{(?P<spanning>[^{{}}]*)\}}"
     rf"|\\(?:hline|toprule|midrule|bottomrule|(?:cline|cmidrule)(?:\([^()]*\))?{_GROUP})[ \t]*"
 )
+_TABLES = re.compile(rf"\\begin\{{(?P<name>{_TABLE})\}}.*?\\end\{{(?P=name)\}}", re.DOTALL)
+_SPANNING = re.compile(rf"(?P<command>\\multicolumn\{{[1-9]\d?\}}\s*{_GROUP}\s*)\{{")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _LISTS = {"itemize": "ul", "description": "ul", "enumerate": "ol"}
 
 
@@ -54,6 +58,7 @@ def split_latex(text: str) -> Iterator[tuple[str, str]]:
     Kinds are "math", "display", "text", "break", "code", and "tags": HTML of a list or table that was begun, went
     on or ended.
     """
+    text = _TABLES.sub(lambda table: _with_spans_behind(table[0]), text)
     found = False
     position = 0
     structure = _Structure()
@@ -78,6 +83,29 @@ def split_latex(text: str) -> Iterator[tuple[str, str]]:
     else:
         yield from structure.read(rest)
     yield from structure.finish()
+
+
+def _with_spans_behind(table: str) -> str:
+    """A table whose cells that span have their content, maths in it or not, before the command that says so."""
+    done: list[str] = []
+    position = 0
+    while found := _SPANNING.search(table, position):
+        end = _closing(table, found.end())
+        if end < 0:
+            break
+        done += [table[position : found.start()], table[found.end() : end], found["command"], "{}"]
+        position = end + 1
+    return "".join((*done, table[position:]))
+
+
+def _closing(text: str, position: int) -> int:
+    """Where the group that was opened before `position` ends; -1 if it does not."""
+    depth = 1
+    for match in _BRACE.finditer(text, position):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if not depth:
+            return match.start()
+    return -1
 
 
 class _Structure:

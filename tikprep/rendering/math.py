@@ -24,7 +24,7 @@ from tikprep.rendering.tex_problem import TOO_DEEP, TOO_LARGE, in_plain_words
 from tikprep.rendering.tex_source import drawable, in_free_lines
 
 # Part of each cache key: raise it when the drawings change.
-_DRAWING_VERSION = "4"
+_DRAWING_VERSION = "5"
 _REMEMBERED = 100
 _IDLE_S = 3.0
 _DEFINITIONS = re.compile(r"\\(?:[egx]?def|let|(?:re|provide)?newcommand|(?:re)?newenvironment|DeclareMathOperator)\b")

@@ -39,11 +39,21 @@ _RENDERER = re.compile(
     r"globalThis\.render=function\((\w+)\)\{try\{let \w+=(?P<document>\w+)\.convert\(\1,"
     r"\{display:!0,containerWidth:1e7\}\);return (?P<writer>\w+)\("
 )
+# How it goes through what has scripts, looking for places to break: behind the bracket that ends a base there must be
+# none, or the script stands on another line than what it belongs to.
+_SCRIPTED = re.compile(r"(visitMsu(?:b|p|bsup)Node\((\w+),(\w+)\)\{)(this\.visitDefault\(\2,\3\);)")
+_KEPT_TOGETHER = (
+    r"\1for(let n=\2.childNodes[0].node;n;n=n.childNodes&&n.childNodes[n.childNodes.length-1])"
+    r'if(n.isKind("mo"))n.attributes.set("linebreak","nobreak");\4'
+)
+# Between lines, in em: a brace below and one above do not touch.
+_LEADING_EM = 0.5
 _EX_PX = 8
 _BREAKING = """
 globalThis.renderBroken = function (tex, widthPx) {{
   const jax = {document}.outputJax, options = jax.options, usual = options.displayOverflow, width = jax.containerWidth;
   options.displayOverflow = "linebreak";
+  options.linebreaks.lineleading = {leading_em};
   try {{
     return {writer}({document}.convert(tex, {{display: true, containerWidth: widthPx, em: {em_px}, ex: {ex_px}}}));
   }} finally {{
@@ -104,5 +114,6 @@ def _with_breaking(bundle: str) -> str:
     found = _RENDERER.search(bundle)
     if found is None:
         return bundle
-    function = _BREAKING.format(**found.groupdict(), em_px=2 * _EX_PX, ex_px=_EX_PX)
-    return f"{bundle[: found.start()]}{function}{bundle[found.start() :]}"
+    function = _BREAKING.format(**found.groupdict(), em_px=2 * _EX_PX, ex_px=_EX_PX, leading_em=_LEADING_EM)
+    whole = _SCRIPTED.sub(_KEPT_TOGETHER, bundle[: found.start()])
+    return f"{whole}{function}{bundle[found.start() :]}"

@@ -155,3 +155,10 @@ def test_the_words_above_code_wrap_where_they_do_not_fit(zoom: float) -> None:
         for y in range(round(10 * zoom), round(tops[0]))
     ]
     assert set(edge) == {LIGHT.code_bg}
+
+
+@pytest.mark.parametrize("kind", ["ins", "del"])
+def test_the_indent_of_a_line_that_differs_has_no_mark(kind: str) -> None:
+    prepared = laid_out(comparison_page([("a\n", ""), ("    b\n", kind), ("c", "")], ""))
+    assert [prepared.text_between(chip.start, chip.end).strip("\n") for chip in prepared.decor.chips] == ["b"]
+    assert copied(prepared).splitlines()[-2:] == ["    b", "c"]

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_page
 from tikprep.ui.card.lightbox import Lightbox
 from tikprep.ui.card.view import CardView
@@ -156,3 +157,38 @@ def test_no_key_reaches_the_window_below(box: Lightbox, view: CardView) -> None:
     QTest.keyClick(box, KEY.Key_3)
     assert box.hasFocus()
     assert is_open(view)
+
+
+@pytest.mark.parametrize("width", [900, 420])
+def test_a_formula_at_full_size_is_as_large_as_on_the_card(
+    view: CardView, formulas: FormulaRenderer, width: int
+) -> None:
+    view.window().resize(width, 700)
+    terms = " + ".join(f"x_{{{number}}} y_{{{number}}}" for number in range(9))
+    view.show_page(render_page(f"$${terms} = z$$", formulas=formulas))
+    [placed] = view._shown().objects  # type: ignore[union-attr]
+    view.enlarge(placed)
+    box = opened(view)
+    box.zoom_to(1.0)
+    [formula] = view._shown().page.formulas  # type: ignore[union-attr]
+    assert formula.drawn is not None
+    scales = [placed.rect.width() / one.width_ex for one in (formula.drawn, *formula.drawn.broken)]
+    assert box.place.width() / formula.drawn.width_ex in [pytest.approx(scale, rel=0.001) for scale in scales]
+
+
+def test_the_ring_around_a_picture_that_fills_the_column_lies_around_all_of_it(view: CardView, qtbot: QtBot) -> None:
+    red = '<rect width="4000" height="900" fill="#f00"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="900">{red}'
+    view.window().resize(500, 500)
+    view.show_page(render_page(f"{svg}</svg>\n"))
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    [placed] = view._shown().objects  # type: ignore[union-attr]
+    image = view.grab().toImage()
+    middle = round(placed.rect.center().y())
+    across = [image.pixelColor(x, middle).name() for x in (0, 1, 2, 3)]
+    assert across == [LIGHT.focus, LIGHT.focus, LIGHT.surface, LIGHT.surface]
+    assert image.pixelColor(6, middle) == QColor("#ff0000")
+    corner = [image.pixelColor(x, y).name() for x in range(2) for y in range(round(placed.rect.bottom()))]
+    assert "#ff0000" not in corner

@@ -210,6 +210,11 @@ class _Forms:
 
     def _run(self, text: str, kind: str) -> None:
         cursor = self._pen.cursor
+        if kind in ("ins", "del") and cursor.atBlockStart():
+            # The indent of a line that differs as a whole is neither struck out nor underlined.
+            words = text.lstrip(" ")
+            cursor.insertText(text[: len(text) - len(words)], self.plain)
+            text = words
         start = cursor.position()
         if kind == "tab":
             self._tabs += 1

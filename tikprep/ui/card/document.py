@@ -28,20 +28,22 @@ from PySide6.QtGui import (
 from tikprep.rendering.page import Page, source_page
 from tikprep.rendering.parts import Picture
 from tikprep.ui.card.builder import PageBuilder
-from tikprep.ui.card.copying import html_between
-from tikprep.ui.card.decor import Decor, fragments
+from tikprep.ui.card.copying import CopiedText, html_between, text_between
+from tikprep.ui.card.decor import Decor
 from tikprep.ui.card.formula import OBJECT_TYPE, InlineObjects
 from tikprep.ui.card.inline import GLUED_SPACE, LINE_SEPARATOR, WORD_JOINER
 from tikprep.ui.card.notes import CodeBox
 from tikprep.ui.card.pads import fold_lone_pads
 from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.places import PlacedObject, Stop, placed_objects, stops
-from tikprep.ui.card.style import GLUE_PROPERTY, INDEX_PROPERTY, MARKER_PROPERTY, PAD_PROPERTY, TAB_PROPERTY, CardStyle
+from tikprep.ui.card.style import INDEX_PROPERTY, PAD_PROPERTY, TAB_PROPERTY, CardStyle
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import Tokens
 
 _log = logging.getLogger("tikprep.card")
 _OVERHANG_ROOM = 16.0
+# Wider than the words of any table.
+_FULL_WIDTH = 1_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,22 +219,20 @@ class PreparedDocument:
         return cursor.charFormat().toolTip()
 
     def text_between(self, start: int, end: int) -> str:
-        """The text to copy: formulas as TeX, list markers as written, no helper characters."""
-        lines: list[str] = []
-        block = self.document.findBlock(start)
-        while block.isValid() and block.position() <= end:
-            text = "".join(self._copied(fragment, start, end) for fragment in fragments(block))
-            marker = block.blockFormat().stringProperty(MARKER_PROPERTY)
-            if marker and start <= block.position():
-                text = f"{marker} {text}"
-            if not block.blockFormat().boolProperty(GLUE_PROPERTY):
-                lines.append(text)
-            block = block.next()
-        return "\n".join(lines).strip("\n")
+        """The text to copy: formulas as TeX, list markers as written, rows of tables as lines with tabs."""
+        return text_between(self._text, start, end)
 
     def html_between(self, start: int, end: int) -> str:
         """The same as HTML."""
-        return html_between(self.document.findBlock(start), start, end, self._copied, self._is_code)
+        return html_between(self._text, start, end)
+
+    @cached_property
+    def _text(self) -> CopiedText:
+        return CopiedText(self.document, self.decor.tables, self._copied, self._is_code, self._in_full_width)
+
+    def _in_full_width(self) -> CopiedText:
+        """The same page with room for all its tables: records are copied as the rows that they stand for."""
+        return PreparedDocument(self.page, self.tokens, _FULL_WIDTH)._text
 
     def _is_code(self, position: int) -> bool:
         return any(box.frame.firstPosition() <= position <= box.frame.lastPosition() for box in self._codes)

@@ -20,6 +20,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
 from tikprep.rendering.formula_svg import Box
+from tikprep.rendering.math import Formula
 from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
 from tikprep.ui.card.formula import coloured, needs_plate
@@ -47,7 +48,9 @@ _FAMILIES = ("Inter", "sans-serif")
 class _Sheet:
     """What is looked at: its size at 100 % and how to paint it."""
 
-    def __init__(self, source: PageFormula | Picture, tokens: Tokens, pictures: PictureStore) -> None:
+    def __init__(
+        self, source: PageFormula | Picture, tokens: Tokens, pictures: PictureStore, on_card: QSizeF | None
+    ) -> None:
         self._tokens = tokens
         self._file: PictureFile | None = None
         self._svg: QSvgRenderer | None = None
@@ -56,7 +59,7 @@ class _Sheet:
         self.is_vector = True
         self.ground = tokens.surface
         if isinstance(source, PageFormula):
-            self._read_formula(source)
+            self._read_formula(source, on_card)
             return
         self.caption = source.words
         size = picture_size(source)
@@ -70,14 +73,14 @@ class _Sheet:
             if needs_plate(source, tokens):
                 self.ground = "#ffffff"
 
-    def _read_formula(self, formula: PageFormula) -> None:
+    def _read_formula(self, formula: PageFormula, on_card: QSizeF | None) -> None:
         drawn = formula.drawn
         self._gaps = drawn.gaps if drawn else ()
         self.caption = ""
         svg = drawn.svg if drawn else ""
         svg = inked(svg, self._tokens.text, self._tokens, QFont(_FAMILIES[0]))
         self._svg = QSvgRenderer(QByteArray(svg.encode()))
-        self.size = QSizeF(drawn.width_ex, drawn.height_ex) * _FORMULA_EX_PX if drawn else QSizeF(1, 1)
+        self.size = QSizeF(drawn.width_ex, drawn.height_ex) * _ex_px(drawn, on_card) if drawn else QSizeF(1, 1)
 
     def paint(self, painter: QPainter, place: QRectF, zoom: float) -> None:
         if self.ground:
@@ -96,11 +99,17 @@ class _Sheet:
 class Lightbox(QWidget):
     """Covers its window until Esc or a click beside the picture; the keyboard then returns to where it was.
 
-    The zoom of 1 is the picture's own size; 0 and Home fit it into the window.
+    The zoom of 1 is the picture's own size, and of a formula that which it has `on_card`; 0 and Home fit it into the
+    window.
     """
 
     def __init__(
-        self, source: PageFormula | Picture, tokens: Tokens, window: QWidget, pictures: PictureStore | None = None
+        self,
+        source: PageFormula | Picture,
+        tokens: Tokens,
+        window: QWidget,
+        pictures: PictureStore | None = None,
+        on_card: QSizeF | None = None,
     ) -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -108,7 +117,7 @@ class Lightbox(QWidget):
         self._tokens = tokens
         pictures = pictures or PictureStore(self)
         pictures.ready.connect(self.update)
-        self._sheet = _Sheet(source, tokens, pictures)
+        self._sheet = _Sheet(source, tokens, pictures, on_card)
         self._before: QWidget | None = window.focusWidget()
         self._zoom = 1.0
         self._is_fitted = True
@@ -349,6 +358,15 @@ class Lightbox(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, keys)
             x = box.left() - 18
         return x
+
+
+def _ex_px(drawn: Formula, on_card: QSizeF | None) -> float:
+    """How large an ex of a formula is on the card, which may show it in several lines."""
+    if on_card is None or on_card.isEmpty():
+        return _FORMULA_EX_PX
+    shape = on_card.width() / on_card.height()
+    shown = min((drawn, *drawn.broken), key=lambda one: abs(one.width_ex / max(one.height_ex, 0.1) - shape))
+    return on_card.width() / max(shown.width_ex, 0.1)
 
 
 def _font(size: int) -> QFont:

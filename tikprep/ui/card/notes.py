@@ -32,11 +32,15 @@ class BarBox:
 
 @dataclass(frozen=True, slots=True)
 class TableBox:
-    """A table whose lines are to be drawn, and the rows of it that are headings."""
+    """A table whose lines are to be drawn, and the rows of it that are headings.
+
+    `is_records` tells that its rows stand below each other for want of room.
+    """
 
     table: QTextTable
     header_rows: tuple[int, ...]
     width: float
+    is_records: bool
     # The colour of a cell's ground by its row and column.
     grounds: dict[tuple[int, int], str] = field(default_factory=dict)
 

@@ -60,7 +60,7 @@ def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlock
         for cell in cells
         if cell.element.get("ground")
     }
-    pen.notes.boxes.append(TableBox(table, layout.header_rows, sum(widths), grounds))
+    pen.notes.boxes.append(TableBox(table, layout.header_rows, sum(widths), layout.is_records, grounds))
     struts = _struts(pen, cells, widths, size)
     for cell in cells:
         strut = struts.get(cell.row, (0.0, 0.0))
@@ -76,6 +76,7 @@ class _Layout:
     header_rows: tuple[int, ...]
     size: float
     widths: list[float]
+    is_records: bool = False
 
 
 def _layout(pen: Pen, cells: list[Cell], header_rows: int, context: Context) -> _Layout:
@@ -90,7 +91,7 @@ def _layout(pen: Pen, cells: list[Cell], header_rows: int, context: Context) -> 
         found = records(cells, header_rows, is_stacked=is_stacked)
         titles = tuple(cell.row for cell in found if cell.element.tag == "th")
         size, widths, is_squeezed = _fitted(pen, found, column_count(found), context)
-        layouts.append(_Layout(found, titles, size, widths))
+        layouts.append(_Layout(found, titles, size, widths, is_records=True))
         if not is_squeezed:
             return layouts[-1]
     # Some word is wider than the card: two columns read better side by side.

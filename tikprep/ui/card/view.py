@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QColor,
     QContextMenuEvent,
     QCursor,
     QFocusEvent,
@@ -25,7 +24,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QTextCursor,
 )
@@ -40,6 +38,7 @@ from tikprep.ui.card.links import link_words
 from tikprep.ui.card.page_widget import COLUMN_PX, PageWidget
 from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.places import PlacedObject, Stop
+from tikprep.ui.card.ring import paint_ring
 from tikprep.ui.card.selection import ThirdClick, extended
 from tikprep.ui.theme.tokens import LIGHT, Tokens
 
@@ -221,12 +220,9 @@ class CardView(PageWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         stop = self._focused()
         if stop is not None:
-            painter.setPen(QPen(QColor(self._tokens.focus), 2.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             # The ring around what fills the column would lie outside of the widget.
-            inside = QRectF(self.rect()).translated(-self._left(), 0).adjusted(1, 1, -1, -1)
-            for rect in stop.rects:
-                painter.drawRoundedRect(rect.adjusted(-2, -1, 2, 1) & inside, 6, 6)
+            room = QRectF(self.rect()).translated(-self._left(), 0).adjusted(1, 1, -1, -1)
+            paint_ring(painter, stop, room, self._tokens)
         painter.end()
 
     # Links, pictures and code by keyboard
@@ -331,7 +327,7 @@ class CardView(PageWidget):
         # Nobody needs it before the first question is painted.
         from tikprep.ui.card.lightbox import Lightbox
 
-        Lightbox(placed.source, self._tokens, self.window(), self._pictures)
+        Lightbox(placed.source, self._tokens, self.window(), self._pictures, placed.rect.size())
 
     # Menu
 
