@@ -37,6 +37,28 @@ def collection(tmp_path: Path) -> Collection:
     return Collection.open(tmp_path / "home")
 
 
+def printed_notes(
+    collection: Collection,
+    folder: Path,
+    qtbot: QtBot,
+    note: ImportedNote,
+    options: PrintOptions,
+    *,
+    only: int | None = None,
+) -> Path:
+    """The cards of a note, or one of them, as a PDF."""
+    collection.exchange.import_packages([DeckPackage((DeckBundle("one", "One", notes=(note,)),))])
+    faces = collection.library.faces([deck.id for deck in collection.store.decks() if deck.title == "One"])
+    chosen = faces if only is None else faces[only : only + 1]
+    path = folder / "out.pdf"
+    print_job = PrintJob(
+        Booklet("One", chosen), options, PdfTarget(path, options, "One"), InlineTasks(collection), None
+    )
+    with qtbot.waitSignal(print_job.done):
+        print_job.start()
+    return path
+
+
 def text_of(path: Path) -> str:
     text = " ".join(page.extract_text() for page in PdfReader(str(path)).pages)
     return " ".join(text.replace("\x02", "-").split()) + " "
@@ -88,6 +110,26 @@ def test_a_printed_gap_is_filled_in_the_answer_and_sources_are_written_out(
     assert "Attention is … of" in text
     assert "Practical Lessons" in text
     assert "he2014adkdd" not in text
+
+
+COVERED = (
+    "Which part is slow?\n\n"
+    '<svg viewBox="0 0 100 20" width="300" height="60"><rect width="100" height="20"/></svg>\n\n'
+    "```occlusion\nc1 rect 10 20 20 30{name}\nc2 rect 60 20 20 30 Ranker\n```"
+)
+
+
+@pytest.mark.parametrize("answers", ["below", "end"])
+@pytest.mark.parametrize(("name", "times"), [(" Index", 1), ("", 2)], ids=["named", "nameless"])
+def test_a_picture_with_a_covered_part_is_printed_again_only_where_the_part_has_no_name(
+    collection: Collection, tmp_path: Path, qtbot: QtBot, answers: Literal["below", "end"], name: str, times: int
+) -> None:
+    note = ImportedNote("cov-0001", "occlusion", "Parts", COVERED.format(name=name), "It is cut into shards.")
+    path = printed_notes(collection, tmp_path, qtbot, note, PrintOptions(answers=answers), only=0)
+    text = text_of(path)
+    assert text.count("Which part is slow?") == times
+    assert ("Index" in text) is bool(name)
+    assert "It is cut into shards." in text
 
 
 def test_answers_can_be_left_out(collection: Collection, tmp_path: Path, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from tikprep.domain.notekinds import note_kind
 from tikprep.domain.turn import Face
 from tikprep.errors import TikPrepError
 from tikprep.paths import decks_folder
@@ -110,9 +111,7 @@ class PrintJob(QObject):
         question = self._page(face, face.front) if work.with_question else None
         answers: list[Page] = []
         if work.with_answer:
-            # The answer to a gap is the question with the gap filled in.
-            texts = [face.front_revealed] if face.front_revealed != face.front else []
-            answers = [self._page(face, text) for text in (*texts, self._references.answer_of(face))]
+            answers = [self._page(face, text) for text in (*_filled_in(face), self._references.answer_of(face))]
         return work, question, tuple(page for page in answers if page.html != EMPTY_PAGE_HTML)
 
     def _page(self, face: Face, markdown: str) -> Page:
@@ -160,6 +159,12 @@ class PrintJob(QObject):
     def _fail(self, error: Exception) -> None:
         self.cancel()
         self.failed.emit(error)
+
+
+def _filled_in(face: Face) -> tuple[str, ...]:
+    """The answer to a gap: the question with the gap filled in. A covered part that has a name is told by it alone."""
+    is_named = note_kind(face.note.kind).has_covers and face.back.strip() != face.note.back.strip()
+    return () if is_named or face.front_revealed == face.front else (face.front_revealed,)
 
 
 def _works(booklet: Booklet, options: PrintOptions) -> list[_Work]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import replace
+from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPagedPaintDevice, QPainter, QPen
@@ -128,8 +129,11 @@ class Press:
         if not group:
             return
         if _height(group) > self._column_px:
-            # More than a page holds: then each by itself.
-            for atom in group:
+            # More than a page holds: then as much as one does, and each of the others by itself.
+            heights = accumulate(atom.gap + atom.height for atom in group)
+            fitting = sum(height - group[0].gap <= self._column_px for height in heights)
+            self._place_group(group[:fitting])
+            for atom in group[fitting:]:
                 self._place_atom(atom)
             return
         if self._gap(group[0]) + _height(group) > self._room and not self._is_fresh:
