@@ -132,6 +132,42 @@ def test_a_picture_with_a_covered_part_is_printed_again_only_where_the_part_has_
     assert "It is cut into shards." in text
 
 
+HINTED = """Why is it slow?
+
+> [!HINT]
+> Think of **small** caches.
+>
+> Of the small ones.
+
+> [!HINT]
+> - a list
+> - of two
+
+> [!HINT]
+> $x$"""
+
+
+@pytest.mark.parametrize("answers", ["below", "end", "none"])
+def test_hints_are_printed_in_order_below_their_question(
+    collection: Collection, tmp_path: Path, qtbot: QtBot, answers: Literal["below", "end", "none"]
+) -> None:
+    note = ImportedNote("hin-0001", "basic", "Slow", HINTED, "The branch is missed.")
+    text = text_of(printed_notes(collection, tmp_path, qtbot, note, PrintOptions(answers=answers)))
+    expected = [
+        "Why is it slow?",
+        "Hint 1: Think of small caches. Of the small ones.",
+        "Hint 2:",
+        "a list",
+        "of two",
+        "Hint 3:",
+    ]
+    if answers != "none":
+        expected.append("The branch is missed.")
+    places = [text.index(words) for words in expected]
+    assert places == sorted(places)
+    assert text.count("Hint 1:") == 1
+
+
 def test_answers_can_be_left_out(collection: Collection, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "out.pdf"
     print_job = job(collection, path, PrintOptions(answers="none"), is_deck=False)

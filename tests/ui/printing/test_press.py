@@ -39,7 +39,7 @@ def printed(
     press = Press(writer, options, title="Deck of cards", foot="CC-BY-4.0")
     assert press.open_with(("3 cards",))
     for number, (title, question, answer) in enumerate(cards, 1):
-        press.add_card(str(number), title, question, () if answer is None else (answer,))
+        press.add_card(str(number), title, (question,), () if answer is None else (answer,))
     press.close()
     return PdfReader(str(path)), press
 
