@@ -192,7 +192,7 @@ class CardView(PageWidget):
     def places_of(self, words: str) -> tuple[tuple[int, int], ...]:
         """Where the shown page reads like `words`."""
         shown = self._shown()
-        return () if shown is None else found_in(shown.document, words)
+        return () if shown is None else found_in(shown.document, words, shown.formulas)
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Lay a ground under stretches of text that were searched for."""
