@@ -14,6 +14,7 @@ from tests.ui.conftest import Opens
 from tests.ui.windows import OpenWindow
 from tikprep.domain.model import Rating
 from tikprep.settings import Settings
+from tikprep.ui.card.view import CardView
 from tikprep.ui.review.card_info import CardInfoDialog
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.review.stopwatch import Stopwatch
@@ -232,6 +233,18 @@ def test_card_info_ends_its_derivation_in_the_due_date(session: Session) -> None
     assert isinstance(dialog, CardInfoDialog)
     session.qtbot.waitUntil(lambda: dialog.is_filled)
     dialog.accept()
+
+
+def test_escape_drops_a_selection_before_it_leaves(session: Session) -> None:
+    session.press(Key.Key_Space)
+    session.press(Key.Key_A, modifier=Qt.KeyboardModifier.ControlModifier)
+    view = next(view for view in session.screen.findChildren(CardView) if view.isVisible())
+    assert view.has_selection()
+    session.press(Key.Key_Escape)
+    assert not view.has_selection()
+    assert session.window.place == "review"
+    session.press(Key.Key_Escape)
+    assert session.window.place == "today"
 
 
 def test_escape_leaves_to_today(session: Session) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tikprep.domain.turn import DeckRow, Today
@@ -19,7 +19,9 @@ from tikprep.ui.wording import streak_text
 
 _WIDE, _NARROW = 256, 36
 _NARROW_BELOW = 900
-_SIDES = 25
+_MARGIN = 12
+_SIDES = 2 * _MARGIN + 1
+_ROW_GAP = 2
 _DEEPEST = 2
 
 
@@ -47,7 +49,45 @@ class Logo(QWidget):
 
 
 class _DeckArea(QScrollArea):
-    """Leaves the arrow keys to the sidebar, which goes from row to row."""
+    """Whole rows, however high it is, and a scroll bar of their own beside them.
+
+    It leaves the arrow keys to the sidebar, which goes from row to row.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row_px = 0
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # It stands in the margin, which is there in any case.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().setFixedWidth(_MARGIN)
+
+    def settle(self, row_px: int) -> None:
+        """Rows are so high, or there are others."""
+        self._row_px = row_px
+        self.verticalScrollBar().setSingleStep(row_px + _ROW_GAP)
+        self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Rows that were added count from here on.
+        is_done = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._cut()
+        return is_done
+
+    def _cut(self) -> None:
+        """Leave what is too low for one more row empty."""
+        inside = self.widget()
+        room, rows = self.height(), 0 if inside is None else inside.sizeHint().height()
+        has_rest = self._row_px <= room < rows
+        self.setViewportMargins(0, 0, 0, (room + _ROW_GAP) % (self._row_px + _ROW_GAP) if has_rest else 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()
@@ -119,7 +159,7 @@ class Sidebar(QWidget):
         row = rows[max(0, min(len(rows) - 1, place))]
         row.setFocus(Qt.FocusReason.TabFocusReason)
         if row in self._deck_rows:
-            self._scroll.ensureWidgetVisible(row, 0, 8)
+            self._scroll.ensureWidgetVisible(row, 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -128,8 +168,12 @@ class Sidebar(QWidget):
 
     def _build(self) -> None:
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 14, 13, 10)
-        rows.setSpacing(2)
+        # The column's right edge is one pixel of border.
+        rows.setContentsMargins(_MARGIN, 14, 1, 10)
+        rows.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(0, 0, _MARGIN, 0)
+        head.setSpacing(_ROW_GAP)
         self._logo = Logo(self._theme)
         self._theme_button = IconButton(self._theme, "moon", "Switch light and dark")
         # A click leaves the keyboard where it is: the next Space is for the card.
@@ -137,34 +181,33 @@ class Sidebar(QWidget):
         self._top = QHBoxLayout()
         self._top.addWidget(self._logo, 1)
         self._top.addWidget(self._theme_button)
-        rows.addLayout(self._top)
-        rows.addSpacing(12)
+        head.addLayout(self._top)
+        head.addSpacing(12)
         self._places = {
             "today": NavRow(self._theme, "today", "Today"),
             "decks": NavRow(self._theme, "decks", "Decks"),
             "problems": NavRow(self._theme, "code", "Problems"),
         }
         for row in self._places.values():
-            rows.addWidget(row)
-        rows.addSpacing(14)
+            head.addWidget(row)
+        head.addSpacing(14)
         self._caption = label("DECKS", "section")
         self._caption.setContentsMargins(9, 0, 0, 4)
-        rows.addWidget(self._caption)
+        head.addWidget(self._caption)
+        rows.addLayout(head)
+        rows.addSpacing(_ROW_GAP)
         rows.addWidget(self._build_deck_area(), 1)
+        rows.addSpacing(_ROW_GAP)
         rows.addLayout(self._build_foot())
         self._fit()
 
     def _build_deck_area(self) -> QScrollArea:
         self._scroll = _DeckArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         inside.setObjectName("column")
         self._deck_column = QVBoxLayout(inside)
         self._deck_column.setContentsMargins(0, 0, 0, 0)
-        self._deck_column.setSpacing(2)
+        self._deck_column.setSpacing(_ROW_GAP)
         self._deck_column.addStretch(1)
         self._scroll.setWidget(inside)
         return self._scroll
@@ -182,6 +225,7 @@ class Sidebar(QWidget):
         row.addWidget(self._streak, 1)
         self._gear = IconButton(self._theme, "settings", "Preferences")
         self._foot = QHBoxLayout()
+        self._foot.setContentsMargins(0, 0, _MARGIN, 0)
         self._foot.addWidget(self._streak_row, 1)
         self._foot.addWidget(self._gear)
         return self._foot
@@ -202,6 +246,7 @@ class Sidebar(QWidget):
             QWidget.setTabOrder(self._before(number), widget)
         self._decks = tuple(decks)
         self._caption.setVisible(not self._is_narrow and bool(self._decks))
+        self._scroll.settle(self._theme.px(NavRow.HEIGHT))
         self._mark_deck()
 
     def _before(self, number: int) -> QWidget:
@@ -230,6 +275,7 @@ class Sidebar(QWidget):
         self._streak_row.setVisible(not self._is_narrow)
         for row in (*self._places.values(), *self._deck_rows):
             row.narrow(self._is_narrow)
+        self._scroll.settle(self._theme.px(NavRow.HEIGHT))
 
     def _on_theme(self) -> None:
         self._theme_button.show_icon("sun" if self._theme.tokens.is_dark else "moon")

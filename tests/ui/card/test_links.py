@@ -8,11 +8,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QColor, QDesktopServices, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from tikprep.rendering.page import render_page
 from tikprep.ui.card.links import link_target, link_words, open_link
+from tikprep.ui.card.view import CardView
+from tikprep.ui.theme.tokens import LIGHT
 
 _SCHEMES = ("http", "https", "mailto", "file", "javascript", "data", "ftp", "tikprep")
 
@@ -125,3 +130,31 @@ def test_whatever_is_written_only_known_kinds_are_targets(href: str) -> None:
 def test_no_scheme_leads_to_a_file(scheme: str, rest: str) -> None:
     target = link_target(f"{scheme}:{rest}", {})
     assert target is None or not target.isLocalFile()
+
+
+@pytest.mark.parametrize("before", ["or see", "ill see", "a tea", "mmm see"])
+def test_the_ring_of_a_link_leaves_two_pixels_to_the_words_around(qtbot: QtBot, before: str) -> None:
+    view = CardView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(400, 60)
+    view.show_page(render_page(f"{before} [example.org/a_(b)](https://example.org) and more"))
+    view.show()
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+
+    def inked() -> list[bool]:
+        """Of each column, whether something stands in it at the height of the letters."""
+        image = QImage(view.size(), QImage.Format.Format_RGB32)
+        image.fill(QColor(LIGHT.surface))
+        view.render(image, renderFlags=QWidget.RenderFlag.DrawChildren)
+        ground = QColor(LIGHT.surface).lightness()
+        return [any(image.pixelColor(x, y).lightness() < ground - 24 for y in range(12, 19)) for x in range(400)]
+
+    plain = inked()
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    ringed = inked()
+    ring = [x for x in range(400) if ringed[x] and not plain[x]]
+    assert len(ring) == 4, "two pixels at either side"
+    assert not any(plain[ring[0] - 2 : ring[0]])
+    assert not any(plain[ring[-1] + 1 : ring[-1] + 3])

@@ -37,6 +37,28 @@ def collection(tmp_path: Path) -> Collection:
     return Collection.open(tmp_path / "home")
 
 
+def printed_notes(
+    collection: Collection,
+    folder: Path,
+    qtbot: QtBot,
+    note: ImportedNote,
+    options: PrintOptions,
+    *,
+    only: int | None = None,
+) -> Path:
+    """The cards of a note, or one of them, as a PDF."""
+    collection.exchange.import_packages([DeckPackage((DeckBundle("one", "One", notes=(note,)),))])
+    faces = collection.library.faces([deck.id for deck in collection.store.decks() if deck.title == "One"])
+    chosen = faces if only is None else faces[only : only + 1]
+    path = folder / "out.pdf"
+    print_job = PrintJob(
+        Booklet("One", chosen), options, PdfTarget(path, options, "One"), InlineTasks(collection), None
+    )
+    with qtbot.waitSignal(print_job.done):
+        print_job.start()
+    return path
+
+
 def text_of(path: Path) -> str:
     text = " ".join(page.extract_text() for page in PdfReader(str(path)).pages)
     return " ".join(text.replace("\x02", "-").split()) + " "
@@ -88,6 +110,62 @@ def test_a_printed_gap_is_filled_in_the_answer_and_sources_are_written_out(
     assert "Attention is … of" in text
     assert "Practical Lessons" in text
     assert "he2014adkdd" not in text
+
+
+COVERED = (
+    "Which part is slow?\n\n"
+    '<svg viewBox="0 0 100 20" width="300" height="60"><rect width="100" height="20"/></svg>\n\n'
+    "```occlusion\nc1 rect 10 20 20 30{name}\nc2 rect 60 20 20 30 Ranker\n```"
+)
+
+
+@pytest.mark.parametrize("answers", ["below", "end"])
+@pytest.mark.parametrize(("name", "times"), [(" Index", 1), ("", 2)], ids=["named", "nameless"])
+def test_a_picture_with_a_covered_part_is_printed_again_only_where_the_part_has_no_name(
+    collection: Collection, tmp_path: Path, qtbot: QtBot, answers: Literal["below", "end"], name: str, times: int
+) -> None:
+    note = ImportedNote("cov-0001", "occlusion", "Parts", COVERED.format(name=name), "It is cut into shards.")
+    path = printed_notes(collection, tmp_path, qtbot, note, PrintOptions(answers=answers), only=0)
+    text = text_of(path)
+    assert text.count("Which part is slow?") == times
+    assert ("Index" in text) is bool(name)
+    assert "It is cut into shards." in text
+
+
+HINTED = """Why is it slow?
+
+> [!HINT]
+> Think of **small** caches.
+>
+> Of the small ones.
+
+> [!HINT]
+> - a list
+> - of two
+
+> [!HINT]
+> $x$"""
+
+
+@pytest.mark.parametrize("answers", ["below", "end", "none"])
+def test_hints_are_printed_in_order_below_their_question(
+    collection: Collection, tmp_path: Path, qtbot: QtBot, answers: Literal["below", "end", "none"]
+) -> None:
+    note = ImportedNote("hin-0001", "basic", "Slow", HINTED, "The branch is missed.")
+    text = text_of(printed_notes(collection, tmp_path, qtbot, note, PrintOptions(answers=answers)))
+    expected = [
+        "Why is it slow?",
+        "Hint 1: Think of small caches. Of the small ones.",
+        "Hint 2:",
+        "a list",
+        "of two",
+        "Hint 3:",
+    ]
+    if answers != "none":
+        expected.append("The branch is missed.")
+    places = [text.index(words) for words in expected]
+    assert places == sorted(places)
+    assert text.count("Hint 1:") == 1
 
 
 def test_answers_can_be_left_out(collection: Collection, tmp_path: Path, qtbot: QtBot) -> None:

@@ -40,7 +40,7 @@ def printed(
     press = Press(writer, options, title="Deck of cards", foot="CC-BY-4.0")
     assert press.open_with(("3 cards",))
     for number, (title, question, answer) in enumerate(cards, 1):
-        press.add_card(str(number), title, question, () if answer is None else (answer,))
+        press.add_card(str(number), title, (question,), () if answer is None else (answer,))
     press.close()
     return PdfReader(str(path)), press
 
@@ -143,6 +143,25 @@ def test_a_picture_is_never_cut(tmp_path: Path) -> None:
         atom.top <= placed.rect.top() + 1 and placed.rect.bottom() - 1 <= atom.bottom
         for atom in atoms_of(prepared, 100)
     )
+
+
+SVG = '<svg width="400" height="{}"><text x="20" y="40" font-size="20">DRAWN</text></svg>'
+
+
+def test_words_stay_with_the_picture_below_them() -> None:
+    source = f"Before.\n\nLook:\n\n{SVG.format(60)}\n\n{SVG.format(60)}\n\nAfter."
+    prepared = PreparedDocument(render_page(source), LIGHT, 500, for_paper=True)
+    assert [atom.keeps_next for atom in atoms_of(prepared, 50)] == [False, True, False, False, False]
+
+
+def test_a_question_and_its_picture_share_a_page_wherever_the_card_falls(tmp_path: Path) -> None:
+    cards = [
+        card(f"T{n}", f"Words above {n}.\n\nAsked {n}?\n\n{SVG.format(420)}", "Said. " * (30 + 61 * n % 300))
+        for n in range(12)
+    ]
+    pages = list(texts(printed(tmp_path / "a.pdf", cards)[0]))
+    for text in pages:
+        assert text.count("Asked ") == text.count("DRAWN")
 
 
 def test_formulas_and_diagrams_are_drawn_as_lines(tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tikprep.domain.answers import NumericAnswer
@@ -14,6 +15,7 @@ from tikprep.domain.turn import Face
 from tikprep.paths import resources_folder
 from tikprep.rendering.page import render_page
 from tikprep.ui.card.document import Mark
+from tikprep.ui.card.view import CardView
 from tikprep.ui.study.answer_box import AnswerBox
 from tikprep.ui.study.card_surface import CardKeys, CardSurface
 from tikprep.ui.study.card_title import CardTitle
@@ -145,3 +147,98 @@ def test_a_link_that_nothing_opens_is_told(surface: CardSurface, qtbot: QtBot) -
     with qtbot.waitSignal(surface.link_failed) as told:
         surface.views[0].link_clicked.emit("https://user@example.org")
     assert told.args == ["https://user@example.org"]
+
+
+def revealed(surface: CardSurface, front: str = "front words", back: str = "back words") -> tuple[CardView, CardView]:
+    face = a_face(front, back)
+    surface.show_question(face, render_page(face.front))
+    surface.show_answer(pages_of(face))
+    return surface.views
+
+
+def drag(start: CardView, at: QPoint, end: QWidget, to: QPoint) -> None:
+    """Press on one part and let go over another: the first has the mouse all the while."""
+    QTest.mousePress(start, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    place = start.mapFromGlobal(end.mapToGlobal(to))
+    for point in ((at + place) / 2, place):
+        spot = QPointF(point)
+        move = QMouseEvent(
+            QEvent.Type.MouseMove,
+            spot,
+            start.mapToGlobal(spot),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(start, move)
+    QTest.mouseRelease(start, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+def words_at(view: CardView, words: str) -> QPoint:
+    """The left end of words on a view."""
+    start, end = view.places_of(words)[0]
+    rect = view.rect_of(start, end)
+    return QPoint(rect.left() + 1, rect.center().y())
+
+
+def test_a_drag_goes_on_from_the_question_into_the_answer(surface: CardSurface) -> None:
+    front, back = revealed(surface)
+    drag(front, words_at(front, "words"), back, words_at(back, "words"))
+    assert (front.selected_text(), back.selected_text()) == ("words", "back ")
+    surface.copy()
+    assert QGuiApplication.clipboard().text() == "words\n\nback "
+
+
+def test_a_drag_goes_on_upwards_through_the_question_to_the_title(surface: CardSurface) -> None:
+    front, back = revealed(surface)
+    drag(back, words_at(back, "words"), front, words_at(front, "words"))
+    assert (front.selected_text(), back.selected_text()) == ("words", "back ")
+    drag(back, words_at(back, "words"), surface.searched[0], QPoint(3, 3))
+    surface.copy()
+    assert QGuiApplication.clipboard().text() == f"{TITLE}\n\nfront words\n\nback "
+
+
+def test_a_drag_that_comes_back_leaves_nothing_selected_in_the_answer(surface: CardSurface) -> None:
+    front, back = revealed(surface)
+    drag(front, words_at(front, "front"), back, words_at(back, "words"))
+    drag(front, words_at(front, "front"), front, words_at(front, "words"))
+    assert (front.selected_text(), back.selected_text()) == ("front ", "")
+
+
+def test_a_click_with_shift_in_the_answer_extends_the_selection_of_the_question(surface: CardSurface) -> None:
+    front, back = revealed(surface)
+    drag(front, words_at(front, "front"), front, words_at(front, "words"))
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, words_at(back, "words"))
+    assert (front.selected_text(), back.selected_text()) == ("front words", "back ")
+
+
+def test_the_whole_card_is_selected_with_its_title(surface: CardSurface) -> None:
+    revealed(surface)
+    title = surface.searched[0]
+    before = title.grab().toImage()
+    surface.select_all()
+    assert title.grab().toImage() != before
+    surface.copy()
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime.text() == f"{TITLE}\n\nfront words\n\nback words"
+    assert mime.html().startswith(f"<p><b>{TITLE}</b></p>\n<p>front words</p>")
+
+
+def test_another_card_is_not_selected(surface: CardSurface) -> None:
+    revealed(surface)
+    surface.select_all()
+    revealed(surface, "other", "more")
+    assert not surface.unselect()
+    surface.select_all()
+    surface.resize(500, _HEIGHT)
+    QApplication.processEvents()
+    assert not surface.unselect()
+
+
+def test_a_selection_can_be_dropped(surface: CardSurface) -> None:
+    front, back = revealed(surface)
+    assert not surface.unselect()
+    surface.select_all()
+    assert surface.unselect()
+    assert not surface.unselect()
+    assert (front.selected_text(), back.selected_text()) == ("", "")

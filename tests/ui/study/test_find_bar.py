@@ -156,12 +156,12 @@ def test_the_menu_key_opens_the_menu_of_the_card(opened: OpenWindow) -> None:
     menu.close()
 
 
-def test_ctrl_a_and_c_copy_question_and_answer_wherever_the_keyboard_is(opened: OpenWindow) -> None:
+def test_ctrl_a_and_c_copy_title_question_and_answer_wherever_the_keyboard_is(opened: OpenWindow) -> None:
     press(KEY.Key_Space)
     press(KEY.Key_A, CTRL)
     press(KEY.Key_C, CTRL)
     text = QApplication.clipboard().text()
-    assert text.startswith("A ring of nodes.")
+    assert text.startswith("Title\n\nA ring of nodes.")
     assert text.endswith("Café ring four.")
 
 

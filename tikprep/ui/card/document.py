@@ -26,11 +26,11 @@ from PySide6.QtGui import (
 )
 
 from tikprep.rendering.page import Page, source_page
-from tikprep.rendering.parts import Picture
+from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.builder import PageBuilder
 from tikprep.ui.card.copying import CopiedText, html_between, text_between
 from tikprep.ui.card.decor import Decor
-from tikprep.ui.card.formula import OBJECT_TYPE, InlineObjects
+from tikprep.ui.card.formula import OBJECT, OBJECT_TYPE, InlineObjects
 from tikprep.ui.card.inline import GLUED_SPACE, LINE_SEPARATOR, WORD_JOINER
 from tikprep.ui.card.notes import CodeBox
 from tikprep.ui.card.pads import fold_lone_pads
@@ -143,6 +143,11 @@ class PreparedDocument:
         """Its formulas and pictures in the order of the text."""
         return placed_objects(self.document, self.decor, self._objects, self.width)
 
+    @property
+    def formulas(self) -> tuple[tuple[int, str], ...]:
+        """The position and TeX of each formula that is drawn."""
+        return tuple((one.position, one.source.tex) for one in self.objects if isinstance(one.source, PageFormula))
+
     @cached_property
     def stops(self) -> tuple[Stop, ...]:
         """What Tab comes to."""
@@ -193,9 +198,11 @@ class PreparedDocument:
         ground.setAlphaF(0.36 if mark.is_current else 0.17)
         painter.setBrush(ground)
         painter.setPen(QPen(QColor(self.tokens.callout_warning), 1.5) if mark.is_current else Qt.PenStyle.NoPen)
+        # Letters have air at their sides, a formula begins at its edge.
+        beside = 3 if self.document.characterAt(mark.start) == OBJECT else 1
         for rect in self.decor.range_rects(mark.start, mark.end):
             if clip is None or rect.intersects(clip):
-                painter.drawRoundedRect(rect.adjusted(-1, 1, 1, -1), 3, 3)
+                painter.drawRoundedRect(rect.adjusted(-beside, 1, beside, -1), 3, 3)
 
     def position_at(self, point: QPointF, *, exactly: bool = False) -> int:
         """The text position at a point; -1 if `exactly` is asked for and no text is there."""

@@ -1,8 +1,10 @@
-"""Words found in a laid-out card: without regard to case and accents."""
+"""Words found in a laid-out card: without regard to case and accents, and in the TeX of its formulas."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 
 from PySide6.QtGui import QTextDocument
 
@@ -11,10 +13,23 @@ from tikprep.ui.card.style import GLUE_PROPERTY
 
 _MOST = 2_000
 _BLOCK_END = "\n"
+_TEX_SIGNS = "\\{}"
+# Commands that say how something is set, not what; the names of environments too.
+_SILENT = re.compile(
+    r"\\(?:begin|end)\s*\{[^{}]*\}"
+    r"|\\(?:(?:text|math)[a-z]*|displaystyle|operatorname\*?|left|right|middle|[bB]igg?[lrm]?|(?:no)?limits)(?![a-zA-Z])"
+)
+_SPACES = re.compile(r"\\[,;:!> ]|~|\\q?quad(?![a-zA-Z])")
+_BRACES = re.compile(r"[{}]")
 
 
-def found_in(document: QTextDocument, words: str) -> tuple[tuple[int, int], ...]:
-    """The stretches (start and end, in text positions) that read like `words`; none for no words."""
+def found_in(
+    document: QTextDocument, words: str, formulas: Iterable[tuple[int, str]] = ()
+) -> tuple[tuple[int, int], ...]:
+    """The stretches (start and end, in text positions) that read like `words`; none for no words.
+
+    `formulas` are the position and TeX of each; one is found as a whole, however often it holds the words.
+    """
     wanted = "".join(_folded(character) for character in words.strip())
     if not wanted:
         return ()
@@ -25,7 +40,17 @@ def found_in(document: QTextDocument, words: str) -> tuple[tuple[int, int], ...]
         end = at + len(wanted)
         found.append((places[at][0], places[end - 1][1]))
         at = text.find(wanted, end)
-    return tuple(found)
+    found += [(position, position + 1) for position, tex in formulas if _reads(tex, wanted)]
+    return tuple(sorted(found)[:_MOST])
+
+
+def _reads(tex: str, wanted: str) -> bool:
+    """Whether a formula holds the words: as it is read, or as TeX if they are TeX."""
+    # A formula that is copied stands between dollar signs.
+    wanted = " ".join(wanted.strip("$ ").split())
+    is_tex = any(sign in wanted for sign in _TEX_SIGNS)
+    source = tex if is_tex else _BRACES.sub("", _SPACES.sub(" ", _SILENT.sub("", tex)))
+    return bool(wanted) and wanted in " ".join("".join(map(_folded, source)).split())
 
 
 def _searchable(document: QTextDocument) -> tuple[str, list[tuple[int, int]]]:

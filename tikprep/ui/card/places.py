@@ -77,7 +77,9 @@ def stops(decor: Decor, code_positions: dict[int, int], objects: Sequence[Placed
 
 def _stops(decor: Decor, code_positions: dict[int, int], objects: Sequence[PlacedObject]) -> Iterator[Stop]:
     for index, (start, _end, _href) in enumerate(decor.links):
-        yield Stop("link", index, start, tuple(decor.link_rects(index)))
+        # On whole pixels, or the ring would smear over the little room between two words.
+        rects = tuple(QRectF(rect.toRect()) for rect in decor.link_rects(index))
+        yield Stop("link", index, start, rects)
     for index, placed in enumerate(objects):
         if placed.can_grow:
             yield Stop("picture", index, placed.position, (placed.rect.adjusted(-3, -3, 3, 3),))

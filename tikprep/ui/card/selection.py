@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QPointF
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 _Key = QKeySequence.StandardKey
@@ -32,6 +32,19 @@ def extended(cursor: QTextCursor | None, event: QKeyEvent) -> bool:
             cursor.movePosition(move, QTextCursor.MoveMode.KeepAnchor)
             return True
     return False
+
+
+def selected_at(document: QTextDocument, position: int, what: QTextCursor.SelectionType) -> QTextCursor:
+    """The word, the paragraph or all around a position."""
+    cursor = QTextCursor(document)
+    cursor.setPosition(position)
+    if what == QTextCursor.SelectionType.BlockUnderCursor:
+        # Qt's own takes the end of the block above with it.
+        cursor.movePosition(_Move.StartOfBlock)
+        cursor.movePosition(_Move.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    else:
+        cursor.select(what)
+    return cursor
 
 
 class ThirdClick:

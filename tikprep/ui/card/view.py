@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -34,24 +33,17 @@ from tikprep.ui.card.copying import mime_of
 from tikprep.ui.card.document import Mark, PreparedDocument
 from tikprep.ui.card.find import found_in
 from tikprep.ui.card.glass import ZoomGlass
+from tikprep.ui.card.joined import JoinedSelection, Selectable
 from tikprep.ui.card.links import link_words
 from tikprep.ui.card.page_widget import COLUMN_PX, PageWidget
 from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.places import PlacedObject, Stop
 from tikprep.ui.card.ring import paint_ring
-from tikprep.ui.card.selection import ThirdClick, extended
+from tikprep.ui.card.selection import ThirdClick, extended, selected_at
+from tikprep.ui.card.target import Target, target_at, target_of
 from tikprep.ui.theme.tokens import LIGHT, Tokens
 
 __all__ = ["COLUMN_PX", "CardView", "Target"]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a menu is about: a link's address, the number of a code block, a formula or picture."""
-
-    href: str
-    code: int | None
-    placed: PlacedObject | None
 
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -80,7 +72,7 @@ class CardView(PageWidget):
         self._pressed_object: PlacedObject | None = None
         self._third_click = ThirdClick()
         self._glass = ZoomGlass()
-        self._joined: tuple[CardView, ...] = (self,)
+        self._joined = JoinedSelection((self,))
         self._marks: tuple[Mark, ...] = ()
         self.menu_actions: tuple[QAction, ...] = ()
         # Which of the page's stops has the keyboard; -1 none.
@@ -100,15 +92,16 @@ class CardView(PageWidget):
         self._button.clicked.connect(self._copy_hovered)
         self._button.hide()
 
-    def join(self, others: Sequence[CardView]) -> None:
-        """Share one selection with other views of the same card, this one first where text is put together."""
+    def join(self, others: Sequence[CardView], head: Selectable | None = None) -> None:
+        """Share one selection with other views of the same card, which are read after this one and its `head`."""
         views = (self, *others)
+        joined = JoinedSelection(views if head is None else (head, *views))
         for view in views:
-            view._joined = views
+            view._joined = joined
 
     def has_selection(self) -> bool:
-        """Whether any of the joined views has text selected."""
-        return any(view.selected_text() for view in self._joined)
+        """Whether any part of the card has text selected."""
+        return bool(self._joined.text)
 
     def selected_text(self) -> str:
         """What is selected in this view."""
@@ -117,34 +110,63 @@ class CardView(PageWidget):
             return ""
         return shown.text_between(self._selection.selectionStart(), self._selection.selectionEnd())
 
-    def _selected_html(self) -> str:
+    def selected_html(self) -> str:
+        """The same as HTML."""
         shown = self._shown()
         if shown is None or self._selection is None:
             return ""
         return shown.html_between(self._selection.selectionStart(), self._selection.selectionEnd())
 
     def select_all(self) -> None:
-        """Select everything in all joined views."""
-        for view in self._joined:
-            shown = view._shown()
-            if shown is not None:
-                view._selection = QTextCursor(shown.document)
-                view._selection.select(QTextCursor.SelectionType.Document)
-                view.update()
+        """Select the whole card."""
+        self._joined.select_all()
 
-    def _unselect_others(self) -> None:
-        for view in self._joined:
-            if view is not self:
-                view._selection = None
-                view.update()
+    def select_none(self) -> None:
+        """Select nothing of the card."""
+        self._joined.unselect()
+
+    def select_whole(self) -> None:
+        """Select everything in this view alone."""
+        shown = self._shown()
+        if shown is not None:
+            self._selection = selected_at(shown.document, 0, QTextCursor.SelectionType.Document)
+            self.update()
+
+    def unselect(self) -> None:
+        """Select nothing in this view alone."""
+        self._selection = None
+        self.update()
+
+    def select_to(self, point: QPointF, *, from_start: bool) -> None:
+        """Select from the start, or else from the end, of this view to a point of it."""
+        shown = self._shown()
+        if shown is not None:
+            self._selection = QTextCursor(shown.document)
+            if not from_start:
+                self._selection.movePosition(QTextCursor.MoveOperation.End)
+            self.move_free_end(point)
+
+    def move_free_end(self, point: QPointF) -> None:
+        """Move the free end of this view's selection to a point of it."""
+        shown = self._shown()
+        if shown is not None and self._selection is not None:
+            position = shown.position_at(point - QPointF(self._left(), 0))
+            self._selection.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self.update()
+
+    def move_free_end_out(self, *, to_end: bool) -> None:
+        """Move the free end of this view's selection to its very end, or else to its very start."""
+        if self._selection is not None:
+            move = QTextCursor.MoveOperation.End if to_end else QTextCursor.MoveOperation.Start
+            self._selection.movePosition(move, QTextCursor.MoveMode.KeepAnchor)
+            self.update()
 
     def copy(self) -> None:
         """Copy the selection; without one, the code block that has the keyboard or the mouse."""
-        text = "\n\n".join(filter(None, (view.selected_text() for view in self._joined)))
+        text = self._joined.text
         stop = self._focused()
         if text:
-            rich = "\n".join(filter(None, (view._selected_html() for view in self._joined)))
-            self.copy_text(text, rich)
+            self.copy_text(text, self._joined.html)
         elif stop is not None and stop.kind == "code":
             self.copy_code(stop.index)
         elif self._button.isVisible():
@@ -169,7 +191,7 @@ class CardView(PageWidget):
     def places_of(self, words: str) -> tuple[tuple[int, int], ...]:
         """Where the shown page reads like `words`."""
         shown = self._shown()
-        return () if shown is None else found_in(shown.document, words)
+        return () if shown is None else found_in(shown.document, words, shown.formulas)
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Lay a ground under stretches of text that were searched for."""
@@ -193,6 +215,9 @@ class CardView(PageWidget):
         self._button.set_theme(tokens)
 
     def _forget_marks(self) -> None:
+        if self._selection is not None and self._selection.hasSelection():
+            # The rest of it was selected with what is gone.
+            self._joined.unselect()
         self._selection = None
         self._marks = ()
         self._is_dragging = False
@@ -355,18 +380,8 @@ class CardView(PageWidget):
         if shown is None:
             return Target("", None, None)
         if at is None:
-            stop = self._focused()
-            kind = "" if stop is None else stop.kind
-            index = 0 if stop is None else stop.index
-            return Target(
-                shown.decor.links[index][2] if kind == "link" else "",
-                index if kind == "code" else None,
-                shown.objects[index] if kind == "picture" else None,
-            )
-        point = QPointF(at) - QPointF(self._left(), 0)
-        placed = next((one for one in shown.objects if one.rect.contains(point)), None)
-        codes = (number for number, rect in shown.decor.code_rects.items() if rect.contains(point))
-        return Target(shown.link_at(point), next(codes, None), placed)
+            return target_of(shown, self._focused())
+        return target_at(shown, QPointF(at) - QPointF(self._left(), 0))
 
     # Mouse
 
@@ -386,12 +401,12 @@ class CardView(PageWidget):
         if self._third_click.is_third(event.position()):
             self._select(QTextCursor.SelectionType.BlockUnderCursor, shown, position)
             return
-        if self._selection is None or not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        if self._joined.has_begun and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._joined.drag_to(event.globalPosition())
+        else:
             self._selection = QTextCursor(shown.document)
             self._selection.setPosition(position)
-        else:
-            self._selection.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
-        self._unselect_others()
+            self._joined.begin(self)
         self._is_dragging = True
         self.update()
 
@@ -399,12 +414,10 @@ class CardView(PageWidget):
         shown = self._shown()
         if shown is None:
             return
-        point = self._point(event)
-        if self._is_dragging and self._selection is not None:
-            self._selection.setPosition(shown.position_at(point), QTextCursor.MoveMode.KeepAnchor)
-            self.update()
-            return
-        self._hover(shown, point)
+        if self._is_dragging:
+            self._joined.drag_to(event.globalPosition())
+        else:
+            self._hover(shown, self._point(event))
 
     def _hover(self, shown: PreparedDocument, point: QPointF) -> None:
         if shown.link_at(point):
@@ -425,7 +438,7 @@ class CardView(PageWidget):
         self._is_dragging = False
         if shown is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        if self._selection is not None and self._selection.hasSelection():
+        if self.has_selection():
             return
         point = self._point(event)
         link, placed = shown.link_at(point), shown.growing_at(point)
@@ -442,15 +455,8 @@ class CardView(PageWidget):
         self._select(QTextCursor.SelectionType.WordUnderCursor, shown, shown.position_at(self._point(event)))
 
     def _select(self, what: QTextCursor.SelectionType, shown: PreparedDocument, position: int) -> None:
-        self._selection = QTextCursor(shown.document)
-        self._selection.setPosition(position)
-        if what == QTextCursor.SelectionType.BlockUnderCursor:
-            # Qt's own takes the end of the block above with it.
-            self._selection.movePosition(QTextCursor.MoveOperation.StartOfBlock)
-            self._selection.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        else:
-            self._selection.select(what)
-        self._unselect_others()
+        self._selection = selected_at(shown.document, position, what)
+        self._joined.begin(self)
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from tikprep.domain.answer_check import Run
+from tikprep.domain.answer_runs import Run
 from tikprep.domain.line_diff import DiffRow
 from tikprep.ui.judging.lower import HighEnough
 from tikprep.ui.theme.fonts import CODE_FAMILY

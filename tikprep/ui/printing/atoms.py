@@ -5,15 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from PySide6.QtGui import QFont, QTextBlock
 
+from tikprep.rendering.parts import Picture
 from tikprep.ui.card.document import PreparedDocument
+from tikprep.ui.card.formula import OBJECT
+from tikprep.ui.card.inline import LINE_SEPARATOR, WORD_JOINER
 from tikprep.ui.card.style import GLUE_PROPERTY
 
 # So many lines of a paragraph stay together at its start and its end.
 _FEWEST_LINES = 2
 _TOUCHING = 0.5
+_NO_WORDS = f" {OBJECT}{WORD_JOINER}{LINE_SEPARATOR}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,11 @@ def atoms_of(prepared: PreparedDocument, whole_below: float, column: float = mat
             atoms[-1] = replace(last, bottom=max(last.bottom, bottom))
         else:
             atoms.append(Atom(prepared, top, bottom, 0.0 if last is None else max(0.0, top - last.bottom)))
-    return [
+    atoms = [
         replace(atom, keeps_next=any(atom.top < bottom <= atom.bottom + _TOUCHING for bottom in headings))
         for atom in atoms
     ]
+    return _with_their_pictures(atoms, _lone_pictures(prepared))
 
 
 def _spans(prepared: PreparedDocument, whole_below: float, column: float) -> Iterator[tuple[float, float]]:
@@ -90,6 +96,23 @@ def _joined(lines: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
     if len(lines) >= _FEWEST_LINES:
         yield lines[0][0], lines[_FEWEST_LINES - 1][1]
         yield lines[-_FEWEST_LINES][0], lines[-1][1]
+
+
+def _with_their_pictures(atoms: list[Atom], pictures: list[float]) -> list[Atom]:
+    """The atoms, of which each keeps the picture that its words lead up to."""
+    shows = [any(atom.top < middle < atom.bottom for middle in pictures) for atom in atoms]
+    leads = [not this and following for this, following in pairwise([*shows, False])]
+    return [replace(atom, keeps_next=atom.keeps_next or lead) for atom, lead in zip(atoms, leads, strict=True)]
+
+
+def _lone_pictures(prepared: PreparedDocument) -> list[float]:
+    """The middles of the pictures that stand in no line of text."""
+    found = []
+    for placed in prepared.objects:
+        words = prepared.document.findBlock(placed.position).text()
+        if isinstance(placed.source, Picture) and not words.strip(_NO_WORDS):
+            found.append(placed.rect.center().y())
+    return found
 
 
 def _heading_bottoms(prepared: PreparedDocument) -> list[float]:

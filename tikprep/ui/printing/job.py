@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from tikprep.domain.notekinds import note_kind
 from tikprep.domain.turn import Face
 from tikprep.errors import TikPrepError
 from tikprep.paths import decks_folder
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import EMPTY_PAGE_HTML, Page, render_side
 from tikprep.services.references import References
+from tikprep.ui.printing.hints import hint_page
 from tikprep.ui.printing.paper import PrintOptions
 from tikprep.ui.printing.press import Press
 from tikprep.ui.printing.target import Target
@@ -43,7 +45,7 @@ class _Work:
     opens: str = ""
 
 
-_Ready = tuple[_Work, Page | None, tuple[Page, ...]]
+_Ready = tuple[_Work, tuple[Page, ...], tuple[Page, ...]]
 
 
 class PrintJob(QObject):
@@ -107,13 +109,16 @@ class PrintJob(QObject):
 
     def _read(self, work: _Work) -> _Ready:
         face = work.face
-        question = self._page(face, face.front) if work.with_question else None
+        asked = self._asked_pages(face) if work.with_question else ()
         answers: list[Page] = []
         if work.with_answer:
-            # The answer to a gap is the question with the gap filled in.
-            texts = [face.front_revealed] if face.front_revealed != face.front else []
-            answers = [self._page(face, text) for text in (*texts, self._references.answer_of(face))]
-        return work, question, tuple(page for page in answers if page.html != EMPTY_PAGE_HTML)
+            answers = [self._page(face, text) for text in (*_filled_in(face), self._references.answer_of(face))]
+        return work, asked, tuple(page for page in answers if page.html != EMPTY_PAGE_HTML)
+
+    def _asked_pages(self, face: Face) -> tuple[Page, ...]:
+        """The question and below it its hints."""
+        hints = (hint_page(self._page(face, hint), number) for number, hint in enumerate(face.hints, 1))
+        return self._page(face, face.front), *hints
 
     def _page(self, face: Face, markdown: str) -> Page:
         return render_side(markdown, face.css, media=face.media, formulas=self._formulas)
@@ -133,11 +138,11 @@ class PrintJob(QObject):
         if self._is_over:
             return
         if self._ready:
-            work, question, answers = self._ready.pop(0)
+            work, asked, answers = self._ready.pop(0)
             if work.opens:
                 self._press.add_section(work.opens)
             number = str(work.number) if self._options.is_numbered and self._booklet.is_deck else ""
-            self._press.add_card(number, work.face.note.title, question, answers)
+            self._press.add_card(number, work.face.note.title, asked, answers)
             self._set += 1
             self.progressed.emit(self._set, len(self._work))
             if self._ready:
@@ -160,6 +165,12 @@ class PrintJob(QObject):
     def _fail(self, error: Exception) -> None:
         self.cancel()
         self.failed.emit(error)
+
+
+def _filled_in(face: Face) -> tuple[str, ...]:
+    """The answer to a gap: the question with the gap filled in. A covered part that has a name is told by it alone."""
+    is_named = note_kind(face.note.kind).has_covers and face.back.strip() != face.note.back.strip()
+    return () if is_named or face.front_revealed == face.front else (face.front_revealed,)
 
 
 def _works(booklet: Booklet, options: PrintOptions) -> list[_Work]:

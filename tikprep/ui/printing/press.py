@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import replace
+from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPagedPaintDevice, QPainter, QPen
@@ -24,6 +25,7 @@ _CARD_GAP = 46.0
 _TITLE_GAP = 8.0
 _ANSWER_GAP = 14.0
 _LABEL_GAP = 6.0
+_HINT_GAP = 6.0
 # Cards and boxes lower than this share of a column are not torn apart at all.
 _WHOLE_SHARE = 0.3
 _OVERSHOOT = 3.0
@@ -70,17 +72,23 @@ class Press:
         self._next_page()
         self._place(self._kept(self._atoms(_page(f"<h1>{html.escape(name)}</h1>"), 0.0)))
 
-    def add_card(self, number: str, title: str, question: Page | None, answers: tuple[Page, ...]) -> None:
-        """Set one card: its number and title, then what of it is asked for."""
+    def add_card(self, number: str, title: str, asks: tuple[Page, ...], answers: tuple[Page, ...]) -> None:
+        """Set one card: its number and title, then what of it is asked for; `asks` are its question and hints."""
         heading = "\u2002".join(html.escape(part) for part in (number, title) if part)
         atoms: list[Atom] = []
         if heading:
             atoms += self._kept(self._atoms(_page(f"<h3>{heading}</h3>"), _CARD_GAP))
-        asked = self._atoms(question, _TITLE_GAP if atoms else _CARD_GAP)
+        first_gap = _TITLE_GAP if atoms else _CARD_GAP
+        asked: list[Atom] = []
+        for page in asks[:1]:
+            asked += self._atoms(page, first_gap)
+        for hint in asks[1:]:
+            # "Hint 1:" may stand above code.
+            told = self._atoms(hint, _HINT_GAP if asked else first_gap)
+            asked += [*self._kept(told[:-1]), *told[-1:]]
         answered: list[Atom] = []
         for answer in answers:
-            is_first = not asked and not answered
-            answered += self._atoms(answer, (_TITLE_GAP if atoms else _CARD_GAP) if is_first else _ANSWER_GAP)
+            answered += self._atoms(answer, _ANSWER_GAP if asked or answered else first_gap)
         if asked and answered:
             label = self._kept(self._atoms(_page('<p class="refs"><strong>Answer</strong></p>'), _ANSWER_GAP))
             answered = [*label, replace(answered[0], gap=_LABEL_GAP), *answered[1:]]
@@ -102,9 +110,7 @@ class Press:
     def _column_px(self) -> float:
         return self._options.body.height() / self._scale
 
-    def _atoms(self, page: Page | None, gap: float) -> list[Atom]:
-        if page is None:
-            return []
+    def _atoms(self, page: Page, gap: float) -> list[Atom]:
         prepared = self._laid_out(page, self._options.column_width / self._scale)
         atoms = atoms_of(prepared, self._column_px * _WHOLE_SHARE, self._column_px)
         return [replace(atoms[0], gap=gap), *atoms[1:]] if atoms else []
@@ -128,8 +134,11 @@ class Press:
         if not group:
             return
         if _height(group) > self._column_px:
-            # More than a page holds: then each by itself.
-            for atom in group:
+            # More than a page holds: then as much as one does, and each of the others by itself.
+            heights = accumulate(atom.gap + atom.height for atom in group)
+            fitting = sum(height - group[0].gap <= self._column_px for height in heights)
+            self._place_group(group[:fitting])
+            for atom in group[fitting:]:
                 self._place_atom(atom)
             return
         if self._gap(group[0]) + _height(group) > self._room and not self._is_fresh:

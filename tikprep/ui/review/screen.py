@@ -329,7 +329,7 @@ class ReviewScreen(QWidget):
             self.print_asked.emit(self._turn.face, self._is_revealed)
 
     def _on_leave(self) -> None:
-        if self._finding.leave():
+        if self._finding.leave() or (self._card.isVisible() and self._card.unselect()):
             return
         self._header.stopwatch.pause()
         self._queued.clear()

@@ -105,7 +105,7 @@ class CardSurface(ScrollColumn):
         self._watch.painted.connect(self.painted)
         self._front.installEventFilter(self._watch)
         self._fades = [EdgeFade(theme, self, is_lower=is_lower) for is_lower in (False, True)]
-        self._front.join((self._back,))
+        self._front.join((self._back,), self._title)
         for view in self.views:
             view.link_clicked.connect(self._follow)
             view.place_shown.connect(partial(self.show_place, view))
@@ -135,8 +135,14 @@ class CardSurface(ScrollColumn):
         next((view for view in self.views if view.hasFocus()), self._front).copy()
 
     def select_all(self) -> None:
-        """Select question and answer."""
+        """Select title, question and answer."""
         self._front.select_all()
+
+    def unselect(self) -> bool:
+        """Select nothing; whether anything was."""
+        had_selection = self._front.has_selection()
+        self._front.select_none()
+        return had_selection
 
     def is_above(self, view: QWidget, y: int) -> bool:
         """Whether a height of one of the views was scrolled past."""

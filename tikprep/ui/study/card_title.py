@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect
@@ -27,6 +28,7 @@ class CardTitle(BreakingLabel):
         self._theme = theme
         self._marks: tuple[Mark, ...] = ()
         self._font: QFont | None = None
+        self._is_selected = False
 
     def set_style(self, style: CardStyle) -> None:
         """Write it as the card below is written."""
@@ -36,6 +38,36 @@ class CardTitle(BreakingLabel):
 
     def text_font(self) -> QFont:
         return self.font() if self._font is None else self._font
+
+    def setText(self, text: str) -> None:
+        """Show another title, not selected."""
+        super().setText(text)
+        self.unselect()
+
+    # It is selected as a whole or not at all.
+
+    def selected_text(self) -> str:
+        return self.text() if self._is_selected else ""
+
+    def selected_html(self) -> str:
+        return f"<p><b>{html.escape(self.text(), quote=False)}</b></p>" if self._is_selected else ""
+
+    def select_whole(self) -> None:
+        self._is_selected = bool(self.text())
+        self.update()
+
+    def select_to(self, _point: QPointF, *, from_start: bool) -> None:
+        self.select_whole()
+
+    def move_free_end(self, _point: QPointF) -> None:
+        self.select_whole()
+
+    def move_free_end_out(self, *, to_end: bool) -> None:
+        self.select_whole()
+
+    def unselect(self) -> None:
+        self._is_selected = False
+        self.update()
 
     def places_of(self, words: str) -> tuple[tuple[int, int], ...]:
         """Where the title reads like `words`."""
@@ -54,12 +86,22 @@ class CardTitle(BreakingLabel):
         return line.naturalTextRect().toAlignedRect() if line.isValid() else QRect()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._marks:
+        if not self._marks and not self._is_selected:
             super().paintEvent(event)
             return
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        self.laid_out(self.width()).draw(painter, QPointF(0, 0), [self._range(mark) for mark in self._marks])
+        ranges = [self._selected_range()] if self._is_selected else []
+        ranges += [self._range(mark) for mark in self._marks]
+        self.laid_out(self.width()).draw(painter, QPointF(0, 0), ranges)
+
+    def _selected_range(self) -> QTextLayout.FormatRange:
+        made = QTextLayout.FormatRange()
+        form = QTextCharFormat()
+        form.setBackground(QColor(self._theme.tokens.selection))
+        # Qt counts in UTF-16.
+        made.start, made.length, made.format = 0, len(self.text().encode("utf-16-le", "surrogatepass")) // 2, form
+        return made
 
     def _range(self, mark: Mark) -> QTextLayout.FormatRange:
         ground = QColor(self._theme.tokens.callout_warning)

@@ -14,6 +14,8 @@ from tikprep.ui.widgets.painting import rounded
 class NavRow(PaintedButton):
     """One place, or one deck at its depth in the tree; `initials` stand for it where only an icon fits."""
 
+    HEIGHT = 36
+
     def __init__(self, theme: Theme, icon: str, text: str, *, depth: int = 0, initials: str = "") -> None:
         super().__init__(theme)
         self._initials = initials
@@ -40,7 +42,7 @@ class NavRow(PaintedButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        height = self._theme.px(36)
+        height = self._theme.px(self.HEIGHT)
         return QSize(height if self._is_narrow else 180, height)
 
     def nextCheckState(self) -> None:
