@@ -16,6 +16,7 @@ from tikprep.domain.cloze import CLOZE_HIDDEN_START as HS
 from tikprep.domain.cloze import CLOZE_SHOWN_END as SE
 from tikprep.domain.cloze import CLOZE_SHOWN_START as SS
 from tikprep.rendering.foreign import words_of
+from tikprep.rendering.foreign_source import take_out
 from tikprep.rendering.page import Page, render_html, render_page
 
 CARDS = sorted((Path(__file__).parents[1] / "data" / "foreign").glob("*.html"))
@@ -263,6 +264,18 @@ def test_latex_that_never_ends_costs_little(part: str) -> None:
     start = time.perf_counter()
     render_html("".join(f"[latex]{part * (9_900 // len(part))}[/latex]" for _ in range(4)))
     assert time.perf_counter() - start < 5
+
+
+def test_the_elements_of_latex_texts_count_as_those_of_html_do() -> None:
+    page = render_html((r"[latex]\begin{tabular}{l}" + "a&" * 4_900 + r"\end{tabular}[/latex]") * 3)
+    assert page.html.count("<table>") == 2
+    assert page.plain_text.count("a&a&a&") > 1_000
+
+
+@pytest.mark.parametrize("around", [r"\(x{}\)", "[latex]$x${}[/latex]"])
+def test_elements_within_formulas_count_as_those_around_them_do(around: str) -> None:
+    taken = take_out((around.format("<b>" * 3_000) + "<p>") * 30)
+    assert taken.html.count("<b>") <= 30
 
 
 def test_a_latex_text_is_maths_and_text() -> None:

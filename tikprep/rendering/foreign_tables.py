@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-_BETWEEN_CELLS = " · "
+BETWEEN_CELLS = " · "
 
 
 def settle_table(parent: ET.Element, table: ET.Element) -> None:
@@ -66,7 +66,7 @@ def _lines(table: ET.Element) -> Iterator[ET.Element]:
 
 def _add_cell(line: ET.Element, blocks: list[ET.Element], cell: ET.Element) -> None:
     is_first = not len(line) and not line.text
-    before = "" if is_first else _BETWEEN_CELLS
+    before = "" if is_first else BETWEEN_CELLS
     for child in cell:
         if child.tag == "p" and not blocks:
             _append(line, before + (child.text or ""))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -207,3 +209,25 @@ def test_records_too_wide_for_two_columns_have_headings_above_values() -> None:
     prepared = laid_out(render_html(f"<table><tr>{head}</tr><tr>{body}</tr></table>"), 240)
     assert broken_words(prepared) == []
     assert cell_words(prepared) == [["a: 1"], [f"{long}/{long}s"], [f"c{long}/3"]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["<tr>" + "<td>a</td>" * 10, "<tr><td>a</td></tr>", "<tr><td colspan=100 rowspan=100>a</td><td>b</td></tr>"],
+    ids=["wide", "narrow", "spans"],
+)
+def test_a_table_of_thousands_of_places_is_lines_of_text(rows: str) -> None:
+    page = render_html("<table>" + rows * (9_000 // rows.count("<td")) + "</table>")
+    start = time.process_time()
+    prepared = laid_out(page)
+    assert time.process_time() - start < 2
+    assert not prepared.decor.tables
+    cells = rows.count("<td")
+    assert " · ".join(["a", "a" if cells > 2 else "b"][: min(cells, 2)]) in prepared.document.toPlainText()
+
+
+def test_small_tables_share_the_limit_of_a_card() -> None:
+    table = "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table><p>x</p>"
+    prepared = laid_out(render_html(table * 600))
+    assert len(prepared.decor.tables) == 500
+    assert prepared.document.toPlainText().count("c · d") == 100

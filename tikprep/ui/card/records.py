@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from itertools import groupby
 
-from tikprep.ui.card.grid import Cell
+from tikprep.rendering.foreign_tables import BETWEEN_CELLS
+from tikprep.ui.card.grid import Cell, rows_of
 
 _BLOCKS = frozenset("p div ul ol table pre blockquote dl hr h1 h2 h3 h4 h5 h6 aside".split())
 _LONGEST_HEADING = 30
@@ -47,6 +48,20 @@ def records(cells: list[Cell], header_rows: int, *, is_stacked: bool) -> list[Ce
                 made.append(Cell(heading, len(made), 0, is_label=True))
                 made.append(Cell(_as(cell.element, "td"), len(made) - 1, 1))
     return _numbered(made, is_wide=bool(headings) and not is_stacked)
+
+
+def as_lines(table: ET.Element) -> ET.Element:
+    """The rows of a table as lines of text, their cells apart by a dot; further blocks of a cell stand below."""
+    lines = ET.Element("div")
+    for row in rows_of(table):
+        line = ET.SubElement(lines, "p", {"class": "line"})
+        for number, cell in enumerate(row):
+            if number:
+                _append_text(line, BETWEEN_CELLS)
+            first, rest = _first_line(cell if not _is_empty(cell) else _nameless())
+            _append(line, first)
+            lines.extend(rest)
+    return lines
 
 
 def _numbered(cells: list[Cell], *, is_wide: bool) -> list[Cell]:

@@ -20,13 +20,15 @@ from tikprep.ui.card.grid import Cell, cells_of, column_count
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import TableBox
 from tikprep.ui.card.pen import BOX_GAP, Context, Pen
-from tikprep.ui.card.records import records
+from tikprep.ui.card.records import as_lines, records
 from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_WIDTH, TABLE_PX
 
 _SIDE, _ABOVE = 11.0, 5.5
 _LEAST_SCALE = 0.85
 _LINE_FACTOR = 1.42
 _MOST_SIDE_BY_SIDE = 2
+# Qt lays out some thousands in a second; the rows of a table beyond them are lines of text.
+_MOST_PLACES = 2_000
 # What a chip's pads, a bold run or a bit of rounding may add to a measured text.
 _SLACK = 6.0
 _WORDS = re.compile(r"[^\s\-/]+[\-/]?")
@@ -40,12 +42,17 @@ def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlock
     Where words would still break, each row becomes a record: its first cell as a title, and
     below it the other cells beside or, if that is too wide as well, under the headings of their columns.
     """
-    cells, header_rows = cells_of(element)
+    found = cells_of(element, _MOST_PLACES - pen.places_in_tables)
+    if found is None:
+        write(as_lines(element), context)
+        return
+    cells, header_rows = found
     if not cells:
         return
     layout = _layout(pen, cells, header_rows, context)
     cells, columns, size, widths = layout.cells, len(layout.widths), layout.size, layout.widths
     rows = max(cell.row + cell.rows for cell in cells)
+    pen.places_in_tables += rows * columns
     form = QTextTableFormat()
     pen.above_frame(BOX_GAP)
     form.setBorder(0)
