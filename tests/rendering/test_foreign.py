@@ -17,6 +17,7 @@ from tikprep.domain.cloze import CLOZE_SHOWN_END as SE
 from tikprep.domain.cloze import CLOZE_SHOWN_START as SS
 from tikprep.rendering.foreign import words_of
 from tikprep.rendering.foreign_source import take_out
+from tikprep.rendering.latex import split_latex
 from tikprep.rendering.page import Page, render_html, render_page
 
 CARDS = sorted((Path(__file__).parents[1] / "data" / "foreign").glob("*.html"))
@@ -258,12 +259,43 @@ def test_latex_code_is_code_and_what_draws_is_told_as_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", [r"\begin{tabular}{", r"\begin{itemize}\item ", r"\begin{a}", r"\\ \hline ", "{{", "& "]
-)
+    "part",
+    [
+        r"\begin{tabular}{", r"\begin{itemize}\item ", r"\begin{a}", r"\\ \hline ", "{{", "& ", r"\[a", r"\(a", "$a$$",
+        r"\$a", r"\begin{verbatim}", r"\begin{lstlisting}[", r"\begin{align}", r"\begin{b}\end{a}",
+    ],
+)  # fmt: skip
 def test_latex_that_never_ends_costs_little(part: str) -> None:
-    start = time.perf_counter()
-    render_html("".join(f"[latex]{part * (9_900 // len(part))}[/latex]" for _ in range(4)))
-    assert time.perf_counter() - start < 5
+    text = part * (100_000 // len(part))
+    start = time.process_time()
+    for _ in split_latex(text):
+        pass
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (r"\[\]x\] y", [("display", r"\]x"), ("text", " y")]),
+        (r"a \[x\) \]\(y\]\)", [("text", "a "), ("display", r"x\) "), ("math", r"y\]")]),
+        (r"a\\[2pt] b\\\[x\]", [("text", "a"), ("break", ""), ("text", " b"), ("break", ""), ("display", "x")]),
+        (r"a \\$x$ 5\$ $y$", [("text", "a "), ("break", ""), ("math", "x"), ("text", " 5$ "), ("math", "y")]),
+        (r"\end{a}\begin{a}x\end{b}\end{a}", [("text", r"\end{a}"), ("display", r"\begin{a}x\end{b}\end{a}")]),
+        (r"\begin{lstlisting}[language=C]x[1]\end{lstlisting}", [("code", "x[1]")]),
+        (
+            r"\begin{math}x\end{math} \begin{align*}y\end{align}",
+            [("math", "x"), ("text", r" \begin{align*}y\end{align}")],
+        ),
+    ],
+)
+def test_maths_ends_at_its_own_end(text: str, parts: list[tuple[str, str]]) -> None:
+    assert list(split_latex(text)) == parts
+
+
+def test_a_cell_that_begins_a_row_is_empty() -> None:
+    page = render_html(r"[latex]\begin{tabular}{ll}a & b \\& c \\\& d & e \& f\end{tabular}[/latex]")
+    cells = ["".join(cell.itertext()).strip() for cell in ET.fromstring(page.html).iter("td")]
+    assert cells == ["a", "b", "", "c", "& d", "e & f"]
 
 
 def test_the_elements_of_latex_texts_count_as_those_of_html_do() -> None:
