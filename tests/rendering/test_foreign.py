@@ -447,6 +447,13 @@ def test_a_grid_keeps_its_cells_around_a_table_that_becomes_lines() -> None:
     assert table[1][1][2].find("strong") is not None
 
 
+def test_a_table_in_a_cell_keeps_the_place_of_its_empty_cells() -> None:
+    inner = "<table><tr><td><td>p50<td>p99<tr><td>A<td><td>9<tr><td> <td>3<td></table>"
+    page = render_html(f"<table><tr><td>a<td>{inner}<tr><td>b<td>c</table>")
+    lines = ["".join(line.itertext()) for line in ET.fromstring(page.html)[0][0][1]]
+    assert lines == ["– · p50 · p99", "A · – · 9", "– · 3 · –"]
+
+
 def test_blocks_of_a_table_in_a_cell_stand_below_its_line() -> None:
     inner = "<table><tr><td>x<td>y<pre>code()</pre><tr><td><ul><li>i</ul><td>z</table>"
     page = render_html(f"<table><tr><td>a<td>{inner}<tr><td>b<td>c</table>")
@@ -476,6 +483,21 @@ def test_boxes_that_are_displayed_as_a_table_are_one(tag: str) -> None:
     assert rows_of(f"<{tag} style='display:table'>{row}{row}</{tag}>") == [["a", "b"]] * 2
     cells = f"<{tag} style='display:table-cell'>a</{tag}>" * 3
     assert rows_of(f"<{tag} style='display:table'>{cells}</{tag}>") == [["a"] * 3]
+
+
+def test_a_box_displayed_as_a_table_without_rows_stays_a_box() -> None:
+    box = '<div style="display:table; margin:auto; text-align:center; background:#fee">{}</div>'
+    as_block = box.replace("display:table; ", "")
+    for content in ("words <b>bold</b>", "<div>a</div><p>b</p>", "<table><tr><td>a<td>b</table>"):
+        assert render_html(box.format(content)).html == render_html(as_block.format(content)).html
+    row = "<div style='display:table-row-group'><div style='display:table-row'>"
+    page = render_html(
+        box.format(f"{row}<i style='display:table-cell'>a</i><b style='display:table-cell'>b</b></div></div>") + "c"
+    )
+    [ground, after] = ET.fromstring(page.html)
+    assert [cell.get("align") for cell in ground.iter("td")] == ["center", "center"]
+    assert ground.get("class") == "ground"
+    assert after.text == "c"
 
 
 def test_parts_of_a_table_without_one_are_lines() -> None:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from itertools import groupby
 
-from tikprep.rendering.foreign_tables import BETWEEN_CELLS
+from tikprep.rendering.element import append_text
+from tikprep.rendering.foreign_tables import BETWEEN_CELLS, NO_VALUE
 from tikprep.ui.card.grid import Cell, rows_of
 
 _BLOCKS = frozenset("p div ul ol table pre blockquote dl hr h1 h2 h3 h4 h5 h6 aside".split())
@@ -57,7 +58,7 @@ def as_lines(table: ET.Element) -> ET.Element:
         line = ET.SubElement(lines, "p", {"class": "line"})
         for number, cell in enumerate(row):
             if number:
-                _append_text(line, BETWEEN_CELLS)
+                append_text(line, BETWEEN_CELLS)
             first, rest = _first_line(cell if not _is_empty(cell) else _nameless())
             _append(line, first)
             lines.extend(rest)
@@ -152,9 +153,9 @@ def _titled(heading: ET.Element | None, value: ET.Element) -> ET.Element:
     """The title of a record: `Model: BERT`, or the bare value where its column has no heading."""
     if heading is None:
         return _as(value, "th") if not _is_empty(value) else _nameless()
-    title = copy(heading)
-    title.tag = "th"
-    _append_text(title, ": ")
+    title = ET.Element("th")
+    _append(title, heading)
+    append_text(title, ": ")
     first, rest = _first_line(value if not _is_empty(value) else _nameless())
     _append(title, first)
     title.extend(rest)
@@ -163,7 +164,7 @@ def _titled(heading: ET.Element | None, value: ET.Element) -> ET.Element:
 
 def _nameless() -> ET.Element:
     title = ET.Element("th")
-    title.text = "–"
+    title.text = NO_VALUE
     return title
 
 
@@ -199,7 +200,7 @@ def _line(tag: str, elements: Iterable[ET.Element]) -> ET.Element:
     for element in elements:
         for part in _inline_parts(element):
             if len(line) or line.text:
-                _append_text(line, " ")
+                append_text(line, " ")
             _append(line, part)
     return line
 
@@ -217,18 +218,9 @@ def _inline_parts(element: ET.Element) -> Iterator[ET.Element]:
 
 
 def _append(target: ET.Element, source: ET.Element) -> None:
-    """Add what stands in `source`, which stays as it is."""
-    _append_text(target, source.text or "")
-    target.extend(list(source))
-
-
-def _append_text(element: ET.Element, text: str) -> None:
-    if len(element):
-        last = copy(element[-1])
-        last.tail = (last.tail or "") + text
-        element[-1] = last
-    else:
-        element.text = (element.text or "") + text
+    """Add what stands in `source`, which stays as it is whatever is appended later."""
+    append_text(target, source.text or "")
+    target.extend(map(copy, source))
 
 
 def _as(source: ET.Element, tag: str) -> ET.Element:
