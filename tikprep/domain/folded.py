@@ -12,7 +12,9 @@ _ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*+"""
 _DETAILS = re.compile(r"<details\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
 _DETAILS_END = re.compile(r"</details\s*>", re.IGNORECASE)
 _SUMMARY = re.compile(r"\s*<summary\b[^<>]*>[^<>]{0,200}</summary\s*>", re.IGNORECASE)
-_IS_HINT = r"""[\s"'](?:class\s*=\s*(?:"(?:[^"]*\s)?hint[\s"]|'(?:[^']*\s)?hint[\s']|hint(?![\w-]))|id\s*=\s*["']?hint)"""
+_IS_HINT = (
+    r"""[\s"'](?:class\s*=\s*(?:"(?:[^"]*\s)?hint[\s"]|'(?:[^']*\s)?hint[\s']|hint(?![\w-]))|id\s*=\s*["']?hint)"""
+)
 _HINT = re.compile(
     rf"""(?P<link><a\b(?P<of_link>{_ATTRIBUTES})>[^<>]{{0,300}}</a\s*>\s*(?:<br\s*/?>\s*)?)?"""
     rf"""<(?P<tag>div|span|p)\b(?P<attributes>{_ATTRIBUTES})>""",

@@ -37,7 +37,7 @@ INVISIBLE = f"{UNWRITABLE}\x80-\x9f\u200b\ufeff"
 CONTROL = re.compile(f"[{INVISIBLE}{EXTRACT_START}-{BAR}]")
 
 _ANY_MARK = re.compile(f"[{CLOZE_SHOWN_START}-{CLOZE_NEWLINE}]")
-_ATTRIBUTE_DATA = re.compile(r"data:[\w/+.;=-]*,[^\"'\s>]{200,}")
+_ATTRIBUTE_DATA = re.compile(r"data:[\w/+.;=-]*,[^\"'\s>]{200,}", re.IGNORECASE)
 _TOKEN = re.compile(
     r"<!--|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]*)"
     # A value in quotes may hold a "<": browsers copy formulas so.
@@ -111,7 +111,7 @@ class ForeignSource:
 
 def take_out(source: str) -> ForeignSource:
     """Part the stored text of a field or side. What is beyond the limits is cut off behind an ellipsis."""
-    if "data:" in source:
+    if "data:" in source.lower():
         source = _ATTRIBUTE_DATA.sub("data:,", source)
     source = without_coded_marks(source)
     is_cut = len(source) > LONGEST_HTML
