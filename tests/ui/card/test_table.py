@@ -11,6 +11,7 @@ from tests.ui.card.test_document import WIDTH, columns_painted, laid_out, painte
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_html, render_page
 from tikprep.ui.card.document import PreparedDocument
+from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import LIGHT
 
 
@@ -231,3 +232,46 @@ def test_small_tables_share_the_limit_of_a_card() -> None:
     prepared = laid_out(render_html(table * 600))
     assert len(prepared.decor.tables) == 500
     assert prepared.document.toPlainText().count("c · d") == 100
+
+
+def first_lines(prepared: PreparedDocument) -> list[str]:
+    """What stands in the first line of each block."""
+    found = []
+    block = prepared.document.begin()
+    while block.isValid():
+        layout = block.layout()
+        if layout.lineCount():
+            found.append(block.text()[: layout.lineAt(0).textLength()].strip(" \u00a0\u2060\ufffc"))
+        block = block.next()
+    return found
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.15, 1.3])
+@pytest.mark.parametrize("is_wide", [False, True])
+def test_code_in_a_cell_begins_in_the_row_and_keeps_its_numbers(
+    zoom: float, is_wide: bool, formulas: FormulaRenderer
+) -> None:
+    rows = r"| `AdamW(lr=3e-4)` | 2 | $\hat m/(\sqrt{\hat v}+\epsilon)$ | robust | 8 B a weight |"
+    page = render_page(f"| | State | Update | For | Against |\n|-|-|-|-|-|\n{rows}", formulas=formulas)
+    prepared = PreparedDocument(page, LIGHT, 655 * zoom, zoom, Reading(is_wide=is_wide))
+    assert "AdamW(lr=3e-4)" in first_lines(prepared)
+
+
+@pytest.mark.parametrize("word", ["`{}`", "{}"])
+def test_a_word_too_long_for_its_cell_begins_beside_the_formula_of_its_row(
+    word: str, formulas: FormulaRenderer
+) -> None:
+    long = word.format("averylongidentifierthatcannotbreakanywhereinthiscolumn")
+    page = render_page(f"| Name | Formula |\n|-|-|\n| {long} | $\\frac{{a}}{{b}}$ |", formulas=formulas)
+    prepared = laid_out(page, 320)
+    assert any(line.startswith("averylong") for line in first_lines(prepared))
+    name, formula = (first_baseline(prepared, text) for text in ("averylong", "\ufffc"))
+    assert abs(name - formula) < 4
+
+
+def first_baseline(prepared: PreparedDocument, text: str) -> float:
+    """The baseline of the first line of the block that holds a text."""
+    block = prepared.document.find(text).block()
+    line = block.layout().lineAt(0)
+    top = prepared.document.documentLayout().blockBoundingRect(block).top()
+    return top + line.y() + line.ascent()

@@ -31,7 +31,8 @@ _MOST_SIDE_BY_SIDE = 2
 _MOST_PLACES = 2_000
 # What a chip's pads, a bold run or a bit of rounding may add to a measured text.
 _SLACK = 6.0
-_WORDS = re.compile(r"[^\s\-/]+[\-/]?")
+# What Qt breaks no line in: a hyphen or slash ends a word, but not before a digit, as in `3e-4`.
+_WORDS = re.compile(r"(?:[^\s\-/]|[\-/](?=\d))+[\-/]?")
 
 WriteBlocks = Callable[[ET.Element, Context], None]
 
@@ -70,8 +71,8 @@ def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlock
     pen.notes.boxes.append(TableBox(table, layout.header_rows, sum(widths), grounds))
     struts = _struts(pen, cells, widths, size)
     for cell in cells:
-        strut = struts.get(cell.row, (0.0, 0.0))
-        _write_cell(pen, table, cell, replace(context, size=size, strut=strut), widths, write)
+        strut, above = _strut_of(pen, cell, struts.get(cell.row, (0.0, 0.0)), size, widths)
+        _write_cell(pen, table, cell, replace(context, size=size, strut=strut), widths, write, above)
     pen.below_frame(table)
 
 
@@ -119,8 +120,23 @@ def _struts(pen: Pen, cells: list[Cell], widths: list[float], size: float) -> di
     return struts
 
 
+def _strut_of(
+    pen: Pen, cell: Cell, strut: tuple[float, float], size: float, widths: list[float]
+) -> tuple[tuple[float, float], float]:
+    """The strut of a cell, and the room above its text that stands for one.
+
+    A word too wide for its line would leave a strut alone on the first and begin on the second.
+    """
+    room = sum(widths[cell.column : cell.column + cell.columns]) - 2 * pen.style.px(_SIDE)
+    if not any(strut) or not _Measure(pen, size).begins_wider(cell.element, room):
+        return strut, 0.0
+    line = pen.style.px(size) * pen.style.line(_LINE_FACTOR)
+    baseline = line - QFontMetricsF(pen.style.text_font(size)).descent()
+    return (0.0, 0.0), max(0.0, pen.style.px(strut[0]) - baseline)
+
+
 def _write_cell(
-    pen: Pen, table: QTextTable, cell: Cell, context: Context, widths: list[float], write: WriteBlocks
+    pen: Pen, table: QTextTable, cell: Cell, context: Context, widths: list[float], write: WriteBlocks, above: float
 ) -> None:
     px = pen.style.px
     is_header = cell.element.tag == "th"
@@ -147,7 +163,7 @@ def _write_cell(
         table.mergeCells(cell.row, cell.column, cell.rows, cell.columns)
         place = table.cellAt(cell.row, cell.column)
     form = QTextTableCellFormat()
-    form.setTopPadding(px(_ABOVE))
+    form.setTopPadding(px(_ABOVE) + above)
     form.setBottomPadding(px(_ABOVE + 2.5))
     form.setLeftPadding(px(_SIDE))
     form.setRightPadding(px(_SIDE))
@@ -241,6 +257,16 @@ class _Measure:
             joined = 0.0 if ends_apart else (first if len(words) == 1 else words[-1])
         sides = 2 * self._pen.style.px(_SIDE) + _SLACK
         return narrow + sides, max(wide, line) + sides
+
+    def begins_wider(self, element: ET.Element, room: float) -> bool:
+        """Whether the first word of a cell is wider than its room."""
+        for text, fixed, metrics, _ in self._parts(element, self._bold if element.tag == "th" else self._plain):
+            if fixed:
+                return False
+            if word := _WORDS.search(text):
+                pads = self._chip_pads if metrics is self._code else 0.0
+                return metrics.horizontalAdvance(word[0]) + pads > room
+        return False
 
     def first_line(self, element: ET.Element, room: float) -> Iterator[tuple[float, float]]:
         """Height and depth of the formulas that stand in the first line, as far as words tell."""
