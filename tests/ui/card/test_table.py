@@ -246,14 +246,18 @@ def first_lines(prepared: PreparedDocument) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("zoom", [1.0, 1.15, 1.3])
-@pytest.mark.parametrize("is_wide", [False, True])
+@pytest.mark.parametrize(("width", "zoom"), [(655, 1.15), (720, 1.25), (850, 1.5)])
 def test_code_in_a_cell_begins_in_the_row_and_keeps_its_numbers(
-    zoom: float, is_wide: bool, formulas: FormulaRenderer
+    width: int, zoom: float, formulas: FormulaRenderer
 ) -> None:
-    rows = r"| `AdamW(lr=3e-4)` | 2 | $\hat m/(\sqrt{\hat v}+\epsilon)$ | robust | 8 B a weight |"
-    page = render_page(f"| | State | Update | For | Against |\n|-|-|-|-|-|\n{rows}", formulas=formulas)
-    prepared = PreparedDocument(page, LIGHT, 655 * zoom, zoom, Reading(is_wide=is_wide))
+    page = render_page(
+        "| | State | Update | For | Against |\n|:--|:-:|---|:--|--:|\n"
+        "| `SGD` | 0 | $\\theta - \\eta g$ | cheap | slow in ravines |\n"
+        "| `AdamW(lr=3e-4)` | 2 | $\\hat m/(\\sqrt{\\hat v}+\\epsilon)$ | robust | 8 B a weight |\n"
+        "| **Lion** | 1 | $\\operatorname{sign}(\\beta_1 m + (1-\\beta_1)g)$ | small | noisy |",
+        formulas=formulas,
+    )
+    prepared = PreparedDocument(page, LIGHT, width, zoom, Reading(is_wide=True))
     assert "AdamW(lr=3e-4)" in first_lines(prepared)
 
 

@@ -34,21 +34,23 @@ def records(cells: list[Cell], header_rows: int, *, is_stacked: bool) -> list[Ce
     heads = rows[:header_rows] or (rows[:1] if _looks_like_headings(rows) else [])
     body = rows[len(heads) :] or rows
     headings = _headings(heads) if body is not rows else {}
+    # Only beside headings does a table have a second column.
+    columns = 2 if headings and not is_stacked else 1
     made: list[Cell] = []
     for row in body:
         for number, cell in enumerate(row):
-            heading = headings.get(cell.column)
+            heading, place = headings.get(cell.column), made[-1].row + 1 if made else 0
             if number == 0 and (len(body) > 1 or headings):
                 # What spans columns is no value of the first of them.
-                made.append(Cell(_titled(heading if cell.columns == 1 else None, cell.element), len(made), 0, 2))
+                made.append(Cell(_titled(heading if cell.columns == 1 else None, cell.element), place, 0, columns))
             elif _is_empty(cell.element):
                 continue
             elif heading is None or is_stacked:
-                made.append(Cell(_stacked(heading, cell.element), len(made), 0, 2))
+                made.append(Cell(_stacked(heading, cell.element), place, 0, columns))
             else:
-                made.append(Cell(heading, len(made), 0, is_label=True))
-                made.append(Cell(_as(cell.element, "td"), len(made) - 1, 1))
-    return _numbered(made, is_wide=bool(headings) and not is_stacked)
+                made.append(Cell(heading, place, 0, is_label=True))
+                made.append(Cell(_as(cell.element, "td"), place, 1))
+    return made
 
 
 def as_lines(table: ET.Element) -> ET.Element:
@@ -63,17 +65,6 @@ def as_lines(table: ET.Element) -> ET.Element:
             _append(line, first)
             lines.extend(rest)
     return lines
-
-
-def _numbered(cells: list[Cell], *, is_wide: bool) -> list[Cell]:
-    """The cells in rows one below the other; only beside headings does a table have a second column."""
-    numbered: list[Cell] = []
-    row = -1
-    for cell in cells:
-        row += cell.column == 0
-        columns = cell.columns if is_wide else 1
-        numbered.append(Cell(cell.element, row, cell.column, columns, is_label=cell.is_label))
-    return numbered
 
 
 def _rows(cells: list[Cell]) -> list[_Row]:
