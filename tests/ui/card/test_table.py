@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from PySide6.QtGui import QTextFormat
 from pytestqt.qtbot import QtBot
 
 from tests.ui.card.test_document import WIDTH, columns_painted, laid_out, painted
@@ -155,7 +156,7 @@ FOREIGN = (
 )
 
 
-@pytest.mark.parametrize("width", [320, 440])
+@pytest.mark.parametrize("width", [320, 380])
 def test_a_foreign_table_whose_head_is_no_th_becomes_records(width: int) -> None:
     prepared = laid_out(render_html(FOREIGN), width)
     assert broken_words(prepared) == []
@@ -168,7 +169,7 @@ def test_a_foreign_table_whose_head_is_no_th_becomes_records(width: int) -> None
 
 def test_a_title_of_foreign_headings_stands_on_one_line() -> None:
     table = FOREIGN.replace("<td>Model", "<th>Model").replace("Model</td>", "Model</th>")
-    assert cell_words(laid_out(render_html(table), 440))[0] == ["Model: Transformer"]
+    assert cell_words(laid_out(render_html(table), 380))[0] == ["Model: Transformer"]
 
 
 @pytest.mark.parametrize(
@@ -279,3 +280,19 @@ def first_baseline(prepared: PreparedDocument, text: str) -> float:
     line = block.layout().lineAt(0)
     top = prepared.document.documentLayout().blockBoundingRect(block).top()
     return top + line.y() + line.ascent()
+
+
+@pytest.mark.parametrize("width", [500, 530, 560, 655])
+def test_a_table_to_compare_by_stays_a_grid_in_a_narrow_window(width: int, formulas: FormulaRenderer) -> None:
+    page = render_page(
+        "| Loss | Formula | Gradient at the logit | Calibrated? | Where it is used |\n|---|---|---|:-:|---|\n"
+        "| Cross entropy | $-\\log p_y$ | $p - y$ | yes | classification |\n"
+        "| Focal | $-(1-p_y)^\\gamma \\log p_y$ | easy ones fade | partly | detection, imbalance |",
+        formulas=formulas,
+    )
+    prepared = laid_out(page, width)
+    [table] = prepared.decor.tables
+    assert (table.table.rows(), table.table.columns()) == (3, 5)
+    found = prepared.document.find("classification")
+    assert found.block().layout().lineCount() == 1
+    assert found.charFormat().property(QTextFormat.Property.FontPixelSize) >= 12
