@@ -222,6 +222,7 @@ LINK = """<a class=hint href="#" onclick="this.style.display='none'; return 1 > 
         (f"{LINK}<div class=hint style='display:none'>never closed", None, ()),
         ('<div class="hint">said openly</div>', None, ()),
         ('<div class="hints" style="display:none">other</div>', None, ()),
+        ("<div class=hint-text style='display:none'>other</div>", None, ()),
         ('<a class=hint href="https://x.org">a</a><div class=hint>b</div>', None, ()),
         ("<div class=hint style='display:none'> <br></div>", None, ()),
         ("<div class=hint style=display:none>" * 20_000, None, ()),
@@ -238,7 +239,15 @@ def test_what_a_question_folds_waits_as_a_hint(field: str, question: str | None,
     assert sides.front_revealed == field
 
 
-@pytest.mark.parametrize(("css", "hints"), [(".hint { color: red; display: none }", ("x",)), (".hint {}", ())])
+@pytest.mark.parametrize(
+    ("css", "hints"),
+    [
+        (".hint { color: red; display: none }", ("x",)),
+        (".hint {}", ()),
+        (".hint-link { display: none }", ()),
+        ("#hint_2 { display: none }", ()),
+    ],
+)
 def test_a_hint_that_the_style_sheet_hides_waits_as_well(css: str, hints: tuple[str, ...]) -> None:
     note_type = NoteType("1", "Type", ("A",), (CardTemplate("Card 1", "{{A}}<div class='hint'>x</div>", "b"),), css)
     note = Note(1, "g", 1, "template", "", "", "", note_type=note_type, fields=("a",))

@@ -16,6 +16,8 @@ from tikprep.domain.cloze import CLOZE_HIDDEN_START as HS
 from tikprep.domain.cloze import CLOZE_SHOWN_END as SE
 from tikprep.domain.cloze import CLOZE_SHOWN_START as SS
 from tikprep.rendering.foreign import words_of
+from tikprep.rendering.foreign_source import take_out
+from tikprep.rendering.latex import split_latex
 from tikprep.rendering.page import Page, render_html, render_page
 
 CARDS = sorted((Path(__file__).parents[1] / "data" / "foreign").glob("*.html"))
@@ -273,12 +275,55 @@ def test_latex_code_is_code_and_what_draws_is_told_as_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", [r"\begin{tabular}{", r"\begin{itemize}\item ", r"\begin{a}", r"\\ \hline ", "{{", "& "]
-)
+    "part",
+    [
+        r"\begin{tabular}{", r"\begin{itemize}\item ", r"\begin{a}", r"\\ \hline ", "{{", "& ", r"\[a", r"\(a", "$a$$",
+        r"\$a", r"\begin{verbatim}", r"\begin{lstlisting}[", r"\begin{align}", r"\begin{b}\end{a}",
+    ],
+)  # fmt: skip
 def test_latex_that_never_ends_costs_little(part: str) -> None:
-    start = time.perf_counter()
-    render_html("".join(f"[latex]{part * (9_900 // len(part))}[/latex]" for _ in range(4)))
-    assert time.perf_counter() - start < 5
+    text = part * (100_000 // len(part))
+    start = time.process_time()
+    for _ in split_latex(text):
+        pass
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (r"\[\]x\] y", [("display", r"\]x"), ("text", " y")]),
+        (r"a \[x\) \]\(y\]\)", [("text", "a "), ("display", r"x\) "), ("math", r"y\]")]),
+        (r"a\\[2pt] b\\\[x\]", [("text", "a"), ("break", ""), ("text", " b"), ("break", ""), ("display", "x")]),
+        (r"a \\$x$ 5\$ $y$", [("text", "a "), ("break", ""), ("math", "x"), ("text", " 5$ "), ("math", "y")]),
+        (r"\end{a}\begin{a}x\end{b}\end{a}", [("text", r"\end{a}"), ("display", r"\begin{a}x\end{b}\end{a}")]),
+        (r"\begin{lstlisting}[language=C]x[1]\end{lstlisting}", [("code", "x[1]")]),
+        (
+            r"\begin{math}x\end{math} \begin{align*}y\end{align}",
+            [("math", "x"), ("text", r" \begin{align*}y\end{align}")],
+        ),
+    ],
+)
+def test_maths_ends_at_its_own_end(text: str, parts: list[tuple[str, str]]) -> None:
+    assert list(split_latex(text)) == parts
+
+
+def test_a_cell_that_begins_a_row_is_empty() -> None:
+    page = render_html(r"[latex]\begin{tabular}{ll}a & b \\& c \\\& d & e \& f\end{tabular}[/latex]")
+    cells = ["".join(cell.itertext()).strip() for cell in ET.fromstring(page.html).iter("td")]
+    assert cells == ["a", "b", "", "c", "& d", "e & f"]
+
+
+def test_the_elements_of_latex_texts_count_as_those_of_html_do() -> None:
+    page = render_html((r"[latex]\begin{tabular}{l}" + "a&" * 4_900 + r"\end{tabular}[/latex]") * 3)
+    assert page.html.count("<table>") == 2
+    assert page.plain_text.count("a&a&a&") > 1_000
+
+
+@pytest.mark.parametrize("around", [r"\(x{}\)", "[latex]$x${}[/latex]"])
+def test_elements_within_formulas_count_as_those_around_them_do(around: str) -> None:
+    taken = take_out((around.format("<b>" * 3_000) + "<p>") * 30)
+    assert taken.html.count("<b>") <= 30
 
 
 def test_a_latex_text_is_maths_and_text() -> None:
@@ -418,6 +463,13 @@ def test_a_grid_keeps_its_cells_around_a_table_that_becomes_lines() -> None:
     assert table[1][1][2].find("strong") is not None
 
 
+def test_a_table_in_a_cell_keeps_the_place_of_its_empty_cells() -> None:
+    inner = "<table><tr><td><td>p50<td>p99<tr><td>A<td><td>9<tr><td> <td>3<td></table>"
+    page = render_html(f"<table><tr><td>a<td>{inner}<tr><td>b<td>c</table>")
+    lines = ["".join(line.itertext()) for line in ET.fromstring(page.html)[0][0][1]]
+    assert lines == ["– · p50 · p99", "A · – · 9", "– · 3 · –"]
+
+
 def test_blocks_of_a_table_in_a_cell_stand_below_its_line() -> None:
     inner = "<table><tr><td>x<td>y<pre>code()</pre><tr><td><ul><li>i</ul><td>z</table>"
     page = render_html(f"<table><tr><td>a<td>{inner}<tr><td>b<td>c</table>")
@@ -447,6 +499,21 @@ def test_boxes_that_are_displayed_as_a_table_are_one(tag: str) -> None:
     assert rows_of(f"<{tag} style='display:table'>{row}{row}</{tag}>") == [["a", "b"]] * 2
     cells = f"<{tag} style='display:table-cell'>a</{tag}>" * 3
     assert rows_of(f"<{tag} style='display:table'>{cells}</{tag}>") == [["a"] * 3]
+
+
+def test_a_box_displayed_as_a_table_without_rows_stays_a_box() -> None:
+    box = '<div style="display:table; margin:auto; text-align:center; background:#fee">{}</div>'
+    as_block = box.replace("display:table; ", "")
+    for content in ("words <b>bold</b>", "<div>a</div><p>b</p>", "<table><tr><td>a<td>b</table>"):
+        assert render_html(box.format(content)).html == render_html(as_block.format(content)).html
+    row = "<div style='display:table-row-group'><div style='display:table-row'>"
+    page = render_html(
+        box.format(f"{row}<i style='display:table-cell'>a</i><b style='display:table-cell'>b</b></div></div>") + "c"
+    )
+    [ground, after] = ET.fromstring(page.html)
+    assert [cell.get("align") for cell in ground.iter("td")] == ["center", "center"]
+    assert ground.get("class") == "ground"
+    assert after.text == "c"
 
 
 def test_parts_of_a_table_without_one_are_lines() -> None:

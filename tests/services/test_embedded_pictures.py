@@ -65,6 +65,7 @@ def taken(*fields: str) -> tuple[list[str], dict[str, bytes]]:
         (b"\xff\xd8\xff\xe0rest", ".jpg"),
         (b"GIF89arest", ".gif"),
         (b"RIFF1234WEBPrest", ".webp"),
+        (b"BM" + bytes(12) + b"\x28\0\0\0rest", ".bmp"),
         (SVG, ".svg"),
     ],
 )
@@ -85,6 +86,9 @@ def test_a_picture_is_named_by_its_content_whatever_kind_it_claims(content: byte
         f'<img src="{quote(address(PNG), safe=":,;/")}">',
         f'<img src="{address(PNG).replace("/", "&#47;")}">',
         f'<img src="{address(PNG, "image/png;charset=utf-8")}"/>',
+        f'<img src="{address(PNG).replace("data:image", "DATA:Image")}">',
+        f'<img alt="a > b, c < d" title=\'x>y\'src="{address(PNG)}">',
+        f"<img alt=it's src={address(PNG)}>",
     ],
 )
 def test_every_spelling_of_an_address_is_read(source: str) -> None:
@@ -114,6 +118,7 @@ def test_svg_is_read_as_text_as_well(data: str) -> None:
         f"&lt;img src={address(PNG)}&gt;",
         f'<a href="{address(PNG)}">x</a>',
         f'<img data-src="{address(PNG)}">',
+        f'<img src="{address(b"BM is a maker of cars, and more")}">',
         f'<img src="{address(PNG)}',
     ],
 )
@@ -143,6 +148,8 @@ def test_a_deck_without_such_pictures_is_handed_on_untouched() -> None:
         "<img " + "src=" * 400_000 + "data:",
         "<img src=data:image/png," * 50_000,
         "data:" * 400_000 + "<img" * 100_000,
+        "data:" + '<img a="<b ' * 100_000,
+        "data:" + "<img" + " a='>'" * 300_000,
     ],
 )
 def test_hostile_text_costs_little(source: str) -> None:

@@ -12,7 +12,9 @@ _ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*+"""
 _DETAILS = re.compile(r"<details\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
 _DETAILS_END = re.compile(r"</details\s*>", re.IGNORECASE)
 _SUMMARY = re.compile(r"\s*<summary\b[^<>]*>[^<>]{0,200}</summary\s*>", re.IGNORECASE)
-_IS_HINT = r"""[\s"'](?:class\s*=\s*(?:"(?:[^"]*\s)?hint[\s"]|'(?:[^']*\s)?hint[\s']|hint\b)|id\s*=\s*["']?hint)"""
+_IS_HINT = (
+    r"""[\s"'](?:class\s*=\s*(?:"(?:[^"]*\s)?hint[\s"]|'(?:[^']*\s)?hint[\s']|hint(?![\w-]))|id\s*=\s*["']?hint)"""
+)
 _HINT = re.compile(
     rf"""(?P<link><a\b(?P<of_link>{_ATTRIBUTES})>[^<>]{{0,300}}</a\s*>\s*(?:<br\s*/?>\s*)?)?"""
     rf"""<(?P<tag>div|span|p)\b(?P<attributes>{_ATTRIBUTES})>""",
@@ -21,7 +23,7 @@ _HINT = re.compile(
 _NAMED_HINT = re.compile(_IS_HINT, re.IGNORECASE)
 _HIDDEN = re.compile(r"""\bdisplay\s*:\s*none\b""", re.IGNORECASE)
 _LEADS_AWAY = re.compile(r"""\shref\s*=\s*["']?\s*(?:https?:|mailto:)""", re.IGNORECASE)
-_HIDDEN_BY_SHEET = re.compile(r"[.#]hint\b[^{}]{0,200}\{[^{}]{0,2000}\bdisplay\s*:\s*none\b", re.IGNORECASE)
+_HIDDEN_BY_SHEET = re.compile(r"[.#]hint(?![\w-])[^{}]{0,200}\{[^{}]{0,2000}\bdisplay\s*:\s*none\b", re.IGNORECASE)
 _MOST_HINTS = 50
 _BLANK = re.compile(r"(?:\s|&nbsp;|</?(?:br|div)\s*/?>)*", re.IGNORECASE)
 
@@ -102,8 +104,8 @@ def _is_opener(found: re.Match[str]) -> bool:
 def _end_of(question: str, tag: str, position: int) -> re.Match[str] | None:
     """The end of the element that begins before `position`."""
     depth = 1
-    for found in re.finditer(rf"<(/?){tag}\b[^<>]*>", question[position:], re.IGNORECASE):
+    for found in re.compile(rf"<(/?){tag}\b[^<>]*>", re.IGNORECASE).finditer(question, position):
         depth += -1 if found[1] else 1
         if not depth:
-            return re.compile(re.escape(found[0])).match(question, position + found.start())
+            return found
     return None

@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 
 from tikprep.domain.cloze import CLOZE_SHOWN_END, CLOZE_SHOWN_START
+from tikprep.rendering.element import append_text
 from tikprep.rendering.foreign_tables import settle_table
 from tikprep.rendering.look import Look
 from tikprep.rendering.regroup import regroup
@@ -76,7 +77,7 @@ class Flow:
             line.marks = line.indent = ""
         elif not text:
             return
-        _append(self._leaf(look), _with_plain_spaces(text))
+        append_text(self._leaf(look), _with_plain_spaces(text))
         line.is_empty = False
 
     def _turn(self, text: str, look: Look) -> bool:
@@ -93,7 +94,7 @@ class Flow:
         """A picture, a formula, a link to a sound: something that stands in the line."""
         leaf = self._leaf(look)
         if self._line.marks or self._line.indent:
-            _append(leaf, self.take_marks() + self._line.indent)
+            append_text(leaf, self.take_marks() + self._line.indent)
             self._line.indent = ""
         leaf.append(element)
         self._line.is_empty = False
@@ -129,6 +130,11 @@ class Flow:
             return
         self._room().append(element)
         self._end_paragraph()
+
+    @property
+    def depth(self) -> int:
+        """How many containers are open."""
+        return len(self._containers)
 
     def takes(self, tag: str) -> bool:
         """Whether a table or a part of one may begin here: a row in a table, a cell in a row or a table."""
@@ -265,13 +271,6 @@ def _specs_of(look: Look) -> list[_Spec]:
         ("code", look.mono),
     )
     return found + [(tag, ()) for tag, is_set in flags if is_set]
-
-
-def _append(target: ET.Element, text: str) -> None:
-    if len(target):
-        target[-1].tail = (target[-1].tail or "") + text
-    else:
-        target.text = (target.text or "") + text
 
 
 def _with_plain_spaces(text: str) -> str:

@@ -2,8 +2,8 @@
 
 The way of a text: `foreign_source` takes out what is no HTML; nh3 parses the rest as a
 browser would and drops all but the elements and attributes named here; `ForeignReader` walks
-through it once, adds up styles (`css`, `look`) and hands runs of text to `Flow`. No
-depth of nesting calls a function within itself.
+through it once, adds up styles (`css`, `look`) and hands runs of text to `Flow`. Reading
+calls no function within itself, and the tree is no deeper than `Flow` lets it grow.
 """
 
 from __future__ import annotations

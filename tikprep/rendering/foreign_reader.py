@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from tikprep.rendering.blocks import Diagram, Extract
-from tikprep.rendering.css import Node, Settings, Stylesheet
+from tikprep.rendering.css import Node, Stylesheet
 from tikprep.rendering.deletions import without_keys
 from tikprep.rendering.flow import Flow
 from tikprep.rendering.foreign_code import CodeText
@@ -31,8 +31,11 @@ _LINES = frozenset(
 )
 _PLAIN_INLINE = frozenset("span font b i em strong u s small big label bdi bdo abbr".split())
 _PLAIN_BLOCKS = frozenset("div p section article".split())
-_BLOCK_DISPLAYS = frozenset("block flex grid list-item flow-root".split())
-_TABLE_PARTS = {"table": "table", "inline-table": "table", "table-row": "tr", "table-cell": "td"}
+_BLOCK_DISPLAYS = frozenset("block flex grid list-item flow-root table".split())
+_TABLES = frozenset({"table", "inline-table"})
+_TABLE_PARTS = {"table-row": "tr", "table-cell": "td"}
+# A row may stand in a group of rows, and that in a box of its own.
+_MOST_AROUND_ROWS = 3
 _BOXES = frozenset("div p section article aside main header footer center figure".split())
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LINE_NUMBERS = frozenset({"linenos", "lineno", "linenodiv", "gutter", "line-numbers-rows", "hljs-ln-numbers"})
@@ -49,6 +52,8 @@ class _Open:
     look: Look
     node: Node
     on_close: Callable[[], None] | None = None
+    # How many containers were open when it began, if a row or cell makes a table of it.
+    table_depth: int | None = None
 
 
 class ForeignReader:
@@ -184,19 +189,35 @@ class ForeignReader:
         elif look.hidden or node.classes & _LINE_NUMBERS or tag == "rp":
             self._skip_depth = len(self._open) - 1
         else:
-            self._element(self._displayed(tag, settings), attributes, opened)
+            display = next((value for name, value in reversed(settings) if name == "display"), "")
+            self._element(self._displayed(tag, display), attributes, opened)
+            if display in _TABLES and (tag in _PLAIN_INLINE or tag in _PLAIN_BLOCKS):
+                opened.table_depth = self._flow.depth
 
-    def _displayed(self, tag: str, settings: Settings) -> str:
-        """What an element without a meaning of its own is by its style: a table or a part of one, a line, or words."""
+    def _displayed(self, tag: str, display: str) -> str:
+        """What an element without a meaning of its own is by its style: a part of a table, a line, or words."""
         if tag not in _PLAIN_INLINE and tag not in _PLAIN_BLOCKS:
             return tag
-        display = next((value for name, value in reversed(settings) if name == "display"), "")
         part = _TABLE_PARTS.get(display)
         if part is not None:
+            self._make_table()
             return part if self._flow.takes(part) else "div"
         if tag in _PLAIN_INLINE:
             return "div" if display in _BLOCK_DISPLAYS else tag
         return "span" if display == "inline" else tag
+
+    def _make_table(self) -> None:
+        """Before a row or cell: begin the table that an element around it is by its style.
+
+        Only now, since many templates centre a box as a table that has no rows.
+        """
+        for holder in self._open[-1 - _MOST_AROUND_ROWS : -1]:
+            if holder.table_depth is None or holder.table_depth != self._flow.depth:
+                continue
+            holder.table_depth, close_holder = None, holder.on_close
+            self._contain(holder, "table", {})
+            holder.on_close = _one_by_one(holder.on_close, close_holder)
+            return
 
     def _element(self, tag: str, attributes: dict[str, str], opened: _Open) -> None:
         if tag in _LINES or tag == "p" or tag in _HEADINGS:
@@ -380,6 +401,15 @@ class ForeignReader:
         if src and "has-sound" not in opened.node.classes:
             opened.node = Node(opened.tag, "", frozenset({"has-sound"}))
             self._flow.inline(_marked(SOUND_CLASS, src), self._look)
+
+
+def _one_by_one(*calls: Callable[[], None] | None) -> Callable[[], None]:
+    def call_all() -> None:
+        for call in calls:
+            if call is not None:
+                call()
+
+    return call_all
 
 
 def _coloured(element: ET.Element, look: Look) -> ET.Element:

@@ -37,7 +37,7 @@ INVISIBLE = f"{UNWRITABLE}\x80-\x9f\u200b\ufeff"
 CONTROL = re.compile(f"[{INVISIBLE}{EXTRACT_START}-{BAR}]")
 
 _ANY_MARK = re.compile(f"[{CLOZE_SHOWN_START}-{CLOZE_NEWLINE}]")
-_ATTRIBUTE_DATA = re.compile(r"data:[\w/+.;=-]*,[^\"'\s>]{200,}")
+_ATTRIBUTE_DATA = re.compile(r"data:[\w/+.;=-]*,[^\"'\s>]{200,}", re.IGNORECASE)
 _TOKEN = re.compile(
     r"<!--|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]*)"
     # A value in quotes may hold a "<": browsers copy formulas so.
@@ -80,6 +80,7 @@ _MOST_STASHED = 400
 _MOST_LATEX = 30_000
 _LINE_TAG = re.compile(r"<(?:br|/?div|/?p|/?tr|/?li)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_TAG_START = re.compile("<[a-z]")
 _CLOSER = re.compile(r"</([A-Za-z]\w*)")
 _ANNOTATION = re.compile(r"<annotation\b[^>]*x-tex[^>]*>([^<]*)<", re.IGNORECASE)
 _IS_BLOCK = re.compile(r"\b(?:block|display)\s*=\s*[\"']?(?:true|block)", re.IGNORECASE)
@@ -110,7 +111,7 @@ class ForeignSource:
 
 def take_out(source: str) -> ForeignSource:
     """Part the stored text of a field or side. What is beyond the limits is cut off behind an ellipsis."""
-    if "data:" in source:
+    if "data:" in source.lower():
         source = _ATTRIBUTE_DATA.sub("data:,", source)
     source = without_coded_marks(source)
     is_cut = len(source) > LONGEST_HTML
@@ -194,14 +195,20 @@ class _Scan:
             return match.end()
         if tag in _CODE:
             self._code_depth = max(0, self._code_depth + (-1 if is_end else 1))
-        if tag in _FORMATTING:
-            if not is_end and self._formatting >= _MOST_OPEN_FORMATTING:
-                return match.end()
-            self._formatting = max(0, self._formatting + (-1 if is_end else 1))
-        self._tags += not is_end
+        if not self._counts(tag, is_end=is_end):
+            return match.end()
         # To a parser the words for who runs no script are no HTML; here no script ever runs.
         self._out.append(f"<{match['close']}div>" if tag == "noscript" else _bare(match[0]))
         return match.end()
+
+    def _counts(self, tag: str, *, is_end: bool) -> bool:
+        """Count an element that begins or ends; False where it is one formatting element too many."""
+        if tag in _FORMATTING:
+            if not is_end and self._formatting >= _MOST_OPEN_FORMATTING:
+                return False
+            self._formatting = max(0, self._formatting + (-1 if is_end else 1))
+        self._tags += not is_end
+        return True
 
     def _whole(self, tag: str, match: re.Match[str]) -> int:
         end = None if match["rest"].rstrip().endswith("/") else self._closer(rf"</{tag}\s*>", match.end())
@@ -240,15 +247,15 @@ class _Scan:
         raw = f"{match[0]}{inside}{end[0]}"
         if token == "[sound:":
             self._keep(Stashed("sound", _bare(plain(inside)), _bare(plain(raw))))
-        elif token == "[latex]" and self._latex_read + len(inside) < _MOST_LATEX:
-            self._latex_read += len(inside)
-            self._latex(inside)
         elif token == "[latex]":
-            self._out.append(raw)
+            if not self._latex(inside):
+                self._out.append(match[0])
+                return match.end()
         else:
             self._formula(inside, is_display=token in ("\\[", "[$$]"), raw=raw)
-        if "<" in inside:
-            self._out += _TAG_LEFT_OVER.findall(inside)
+        for tag in _TAG_LEFT_OVER.finditer(inside):
+            if self._tags < MOST_TAGS and self._counts(tag["name"].lower(), is_end=bool(tag["close"])):
+                self._out.append(tag[0])
         return end.end()
 
     def _formula(self, inside: str, *, is_display: bool, raw: str) -> None:
@@ -259,9 +266,17 @@ class _Scan:
             self._keep(Stashed("display" if is_display else "math", tex, _bare(plain(raw))))
         self._out.append(opened_after)
 
-    def _latex(self, inside: str) -> None:
-        text = without_keys(plain(inside))
-        for kind, part in split_latex(text):
+    def _latex(self, inside: str) -> bool:
+        """Take out a LaTeX text; False where this card has had its share of them, or of elements."""
+        if self._latex_read + len(inside) >= _MOST_LATEX:
+            return False
+        self._latex_read += len(inside)
+        parts = list(split_latex(without_keys(plain(inside))))
+        tags = sum(len(_TAG_START.findall(part)) for kind, part in parts if kind == "tags")
+        if self._tags + tags > MOST_TAGS:
+            return False
+        self._tags += tags
+        for kind, part in parts:
             if kind == "text":
                 self._out.append(html.escape(part).replace("\n\n", "<br><br>"))
             elif kind == "break":
@@ -269,13 +284,14 @@ class _Scan:
             elif kind == "tags":
                 self._out.append(part)
             else:
-                before, inside, after = _balanced(part)
+                before, drawn, after = _balanced(part)
                 self._out.append(before)
                 if kind == "code":
-                    self._out.append(f"<pre>{html.escape(inside)}</pre>")
+                    self._out.append(f"<pre>{html.escape(drawn)}</pre>")
                 else:
-                    self._keep(Stashed(kind, inside, part))
+                    self._keep(Stashed(kind, drawn, part))
                 self._out.append(after)
+        return True
 
     def _hidden(self, match: re.Match[str]) -> int:
         end = self._closer(CLOZE_HIDDEN_END, match.end())
@@ -297,7 +313,9 @@ def _without_openings(text: str) -> str:
 
 
 # An inline element that begins or ends within a formula must still do so beside it.
-_TAG_LEFT_OVER = re.compile(r"</?(?:a|b|code|em|font|i|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
+_TAG_LEFT_OVER = re.compile(
+    r"<(?P<close>/?)(?P<name>a|b|code|em|font|i|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
+)
 _DELIMITER = re.compile(r"\\[()\[\]]|\[/?\$\$?\]|\[/?latex\]", re.IGNORECASE)
 
 

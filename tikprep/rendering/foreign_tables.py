@@ -5,7 +5,10 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-_BETWEEN_CELLS = " · "
+from tikprep.rendering.element import append_text
+
+BETWEEN_CELLS = " · "
+NO_VALUE = "–"
 
 
 def settle_table(parent: ET.Element, table: ET.Element) -> None:
@@ -55,29 +58,25 @@ def _flatten(element: ET.Element) -> None:
 def _lines(table: ET.Element) -> Iterator[ET.Element]:
     """A line for each row, its cells apart by a dot; blocks that fit into no line stand below theirs."""
     for row in table:
+        if not any(len(cell) for cell in row):
+            continue
         line = ET.Element("p", {"class": "line"})
         blocks: list[ET.Element] = []
-        for cell in row:
-            _add_cell(line, blocks, cell)
+        for number, cell in enumerate(row):
+            _add_cell(line, blocks, cell, BETWEEN_CELLS if number else "")
         if len(line) or line.text:
             yield line
         yield from blocks
 
 
-def _add_cell(line: ET.Element, blocks: list[ET.Element], cell: ET.Element) -> None:
-    is_first = not len(line) and not line.text
-    before = "" if is_first else _BETWEEN_CELLS
+def _add_cell(line: ET.Element, blocks: list[ET.Element], cell: ET.Element, before: str) -> None:
+    if not len(cell) and not blocks:
+        # Without it the values behind would change their columns.
+        append_text(line, before + NO_VALUE)
     for child in cell:
         if child.tag == "p" and not blocks:
-            _append(line, before + (child.text or ""))
+            append_text(line, before + (child.text or ""))
             line.extend(list(child))
             before = " "
         else:
             blocks.append(child)
-
-
-def _append(line: ET.Element, text: str) -> None:
-    if len(line):
-        line[-1].tail = (line[-1].tail or "") + text
-    else:
-        line.text = (line.text or "") + text

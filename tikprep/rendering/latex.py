@@ -8,24 +8,25 @@ written. Any other environment is handed on as maths, which says why it cannot b
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
-_ENVIRONMENTS = r"(?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|math)\*?"
 # What is text, or read here; the rest of environments is MathJax's.
-_TEXT_ENVIRONMENTS = (
+_TEXT_ENVIRONMENT = re.compile(
     r"tabular[xy]?\*?|longtable|itemize|enumerate|description|center|document|flushleft|flushright|quote|quotation|"
     r"table\*?|figure\*?|minipage|small|footnotesize|field|note|definition|theorem|lemma|proof|example|remark"
 )
-_CODE_ENVIRONMENTS = "verbatim|lstlisting|minted"
-_MATHS = re.compile(
-    rf"\\begin\{{(?P<code>{_CODE_ENVIRONMENTS})\}}(?:\[[^\[\]]*\])?(?:\{{[^{{}}\n]*\}})?"
-    r"(?P<listing>.*?)\\end\{(?P=code)\}"
-    rf"|(?<!\\)\$\$(?P<double>[^$]+)\$\$|(?<!\\)\$(?P<single>(?:\\.|[^$\\])+)\$"
-    rf"|(?<!\\)\\\[(?P<bracket>.+?)\\\]|(?<!\\)\\\((?P<paren>.+?)\\\)"
-    rf"|(?P<environment>\\begin\{{(?P<name>{_ENVIRONMENTS})\}}.*?\\end\{{(?P=name)\}})"
-    rf"|(?P<other>\\begin\{{(?!(?:{_TEXT_ENVIRONMENTS})\}})(?P<kind>[A-Za-z]+\*?)\}}.*?\\end\{{(?P=kind)\}})",
+_CODE_ENVIRONMENTS = frozenset({"verbatim", "lstlisting", "minted"})
+_OPENING = re.compile(
+    # The end of a row or an escaped dollar: what follows is read for itself.
+    r"\\[\\$]"
+    r"|\\begin\{(?P<environment>[A-Za-z]+\*?)\}"
+    r"|\$\$(?P<double>[^$]+)\$\$|\$(?P<single>(?:\\.|[^$\\])+)\$"
+    r"|\\(?P<bracket>[\[(])",
     re.DOTALL,
 )
+_END = re.compile(r"\\end\{([A-Za-z]+\*?)\}|\\[\])]")
+_CODE_OPTIONS = re.compile(r"(?:\[[^\[\]]*\])?(?:\{[^{}\n]*\})?")
 # Signs that only maths has; a field of them alone forgot its dollars.
 _LOOKS_LIKE_MATHS = re.compile(r"\\(?:frac|sum|int|sqrt|alpha|beta|lim|cdot|mathbb|vec|hat|left|infty|partial)\b|[\^_]")
 _SIMPLE_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:displaymath|math)\}")
@@ -42,11 +43,11 @@ _STRUCTURE = re.compile(
     r"|(?P<item>\\item\b)\s*(?:\[(?P<label>[^\[\]]*)\])?"
     rf"|(?P<last_row>\\\\(?:\s|\\hline|\\bottomrule)*(?=\\end\{{(?:{_TABLE})\}}))"
     r"|(?P<row>\\\\\*?(?:\[[^\]\n]{0,20}\])?|\\tabularnewline\b)|(?P<paragraph>\n[ \t]*\n|\\newline\b)"
-    r"|(?P<cell>(?<!\\)&)|\\multicolumn\{(?P<columns>[1-9]\d?)\}\s*"
+    r"|(?P<cell>&)|(?P<escaped>\\&)|\\multicolumn\{(?P<columns>[1-9]\d?)\}\s*"
     rf"{_GROUP}\s*\{{(?P<spanning>[^{{}}]*)\}}"
     rf"|\\(?:hline|toprule|midrule|bottomrule|(?:cline|cmidrule)(?:\([^()]*\))?{_GROUP})[ \t]*"
 )
-_TABLES = re.compile(rf"\\begin\{{(?P<name>{_TABLE})\}}.*?\\end\{{(?P=name)\}}", re.DOTALL)
+_BEGIN_TABLE = re.compile(rf"\\begin\{{(?P<name>{_TABLE})\}}")
 _SPANNING = re.compile(rf"(?P<command>\\multicolumn\{{[1-9]\d?\}}\s*{_GROUP}\s*)\{{")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _LISTS = {"itemize": "ul", "description": "ul", "enumerate": "ol"}
@@ -58,31 +59,32 @@ def split_latex(text: str) -> Iterator[tuple[str, str]]:
     Kinds are "math", "display", "text", "break", "code", and "tags": HTML of a list or table that was begun, went
     on or ended.
     """
-    text = _TABLES.sub(lambda table: _with_spans_behind(table[0]), text)
+    text = "".join(_with_spans_in_tables(text)) if r"\multicolumn" in text else text
     found = False
     position = 0
     structure = _Structure()
-    for match in _MATHS.finditer(text):
-        yield from structure.read(text[position : match.start()])
-        position = match.end()
-        found = True
-        if match["code"]:
-            yield "code", match["listing"].strip("\n")
-        elif match["other"]:
-            yield "display", match["other"]
-        elif match["environment"]:
-            tex = _SIMPLE_ENVIRONMENT.sub("", match["environment"])
-            yield ("math" if match["name"] == "math" else "display"), tex
-        elif inline := match["single"] or match["paren"]:
-            yield "math", inline
-        else:
-            yield "display", match["double"] or match["bracket"]
+    for start, end, kind, part in _maths(text):
+        yield from structure.read(text[position:start])
+        yield kind, part
+        found, position = True, end
     rest = text[position:]
     if not found and _LOOKS_LIKE_MATHS.search(rest) and r"\begin" not in rest:
         yield "math", rest
     else:
         yield from structure.read(rest)
     yield from structure.finish()
+
+
+def _with_spans_in_tables(text: str) -> Iterator[str]:
+    position = 0
+    while begin := _BEGIN_TABLE.search(text, position):
+        end = text.find(f"\\end{{{begin['name']}}}", begin.end())
+        if end < 0:
+            break
+        yield text[position : begin.start()]
+        yield _with_spans_behind(text[begin.start() : end])
+        position = end
+    yield text[position:]
 
 
 def _with_spans_behind(table: str) -> str:
@@ -108,6 +110,55 @@ def _closing(text: str, position: int) -> int:
     return -1
 
 
+def _maths(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Start, end, kind and contents of what is maths or code. Each end is looked for once, whatever the text."""
+    ends = _Ends(text)
+    position = 0
+    while match := _OPENING.search(text, position):
+        start, position = match.span()
+        if inline := match["single"]:
+            yield start, position, "math", inline
+        elif match["double"]:
+            yield start, position, "display", match["double"]
+        elif name := match["environment"]:
+            end = None if _TEXT_ENVIRONMENT.fullmatch(name) else ends.after(f"\\end{{{name}}}", position)
+            if end is not None:
+                position = end.end()
+                yield start, position, *_environment(text, name, match, end)
+        elif match["bracket"]:
+            is_display = match["bracket"] == "["
+            end = ends.after(r"\]" if is_display else r"\)", position + 1)
+            if end is not None:
+                tex = text[match.end() : end.start()]
+                position = end.end()
+                yield start, position, "display" if is_display else "math", tex
+
+
+def _environment(text: str, name: str, begin: re.Match[str], end: re.Match[str]) -> tuple[str, str]:
+    if name in _CODE_ENVIRONMENTS:
+        options = _CODE_OPTIONS.match(text, begin.end(), end.start())
+        return "code", text[options.end() if options else begin.end() : end.start()].strip("\n")
+    tex = text[begin.start() : end.end()]
+    if name in ("math", "displaymath"):
+        return ("math" if name == "math" else "display"), _SIMPLE_ENVIRONMENT.sub("", tex)
+    return "display", tex
+
+
+class _Ends:
+    """Where environments and brackets end; for places that are asked for from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self._found: dict[str, deque[re.Match[str]]] = {}
+        for match in _END.finditer(text):
+            self._found.setdefault(match[0], deque()).append(match)
+
+    def after(self, closer: str, position: int) -> re.Match[str] | None:
+        found = self._found.get(closer, deque())
+        while found and found[0].start() < position:
+            found.popleft()
+        return found[0] if found else None
+
+
 class _Structure:
     """Reads the text between maths: the lists and tables that are open go on behind a formula in them."""
 
@@ -118,6 +169,8 @@ class _Structure:
         position = 0
         is_alone = _STRUCTURE.search(text) is None
         for match in _STRUCTURE.finditer(text):
+            if match["escaped"]:
+                continue
             yield from self._words(text[position : match.start()])
             position = match.end()
             yield from self._token(match)

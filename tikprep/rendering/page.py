@@ -29,9 +29,9 @@ from tikprep.rendering.parts import Code, PageFormula, Picture
 from tikprep.rendering.spoken import spoken_text
 from tikprep.rendering.tree import PageTree
 
-# Python-Markdown looks for the end of each bracket from each bracket: thousands take it minutes.
 # Python-Markdown looks at the rest of a list for each of its items.
 _MOST_LINES = 2_500
+# It looks for the end of each bracket from each bracket: thousands take it minutes.
 _MOST_OPEN_BRACKETS = 60
 _MOST_ESCAPES = 5_000
 _BRACKET = re.compile(r"[\[\]]")

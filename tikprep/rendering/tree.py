@@ -28,6 +28,7 @@ from tikprep.rendering.blocks import (
 from tikprep.rendering.covers import read_covers
 from tikprep.rendering.deletions import with_originals, without_keys
 from tikprep.rendering.diagram import Drawing, drawing_or_problem
+from tikprep.rendering.element import append_text
 from tikprep.rendering.footnotes import Asides
 from tikprep.rendering.highlight import highlight
 from tikprep.rendering.marks import marks_as_tex, without_marks
@@ -101,7 +102,7 @@ class PageTree:
 
     def _fill(self, target: ET.Element, source: ET.Element) -> None:
         if self._depth >= _MAX_DEPTH:
-            _append_text(target, "".join(source.itertext()))
+            append_text(target, "".join(source.itertext()))
             return
         self._depth += 1
         self._text(target, source.text)
@@ -115,17 +116,17 @@ class PageTree:
             return
         text = text.replace(BAR, "|")
         if target.tag in _CODE_TAGS:
-            _append_text(target, text)
+            append_text(target, text)
             return
         position = 0
         for match in _INLINE.finditer(text):
-            _append_text(target, text[position : match.start()])
+            append_text(target, text[position : match.start()])
             position = match.end()
             if match["extract"]:
                 self._extract(target, match["extract"])
             else:
                 self._formula(target, match["paren"] or match["bracket"], is_display=match["bracket"] is not None)
-        _append_text(target, text[position:])
+        append_text(target, text[position:])
 
     def _extract(self, target: ET.Element, number: str) -> None:
         if not number.isdigit() or int(number) >= len(self._extracts):
@@ -241,7 +242,7 @@ class PageTree:
             if piece.kind:
                 ET.SubElement(block, "span", {"class": piece.kind}).text = piece.text
             else:
-                _append_text(block, piece.text)
+                append_text(block, piece.text)
         label = " · ".join(name for name in names if name)
         written = without_marks(without_keys(text))
         starts = _line_starts(original)
@@ -299,7 +300,7 @@ class PageTree:
 
     def _checkbox(self, target: ET.Element, source: ET.Element) -> None:
         if source.get("type") == "checkbox":
-            _append_text(target, "☑ " if "checked" in source.attrib else "☐ ")
+            append_text(target, "☑ " if "checked" in source.attrib else "☐ ")
 
     def _link(self, target: ET.Element, source: ET.Element) -> None:
         href = without_marks(source.get("href", ""))
@@ -418,15 +419,6 @@ def _kept(source: ET.Element, names: tuple[str, ...]) -> dict[str, str]:
         if name in kept and kept[name] != str(signed_number(kept[name])):
             del kept[name]
     return kept
-
-
-def _append_text(target: ET.Element, text: str) -> None:
-    if not text:
-        return
-    if len(target):
-        target[-1].tail = (target[-1].tail or "") + text
-    else:
-        target.text = (target.text or "") + text
 
 
 def _lines_of(source: ET.Element) -> Iterator[str]:

@@ -18,23 +18,19 @@ from urllib.parse import unquote_to_bytes
 
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
 from tikprep.rendering.diagram import read_drawing
+from tikprep.rendering.picture_kinds import picture_suffix
 
 LARGEST_BYTES = 8 << 20
 """What one picture may hold; in a larger one the text of a note would have been refused before."""
 
 _LARGEST_DECK_BYTES = 256 << 20
 _SVG_BYTES = 2_000_000
-# An attribute's value ends at its quote, so a picture of SVG may hold angle brackets.
+# An attribute's value ends at its quote, so it may hold angle brackets; `<img` in it would be looked at anew.
 _EMBEDDED = re.compile(
-    r"""(?P<tag><img\b[^<>]{0,2000}?[\s"'/]src\s{0,9}=\s{0,9})"""
+    r"""(?P<tag><img\b(?:[^<>"'=]|=\s{0,9}"(?:[^"<]|<(?!img\b))*"|=\s{0,9}'(?:[^'<]|<(?!img\b))*'"""
+    r"""|=(?!\s{0,9}["'])|["']){0,2000}?(?<=[\s"'/])src\s{0,9}=\s{0,9})"""
     r"""(?:"\s{0,9}data:(?P<double>[^"]*)"|'\s{0,9}data:(?P<single>[^']*)'|data:(?P<bare>[^\s"'>]+))""",
     re.IGNORECASE,
-)
-_KINDS = (
-    (".png", re.compile(rb"\x89PNG\r\n\x1a\n")),
-    (".jpg", re.compile(rb"\xff\xd8\xff")),
-    (".gif", re.compile(rb"GIF8[79]a")),
-    (".webp", re.compile(rb"RIFF....WEBP", re.DOTALL)),
 )
 _NAME_DIGITS = 32
 
@@ -44,7 +40,7 @@ def with_pictures_as_files(bundle: DeckBundle) -> DeckBundle:
 
     The name tells the content, so the same picture has one name in all notes and at each import.
     """
-    if not any("data:" in text for note in bundle.notes for text in note.fields):
+    if not any(_may_embed(text) for note in bundle.notes for text in note.fields):
         return bundle
     taking = _Taking()
     notes = tuple(taking.note(note) for note in bundle.notes)
@@ -55,6 +51,10 @@ def with_pictures_as_files(bundle: DeckBundle) -> DeckBundle:
     return replace(bundle, notes=notes, media=(*bundle.media, *added))
 
 
+def _may_embed(text: str) -> bool:
+    return "data:" in text.lower()
+
+
 class _Taking:
     """Takes the pictures out of the notes of one deck."""
 
@@ -63,7 +63,7 @@ class _Taking:
         self._left_bytes = _LARGEST_DECK_BYTES
 
     def note(self, note: ImportedNote) -> ImportedNote:
-        if not any("data:" in text for text in note.fields):
+        if not any(map(_may_embed, note.fields)):
             return note
         return replace(note, fields=tuple(_EMBEDDED.sub(self._renamed, text) for text in note.fields))
 
@@ -103,9 +103,8 @@ def _content(address: str) -> bytes:
 
 def _suffixes(content: bytes) -> Iterator[str]:
     """The ending of what the bytes are, whatever they are called."""
-    for suffix, start in _KINDS:
-        if start.match(content):
-            yield suffix
+    if suffix := picture_suffix(content):
+        yield suffix
     if b"<svg" in content[:_SVG_BYTES] and len(content) <= _SVG_BYTES:
         try:
             is_drawn = read_drawing(content.decode("utf-8-sig")) is not None

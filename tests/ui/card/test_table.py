@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from PySide6.QtGui import QTextFormat
 from pytestqt.qtbot import QtBot
 
 from tests.ui.card.test_document import WIDTH, columns_painted, laid_out, painted
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.rendering.page import render_html, render_page
 from tikprep.ui.card.document import PreparedDocument
+from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import LIGHT
 
 
@@ -152,7 +156,7 @@ FOREIGN = (
 )
 
 
-@pytest.mark.parametrize("width", [320, 440])
+@pytest.mark.parametrize("width", [320, 380])
 def test_a_foreign_table_whose_head_is_no_th_becomes_records(width: int) -> None:
     prepared = laid_out(render_html(FOREIGN), width)
     assert broken_words(prepared) == []
@@ -165,7 +169,7 @@ def test_a_foreign_table_whose_head_is_no_th_becomes_records(width: int) -> None
 
 def test_a_title_of_foreign_headings_stands_on_one_line() -> None:
     table = FOREIGN.replace("<td>Model", "<th>Model").replace("Model</td>", "Model</th>")
-    assert cell_words(laid_out(render_html(table), 440))[0] == ["Model: Transformer"]
+    assert cell_words(laid_out(render_html(table), 380))[0] == ["Model: Transformer"]
 
 
 @pytest.mark.parametrize(
@@ -207,3 +211,88 @@ def test_records_too_wide_for_two_columns_have_headings_above_values() -> None:
     prepared = laid_out(render_html(f"<table><tr>{head}</tr><tr>{body}</tr></table>"), 240)
     assert broken_words(prepared) == []
     assert cell_words(prepared) == [["a: 1"], [f"{long}/{long}s"], [f"c{long}/3"]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["<tr>" + "<td>a</td>" * 10, "<tr><td>a</td></tr>", "<tr><td colspan=100 rowspan=100>a</td><td>b</td></tr>"],
+    ids=["wide", "narrow", "spans"],
+)
+def test_a_table_of_thousands_of_places_is_lines_of_text(rows: str) -> None:
+    page = render_html("<table>" + rows * (9_000 // rows.count("<td")) + "</table>")
+    start = time.process_time()
+    prepared = laid_out(page)
+    assert time.process_time() - start < 2
+    assert not prepared.decor.tables
+    cells = rows.count("<td")
+    assert " · ".join(["a", "a" if cells > 2 else "b"][: min(cells, 2)]) in prepared.document.toPlainText()
+
+
+def test_small_tables_share_the_limit_of_a_card() -> None:
+    table = "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table><p>x</p>"
+    prepared = laid_out(render_html(table * 600))
+    assert len(prepared.decor.tables) == 500
+    assert prepared.document.toPlainText().count("c · d") == 100
+
+
+def first_lines(prepared: PreparedDocument) -> list[str]:
+    """What stands in the first line of each block."""
+    found = []
+    block = prepared.document.begin()
+    while block.isValid():
+        layout = block.layout()
+        if layout.lineCount():
+            found.append(block.text()[: layout.lineAt(0).textLength()].strip(" \u00a0\u2060\ufffc"))
+        block = block.next()
+    return found
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(655, 1.15), (720, 1.25), (850, 1.5)])
+def test_code_in_a_cell_begins_in_the_row_and_keeps_its_numbers(
+    width: int, zoom: float, formulas: FormulaRenderer
+) -> None:
+    page = render_page(
+        "| | State | Update | For | Against |\n|:--|:-:|---|:--|--:|\n"
+        "| `SGD` | 0 | $\\theta - \\eta g$ | cheap | slow in ravines |\n"
+        "| `AdamW(lr=3e-4)` | 2 | $\\hat m/(\\sqrt{\\hat v}+\\epsilon)$ | robust | 8 B a weight |\n"
+        "| **Lion** | 1 | $\\operatorname{sign}(\\beta_1 m + (1-\\beta_1)g)$ | small | noisy |",
+        formulas=formulas,
+    )
+    prepared = PreparedDocument(page, LIGHT, width, zoom, Reading(is_wide=True))
+    assert "AdamW(lr=3e-4)" in first_lines(prepared)
+
+
+@pytest.mark.parametrize("word", ["`{}`", "{}"])
+def test_a_word_too_long_for_its_cell_begins_beside_the_formula_of_its_row(
+    word: str, formulas: FormulaRenderer
+) -> None:
+    long = word.format("averylongidentifierthatcannotbreakanywhereinthiscolumn")
+    page = render_page(f"| Name | Formula |\n|-|-|\n| {long} | $\\frac{{a}}{{b}}$ |", formulas=formulas)
+    prepared = laid_out(page, 320)
+    assert any(line.startswith("averylong") for line in first_lines(prepared))
+    name, formula = (first_baseline(prepared, text) for text in ("averylong", "\ufffc"))
+    assert abs(name - formula) < 4
+
+
+def first_baseline(prepared: PreparedDocument, text: str) -> float:
+    """The baseline of the first line of the block that holds a text."""
+    block = prepared.document.find(text).block()
+    line = block.layout().lineAt(0)
+    top = prepared.document.documentLayout().blockBoundingRect(block).top()
+    return top + line.y() + line.ascent()
+
+
+@pytest.mark.parametrize("width", [500, 530, 560, 655])
+def test_a_table_to_compare_by_stays_a_grid_in_a_narrow_window(width: int, formulas: FormulaRenderer) -> None:
+    page = render_page(
+        "| Loss | Formula | Gradient at the logit | Calibrated? | Where it is used |\n|---|---|---|:-:|---|\n"
+        "| Cross entropy | $-\\log p_y$ | $p - y$ | yes | classification |\n"
+        "| Focal | $-(1-p_y)^\\gamma \\log p_y$ | easy ones fade | partly | detection, imbalance |",
+        formulas=formulas,
+    )
+    prepared = laid_out(page, width)
+    [table] = prepared.decor.tables
+    assert (table.table.rows(), table.table.columns()) == (3, 5)
+    found = prepared.document.find("classification")
+    assert found.block().layout().lineCount() == 1
+    assert found.charFormat().property(QTextFormat.Property.FontPixelSize) >= 12

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import (
-    QBrush,
-    QColor,
     QFont,
     QFontMetricsF,
     QPagedPaintDevice,
@@ -25,9 +23,10 @@ from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
 from tikprep.ui.card.formula_ink import inked
 from tikprep.ui.card.gap import paint_gaps
-from tikprep.ui.card.picture_file import LIGHT_PLATE, PictureFile
+from tikprep.ui.card.picture_file import PictureFile
 from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.pictures import GapPainter
+from tikprep.ui.card.plate import paint_plate
 from tikprep.ui.card.style import INDEX_PROPERTY
 from tikprep.ui.theme.tokens import Tokens
 
@@ -92,9 +91,7 @@ class InlineObjects(QPyTextObject):
         if drawing is None:
             drawing = self._drawings[index] = self._drawn(shown.source, shown.colour, doc.defaultFont())
         if isinstance(shown.source, Picture) and needs_plate(shown.source, self._tokens):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QBrush(QColor(LIGHT_PLATE)))
-            painter.drawRoundedRect(place, 8, 8)
+            paint_plate(painter, place)
         if isinstance(shown.source, PageFormula) and shown.source.drawn is not None:
             paint_gaps(painter, shown.source.drawn.gaps, place, self._tokens)
         drawing.render(painter, place)

@@ -21,12 +21,12 @@ class Cell:
     is_label: bool = False
 
 
-def cells_of(element: ET.Element) -> tuple[list[Cell], int]:
-    """The cells of a table, and how many rows at the top are headings."""
+def cells_of(element: ET.Element, most: int) -> tuple[list[Cell], int] | None:
+    """The cells of a table, and how many rows at the top are headings; None if its grid has more than `most` places."""
     cells: list[Cell] = []
     taken: set[tuple[int, int]] = set()
-    header_rows = 0
-    for row, line in enumerate(_rows(element)):
+    header_rows = rows = columns = 0
+    for row, line in enumerate(rows_of(element)):
         column = 0
         for source in line:
             if source.tag not in ("td", "th"):
@@ -35,6 +35,9 @@ def cells_of(element: ET.Element) -> tuple[list[Cell], int]:
                 column += 1
             cell = Cell(source, row, column, *_spans(source))
             cells.append(cell)
+            rows, columns = max(rows, row + cell.rows), max(columns, column + cell.columns)
+            if rows * columns > most:
+                return None
             taken.update((row + y, column + x) for y in range(cell.rows) for x in range(cell.columns))
             column += cell.columns
         if header_rows == row and len(line) and all(source.tag == "th" for source in line):
@@ -47,13 +50,13 @@ def column_count(cells: list[Cell]) -> int:
     return max(cell.column + cell.columns for cell in cells)
 
 
-def _rows(element: ET.Element) -> Iterator[ET.Element]:
+def rows_of(element: ET.Element) -> Iterator[ET.Element]:
     """The rows of a table, and not those of a table that stands in one of its cells."""
     for child in element:
         if child.tag == "tr":
             yield child
         elif child.tag not in ("td", "th", "table"):
-            yield from _rows(child)
+            yield from rows_of(child)
 
 
 def _spans(source: ET.Element) -> tuple[int, int]:

@@ -325,7 +325,10 @@ class InlineWriter:
 
     def strut(self, height: float, depth: float) -> None:
         """Give the first line room above and below its baseline, so that the cells of a row share one."""
+        outer, self._form = self._form, QTextCharFormat(self._form)
+        self._form.setFontLetterSpacing(0.0)
         self._object(None, 0.0, height + depth, depth, "", "")
+        self._form = outer
         self._last, self._at_line_start, self._after_object = "", True, False
 
     def _object(
@@ -350,6 +353,8 @@ class InlineWriter:
         # Keeps "(" and formula together, and gives a line of formulas alone the baseline of text.
         self._pen.cursor.insertText(WORD_JOINER, self._form)
         form = object_format(len(self._pen.objects) - 1, font, self._form)
+        if source is None:
+            form.setFontLetterSpacing(0.0)
         self._pen.cursor.insertText(OBJECT, form)
         self._wrote(OBJECT)
 

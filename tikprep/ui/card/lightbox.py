@@ -29,6 +29,7 @@ from tikprep.ui.card.gap import paint_gaps
 from tikprep.ui.card.picture_file import PictureFile
 from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.pictures import PictureGap, picture_size
+from tikprep.ui.card.plate import LIGHT_PLATE
 from tikprep.ui.theme.tokens import Tokens
 
 _MARGIN = 48.0
@@ -71,7 +72,7 @@ class _Sheet:
         else:
             self._svg = QSvgRenderer(QByteArray(coloured(source.drawing.svg, tokens).encode()))
             if needs_plate(source, tokens):
-                self.ground = "#ffffff"
+                self.ground = LIGHT_PLATE
 
     def _read_formula(self, formula: PageFormula, on_card: QSizeF | None) -> None:
         drawn = formula.drawn

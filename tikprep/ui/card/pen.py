@@ -75,6 +75,8 @@ class Pen:
         self.notes = Notes()
         self.objects: list[InlineObject] = []
         self.marker = ""
+        # The places in the grids of the tables so far.
+        self.places_in_tables = 0
         # The block at the cursor is empty and nobody's yet.
         self._is_fresh = True
         # The next block is the first of its container.

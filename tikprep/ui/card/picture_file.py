@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from tikprep.rendering.parts import Picture
 from tikprep.ui.card.picture_store import MOST_PIXELS_AT_ONCE, DecodedPicture, PictureStore, is_window
 from tikprep.ui.card.pictures import GapPainter, PictureGap, picture_size
+from tikprep.ui.card.plate import paint_plate
 from tikprep.ui.card.style import CardStyle
 from tikprep.ui.theme.tokens import Tokens
-
-LIGHT_PLATE = "#ffffff"
 
 
 class PictureFile:
@@ -35,9 +34,7 @@ class PictureFile:
         scale = abs(painter.deviceTransform().m11()) or 1.0
         shown = self._decoded(painter, self._wanted(place.width() * scale, place.height() * scale))
         if shown is None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.code_bg))
-            painter.drawRoundedRect(place, 8, 8)
+            paint_plate(painter, place, tokens.code_bg)
             return
         if shown.image.isNull():
             name = self._picture.name or self._picture.alt
@@ -45,9 +42,7 @@ class PictureFile:
             GapPainter(gap, CardStyle(tokens, 1.0), place.width()).paint(painter, place, tokens)
             return
         if tokens.is_dark and shown.is_dark_ink:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(LIGHT_PLATE))
-            painter.drawRoundedRect(place, 8, 8)
+            paint_plate(painter, place)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         # In a PDF the brush of what was painted before, a faint chip say, would make the picture as faint.
         painter.setBrush(Qt.GlobalColor.black)

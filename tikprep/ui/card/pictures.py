@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 
 from tikprep.rendering.parts import Picture
+from tikprep.rendering.picture_kinds import HEAD_BYTES, picture_kind
 from tikprep.ui.card.style import SMALL_PX, WHY_PX, CardStyle
 from tikprep.ui.theme.tokens import Tokens
 
@@ -31,12 +32,6 @@ _GAP_WIDTH = 440.0
 _GAP_PADDING = 16.0
 _ICON_SIDE = 30.0
 _ALT_LINES = 4
-_MAGIC = (
-    (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
-    (b"GIF8", "gif"),
-    (b"BM", "bmp"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +118,11 @@ def _kind(path: Path) -> str:
     """The kind by the first bytes, as many a JPEG is called .png; else by the name."""
     try:
         with path.open("rb") as file:
-            head = file.read(12)
+            head = file.read(HEAD_BYTES)
     except OSError:
         head = b""
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "webp"
-    found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
     suffix = path.suffix.lower().removeprefix(".")
-    return found or (suffix if suffix in ("png", "jpg", "jpeg", "gif", "webp", "bmp") else "png")
+    return picture_kind(head) or (suffix if suffix in ("png", "jpg", "jpeg", "gif", "webp", "bmp") else "png")
 
 
 def _is_turned(reader: QImageReader) -> bool:

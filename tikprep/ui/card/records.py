@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from itertools import groupby
 
-from tikprep.ui.card.grid import Cell
+from tikprep.rendering.element import append_text
+from tikprep.rendering.foreign_tables import BETWEEN_CELLS, NO_VALUE
+from tikprep.ui.card.grid import Cell, rows_of
 
 _BLOCKS = frozenset("p div ul ol table pre blockquote dl hr h1 h2 h3 h4 h5 h6 aside".split())
 _LONGEST_HEADING = 30
@@ -32,32 +34,37 @@ def records(cells: list[Cell], header_rows: int, *, is_stacked: bool) -> list[Ce
     heads = rows[:header_rows] or (rows[:1] if _looks_like_headings(rows) else [])
     body = rows[len(heads) :] or rows
     headings = _headings(heads) if body is not rows else {}
+    # Only beside headings does a table have a second column.
+    columns = 2 if headings and not is_stacked else 1
     made: list[Cell] = []
     for row in body:
         for number, cell in enumerate(row):
-            heading = headings.get(cell.column)
+            heading, place = headings.get(cell.column), made[-1].row + 1 if made else 0
             if number == 0 and (len(body) > 1 or headings):
                 # What spans columns is no value of the first of them.
-                made.append(Cell(_titled(heading if cell.columns == 1 else None, cell.element), len(made), 0, 2))
+                made.append(Cell(_titled(heading if cell.columns == 1 else None, cell.element), place, 0, columns))
             elif _is_empty(cell.element):
                 continue
             elif heading is None or is_stacked:
-                made.append(Cell(_stacked(heading, cell.element), len(made), 0, 2))
+                made.append(Cell(_stacked(heading, cell.element), place, 0, columns))
             else:
-                made.append(Cell(heading, len(made), 0, is_label=True))
-                made.append(Cell(_as(cell.element, "td"), len(made) - 1, 1))
-    return _numbered(made, is_wide=bool(headings) and not is_stacked)
+                made.append(Cell(heading, place, 0, is_label=True))
+                made.append(Cell(_as(cell.element, "td"), place, 1))
+    return made
 
 
-def _numbered(cells: list[Cell], *, is_wide: bool) -> list[Cell]:
-    """The cells in rows one below the other; only beside headings does a table have a second column."""
-    numbered: list[Cell] = []
-    row = -1
-    for cell in cells:
-        row += cell.column == 0
-        columns = cell.columns if is_wide else 1
-        numbered.append(Cell(cell.element, row, cell.column, columns, is_label=cell.is_label))
-    return numbered
+def as_lines(table: ET.Element) -> ET.Element:
+    """The rows of a table as lines of text, their cells apart by a dot; further blocks of a cell stand below."""
+    lines = ET.Element("div")
+    for row in rows_of(table):
+        line = ET.SubElement(lines, "p", {"class": "line"})
+        for number, cell in enumerate(row):
+            if number:
+                append_text(line, BETWEEN_CELLS)
+            first, rest = _first_line(cell if not _is_empty(cell) else _nameless())
+            _append(line, first)
+            lines.extend(rest)
+    return lines
 
 
 def _rows(cells: list[Cell]) -> list[_Row]:
@@ -137,9 +144,9 @@ def _titled(heading: ET.Element | None, value: ET.Element) -> ET.Element:
     """The title of a record: `Model: BERT`, or the bare value where its column has no heading."""
     if heading is None:
         return _as(value, "th") if not _is_empty(value) else _nameless()
-    title = copy(heading)
-    title.tag = "th"
-    _append_text(title, ": ")
+    title = ET.Element("th")
+    _append(title, heading)
+    append_text(title, ": ")
     first, rest = _first_line(value if not _is_empty(value) else _nameless())
     _append(title, first)
     title.extend(rest)
@@ -148,7 +155,7 @@ def _titled(heading: ET.Element | None, value: ET.Element) -> ET.Element:
 
 def _nameless() -> ET.Element:
     title = ET.Element("th")
-    title.text = "–"
+    title.text = NO_VALUE
     return title
 
 
@@ -184,7 +191,7 @@ def _line(tag: str, elements: Iterable[ET.Element]) -> ET.Element:
     for element in elements:
         for part in _inline_parts(element):
             if len(line) or line.text:
-                _append_text(line, " ")
+                append_text(line, " ")
             _append(line, part)
     return line
 
@@ -202,18 +209,9 @@ def _inline_parts(element: ET.Element) -> Iterator[ET.Element]:
 
 
 def _append(target: ET.Element, source: ET.Element) -> None:
-    """Add what stands in `source`, which stays as it is."""
-    _append_text(target, source.text or "")
-    target.extend(list(source))
-
-
-def _append_text(element: ET.Element, text: str) -> None:
-    if len(element):
-        last = copy(element[-1])
-        last.tail = (last.tail or "") + text
-        element[-1] = last
-    else:
-        element.text = (element.text or "") + text
+    """Add what stands in `source`, which stays as it is whatever is appended later."""
+    append_text(target, source.text or "")
+    target.extend(map(copy, source))
 
 
 def _as(source: ET.Element, tag: str) -> ET.Element:

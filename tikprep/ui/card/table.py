@@ -20,52 +20,78 @@ from tikprep.ui.card.grid import Cell, cells_of, column_count
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import TableBox
 from tikprep.ui.card.pen import BOX_GAP, Context, Pen
-from tikprep.ui.card.records import records
+from tikprep.ui.card.records import as_lines, records
 from tikprep.ui.card.style import INLINE_CODE_FACTOR, PAD_WIDTH, TABLE_PX
 
 _SIDE, _ABOVE = 11.0, 5.5
-_LEAST_SCALE = 0.85
+_NARROW_SIDE = 7.0
+# Sizes of the text and the room beside it in a cell, the best first. A grid goes further than records: rows
+# that can be compared are worth smaller letters, but none of less than twelve pixels.
+_STEPS = ((1.0, _SIDE), (0.93, _SIDE), (0.85, _SIDE))
+_STEPS_OF_GRID = (*_STEPS, (0.85, _NARROW_SIDE), (0.8, _NARROW_SIDE))
 _LINE_FACTOR = 1.42
 _MOST_SIDE_BY_SIDE = 2
+# Qt lays out some thousands in a second; the rows of a table beyond them are lines of text.
+_MOST_PLACES = 2_000
 # What a chip's pads, a bold run or a bit of rounding may add to a measured text.
 _SLACK = 6.0
-_WORDS = re.compile(r"[^\s\-/]+[\-/]?")
+# What Qt breaks no line in: a hyphen or slash ends a word, but not before a digit, as in `3e-4`.
+_WORDS = re.compile(r"(?:[^\s\-/]|[\-/](?=\d))+[\-/]?")
 
 WriteBlocks = Callable[[ET.Element, Context], None]
 
 
 def add_table(pen: Pen, element: ET.Element, context: Context, write: WriteBlocks) -> None:
-    """Write a table as wide as the text; too wide contents first wrap, then shrink to 85 %.
+    """Write a table as wide as the text; too wide contents first wrap, then shrink to 80 %.
 
     Where words would still break, each row becomes a record: its first cell as a title, and
     below it the other cells beside or, if that is too wide as well, under the headings of their columns.
     """
-    cells, header_rows = cells_of(element)
+    found = cells_of(element, _MOST_PLACES - pen.places_in_tables)
+    if found is None:
+        write(as_lines(element), context)
+        return
+    cells, header_rows = found
     if not cells:
         return
     layout = _layout(pen, cells, header_rows, context)
-    cells, columns, size, widths = layout.cells, len(layout.widths), layout.size, layout.widths
+    cells, columns, fit = layout.cells, len(layout.fit.widths), layout.fit
     rows = max(cell.row + cell.rows for cell in cells)
+    pen.places_in_tables += rows * columns
     form = QTextTableFormat()
     pen.above_frame(BOX_GAP)
     form.setBorder(0)
     form.setLeftMargin(context.indent)
     form.setCellPadding(0)
     form.setCellSpacing(0)
-    form.setWidth(QTextLength(QTextLength.Type.FixedLength, sum(widths)))
-    form.setColumnWidthConstraints([QTextLength(QTextLength.Type.FixedLength, width) for width in widths])
+    form.setWidth(QTextLength(QTextLength.Type.FixedLength, sum(fit.widths)))
+    form.setColumnWidthConstraints([QTextLength(QTextLength.Type.FixedLength, width) for width in fit.widths])
     table = pen.cursor.insertTable(rows, columns, form)
     grounds = {
         (cell.row, cell.column): quiet_ground(cell.element.get("ground", ""), pen.style.tokens)
         for cell in cells
         if cell.element.get("ground")
     }
-    pen.notes.boxes.append(TableBox(table, layout.header_rows, sum(widths), layout.is_records, grounds))
-    struts = _struts(pen, cells, widths, size)
+    pen.notes.boxes.append(TableBox(table, layout.header_rows, sum(fit.widths), layout.is_records, grounds))
+    struts = _struts(pen, cells, fit)
     for cell in cells:
-        strut = struts.get(cell.row, (0.0, 0.0))
-        _write_cell(pen, table, cell, replace(context, size=size, strut=strut), widths, write)
+        strut, above = _strut_of(pen, cell, struts.get(cell.row, (0.0, 0.0)), fit)
+        _write_cell(pen, table, cell, replace(context, size=fit.size, strut=strut), fit, write, above)
     pen.below_frame(table)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """The size of text (before zoom), and the room beside it and the widths of the columns in pixels."""
+
+    size: float
+    side: float
+    widths: list[float]
+    is_squeezed: bool = False
+
+    def room(self, cell: Cell) -> float:
+        """How wide the text of a cell may be."""
+        return sum(self.widths[cell.column : cell.column + cell.columns]) - 2 * self.side
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +100,57 @@ class _Layout:
 
     cells: list[Cell]
     header_rows: tuple[int, ...]
-    size: float
-    widths: list[float]
+    fit: _Fit
     is_records: bool = False
 
 
 def _layout(pen: Pen, cells: list[Cell], header_rows: int, context: Context) -> _Layout:
     """The first layout in which all words stay whole: the grid, records, records whose values stand under headings."""
     columns = column_count(cells)
-    size, widths, is_squeezed = _fitted(pen, cells, columns, context)
-    grid = _Layout(cells, tuple(range(header_rows)), size, widths)
-    if not is_squeezed or columns < 2:
+    fit = _fitted(pen, cells, columns, context, _STEPS_OF_GRID)
+    grid = _Layout(cells, tuple(range(header_rows)), fit)
+    if not fit.is_squeezed or columns < 2:
         return grid
     layouts: list[_Layout] = []
     for is_stacked in (False, True):
         found = records(cells, header_rows, is_stacked=is_stacked)
         titles = tuple(cell.row for cell in found if cell.element.tag == "th")
-        size, widths, is_squeezed = _fitted(pen, found, column_count(found), context)
-        layouts.append(_Layout(found, titles, size, widths, is_records=True))
-        if not is_squeezed:
+        fit = _fitted(pen, found, column_count(found), context, _STEPS)
+        layouts.append(_Layout(found, titles, fit, is_records=True))
+        if not fit.is_squeezed:
             return layouts[-1]
     # Some word is wider than the card: two columns read better side by side.
     return layouts[0] if columns > _MOST_SIDE_BY_SIDE else grid
 
 
-def _struts(pen: Pen, cells: list[Cell], widths: list[float], size: float) -> dict[int, tuple[float, float]]:
+def _struts(pen: Pen, cells: list[Cell], fit: _Fit) -> dict[int, tuple[float, float]]:
     """The height and depth, before zoom, that the first lines of a row with formulas take to share one baseline."""
     struts: dict[int, tuple[float, float]] = {}
-    measure = _Measure(pen, size)
+    measure = _Measure(pen, fit.size, fit.side)
     for cell in cells:
         if next(cell.element.iter("formula"), None) is None:
             continue
         high, deep = struts.get(cell.row, (0.0, 0.0))
-        room = sum(widths[cell.column : cell.column + cell.columns]) - 2 * pen.style.px(_SIDE)
-        for height, depth in measure.first_line(cell.element, room):
+        for height, depth in measure.first_line(cell.element, fit.room(cell)):
             high, deep = max(high, (height - depth) / pen.style.zoom), max(deep, depth / pen.style.zoom)
         struts[cell.row] = high, deep
     return struts
 
 
+def _strut_of(pen: Pen, cell: Cell, strut: tuple[float, float], fit: _Fit) -> tuple[tuple[float, float], float]:
+    """The strut of a cell, and the room above its text that stands for one.
+
+    A word too wide for its line would leave a strut alone on the first and begin on the second.
+    """
+    if not any(strut) or not _Measure(pen, fit.size, fit.side).begins_wider(cell.element, fit.room(cell)):
+        return strut, 0.0
+    line = pen.style.px(fit.size) * pen.style.line(_LINE_FACTOR)
+    baseline = line - QFontMetricsF(pen.style.text_font(fit.size)).descent()
+    return (0.0, 0.0), max(0.0, pen.style.px(strut[0]) - baseline)
+
+
 def _write_cell(
-    pen: Pen, table: QTextTable, cell: Cell, context: Context, widths: list[float], write: WriteBlocks
+    pen: Pen, table: QTextTable, cell: Cell, context: Context, fit: _Fit, write: WriteBlocks, above: float
 ) -> None:
     px = pen.style.px
     is_header = cell.element.tag == "th"
@@ -123,7 +159,7 @@ def _write_cell(
     pen.inside_frame()
     inner = replace(
         context,
-        width=sum(widths[cell.column : cell.column + cell.columns]) - 2 * px(_SIDE) - 1,
+        width=fit.room(cell) - 1,
         indent=0.0,
         right=0.0,
         gap=4.0,
@@ -141,31 +177,32 @@ def _write_cell(
         table.mergeCells(cell.row, cell.column, cell.rows, cell.columns)
         place = table.cellAt(cell.row, cell.column)
     form = QTextTableCellFormat()
-    form.setTopPadding(px(_ABOVE))
+    form.setTopPadding(px(_ABOVE) + above)
     form.setBottomPadding(px(_ABOVE + 2.5))
-    form.setLeftPadding(px(_SIDE))
-    form.setRightPadding(px(_SIDE))
+    form.setLeftPadding(fit.side)
+    form.setRightPadding(fit.side)
     # The spans are part of the format that this one replaces.
     form.setTableCellColumnSpan(cell.columns)
     form.setTableCellRowSpan(cell.rows)
     place.setFormat(form)
 
 
-def _fitted(pen: Pen, cells: list[Cell], columns: int, context: Context) -> tuple[float, list[float], bool]:
-    """The size of text and the widths of columns that suit the contents best, and whether words must break."""
+def _fitted(
+    pen: Pen, cells: list[Cell], columns: int, context: Context, steps: tuple[tuple[float, float], ...]
+) -> _Fit:
+    """The first step in which no word must break; else the last."""
     largest = min(TABLE_PX, context.size)
-    size, least, natural = largest, [0.0], [0.0]
-    for scale in (1.0, 0.93, _LEAST_SCALE):
-        size = largest * scale
-        least, natural = _measured(pen, cells, columns, size)
+    size, side, least, natural = largest, 0.0, [0.0], [0.0]
+    for scale, side_px in steps:
+        size, side = largest * scale, pen.style.px(side_px)
+        least, natural = _measured(_Measure(pen, size, side), cells, columns)
         if sum(least) <= context.room:
-            return size, _shared_out(least, natural, context.room), False
-    return size, _shared_out(least, natural, context.room), True
+            return _Fit(size, side, _shared_out(least, natural, context.room))
+    return _Fit(size, side, _shared_out(least, natural, context.room), is_squeezed=True)
 
 
-def _measured(pen: Pen, cells: list[Cell], columns: int, size: float) -> tuple[list[float], list[float]]:
+def _measured(measure: _Measure, cells: list[Cell], columns: int) -> tuple[list[float], list[float]]:
     """The least and the natural width of each column."""
-    measure = _Measure(pen, size)
     least, natural = [0.0] * columns, [0.0] * columns
     for cell in sorted(cells, key=lambda cell: cell.columns):
         narrow, wide = measure.cell(cell.element)
@@ -207,8 +244,9 @@ def _capped(least: list[float], room: float) -> list[float]:
 class _Measure:
     """How narrow and how wide a cell can be, estimated from its words and formulas."""
 
-    def __init__(self, pen: Pen, size: float) -> None:
+    def __init__(self, pen: Pen, size: float, side: float) -> None:
         self._pen = pen
+        self._side = side
         self._ex = pen.style.ex(size)
         self._plain = QFontMetricsF(pen.style.text_font(size))
         self._bold = QFontMetricsF(pen.style.text_font(size, bold=True))
@@ -233,8 +271,18 @@ class _Measure:
             narrow = max(narrow, first, *words)
             ends_apart = not fixed and text[-1:].isspace()
             joined = 0.0 if ends_apart else (first if len(words) == 1 else words[-1])
-        sides = 2 * self._pen.style.px(_SIDE) + _SLACK
+        sides = 2 * self._side + _SLACK
         return narrow + sides, max(wide, line) + sides
+
+    def begins_wider(self, element: ET.Element, room: float) -> bool:
+        """Whether the first word of a cell is wider than its room."""
+        for text, fixed, metrics, _ in self._parts(element, self._bold if element.tag == "th" else self._plain):
+            if fixed:
+                return False
+            if word := _WORDS.search(text):
+                pads = self._chip_pads if metrics is self._code else 0.0
+                return metrics.horizontalAdvance(word[0]) + pads > room
+        return False
 
     def first_line(self, element: ET.Element, room: float) -> Iterator[tuple[float, float]]:
         """Height and depth of the formulas that stand in the first line, as far as words tell."""
