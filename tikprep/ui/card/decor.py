@@ -410,7 +410,8 @@ def _extent(block: QTextBlock, line: QTextLine, start: int, end: int) -> tuple[f
     """The left and right end of a stretch of a line."""
     if block.textDirection() == Qt.LayoutDirection.RightToLeft:
         # A cursor between words of two directions has two places, and the pads may stand beyond the next word.
-        letters = [place for place in range(start, end) if block.text()[place] not in _PADS]
+        text = block.text()
+        letters = [place for place in range(start, end) if text[place] not in _PADS]
         runs = line.glyphRuns(letters[0], letters[-1] + 1 - letters[0]) if letters else []
         rects = [run.boundingRect() for run in runs]
         if rects:
