@@ -20,6 +20,7 @@ import time
 from array import array
 from collections import deque
 from contextlib import suppress
+from itertools import chain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,9 +148,27 @@ def write_items(out: bytearray, value: Any, depth: int) -> None:
             numbers.byteswap()
         out += (b"I" if kinds == {int} else b"F") + struct.pack("<I", len(value)) + numbers.tobytes()
         return
+    if kinds and kinds <= {list, tuple} and write_rows(out, list(value)):
+        return
     out += b"l" + struct.pack("<I", len(value))
     for item in value:
         write_value(out, item, depth + 1)
+
+
+def write_rows(out: bytearray, rows: list[Any]) -> bool:
+    """Append rows of whole numbers, all as wide as the first, packed into one block; False for any others."""
+    wide = len(rows[0])
+    flat = list(chain.from_iterable(rows)) if wide and set(map(len, rows)) == {wide} else []
+    if set(map(type, flat)) != {int}:
+        return False
+    try:
+        numbers = array("q", flat)
+    except OverflowError:
+        raise Refused("the answer holds a number that does not fit into 64 bits") from None
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    out += b"R" + struct.pack("<II", len(rows), wide) + numbers.tobytes()
+    return True
 
 
 def given(value: Any, kind: Kind) -> Any:
