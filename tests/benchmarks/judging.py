@@ -1,6 +1,6 @@
 """What a person waits for in the code pad: samples to verdict, a cold build, many tests, a submission.
 
-Run by hand: `python -m tests.benchmarks judge --runs 15`; it needs a quiet machine, as compilers and programs are timed.
+Run by hand: `python -m tests.benchmarks judge --runs 15`, on a quiet machine: it times compilers and programs.
 """
 
 from __future__ import annotations

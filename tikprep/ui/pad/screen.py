@@ -19,6 +19,7 @@ from tikprep.runner.judge import Judge
 from tikprep.runner.languages import language_named
 from tikprep.runner.problem_folder import ProblemFolder
 from tikprep.runner.process import Stop
+from tikprep.runner.space import measure_space
 from tikprep.runner.stress import stress_test
 from tikprep.ui.actions import Actions
 from tikprep.ui.editor.editor import CodeEditor
@@ -168,7 +169,10 @@ class PadScreen(QWidget):
             growth = measure_growth(judge, folder, language, code, stop)
             if isinstance(growth, SuiteResult):
                 return report_of(growth, folder.problem.signature, "input")
-            return growth_report(growth, stated, folder.problem.complexity)
+            space = measure_space(judge, folder, language, code, stop)
+            if isinstance(space, SuiteResult):
+                return report_of(space, folder.problem.signature, "input")
+            return growth_report(growth, stated, folder.problem.complexity, space)
 
         self._ask("Measuring on growing inputs…", work)
 
