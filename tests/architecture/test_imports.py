@@ -40,6 +40,7 @@ LATE_IMPORTS: Final = {
             "tikprep.services.exchange",
             "tikprep.services.exporting",
             "tikprep.services.insights",
+            "tikprep.services.keystrokes",
             "tikprep.services.library",
             "tikprep.services.search",
         },
