@@ -14,6 +14,10 @@ from tikprep.errors import TikPrepError
 THOUGHT_MS, IDLE_MS = 20_000, 120_000
 
 
+MEASURED = "growth"
+"""What `Ran` calls a measurement, which neither fails nor succeeds."""
+
+
 class LogDamaged(TikPrepError):
     """A log of keystrokes that no editor has written."""
 
@@ -38,7 +42,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """The judge has answered. `what` is run, submit, input, stress or growth; `words` its answer for people."""
+    """The judge has answered: `what` is sample, test, input, stress or MEASURED, `words` the answer for people."""
 
     at_ms: int
     what: str
@@ -153,7 +157,7 @@ def stretches(session: Session) -> list[Stretch]:
     has_edited = is_mending = False
     for before, after in pairwise(session.events):
         gap_ms = after.at_ms - before.at_ms
-        if isinstance(before, Ran) and before.what != "growth":
+        if isinstance(before, Ran) and before.what != MEASURED:
             is_mending = before.has_failed
         reads_answer = isinstance(before, Ran) and before.has_failed
         if gap_ms > IDLE_MS:

@@ -20,7 +20,8 @@ def add_batch(raw: sqlite3.Connection, problem: str, language: str, started_ms: 
     if number == 0:
         raw.execute(
             "DELETE FROM keystroke_batch WHERE problem = ? AND started_ms NOT IN "
-            "(SELECT started_ms FROM keystroke_batch WHERE problem = ? AND number = 0 ORDER BY started_ms DESC LIMIT ?)",
+            "(SELECT started_ms FROM keystroke_batch WHERE problem = ? AND number = 0 "
+            "ORDER BY started_ms DESC LIMIT ?)",
             (problem, problem, KEPT_SESSIONS),
         )
 

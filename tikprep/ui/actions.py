@@ -73,6 +73,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("pad.input", "Run an input of your own", ("Ctrl+I",), "pad"),
     ActionSpec("pad.stress", "Stress: look for a counter-example", ("Ctrl+Shift+S",), "pad"),
     ActionSpec("pad.growth", "Growth: measure what the code costs", ("Ctrl+Shift+G",), "pad"),
+    ActionSpec("pad.replay", "Replay what was typed here", ("Ctrl+Shift+H",), "pad"),
     ActionSpec("pad.leave", "Stop what runs, else back to the problems", ("Esc",), "pad"),
     ActionSpec("pad.next", "To the next part: code, results, problem", ("Ctrl+E",), "pad"),
     ActionSpec("review.answer", "Show the answer, then Good", ("Space", "Return", "Enter"), "review"),

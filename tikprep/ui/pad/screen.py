@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from tikprep.domain.keystrokes import MEASURED
 from tikprep.domain.neutral_types import TypeProblem
 from tikprep.domain.problem import SuiteResult
 from tikprep.errors import TikPrepError
@@ -54,6 +55,7 @@ class PadScreen(QWidget):
     left = Signal()
     failed = Signal(object)
     said = Signal(str, str, object)
+    replay_asked = Signal()
     judged = Signal(object)
     """A Report that is now shown."""
 
@@ -157,7 +159,7 @@ class PadScreen(QWidget):
                 stress_test(judge, folder, language, code, seed=seed, stop=stop), folder.problem.signature
             )
 
-        self._ask("Looking for a counter-example, ten seconds at most…", work)
+        self._ask("Looking for a counter-example, ten seconds at most…", work, what="stress")
 
     def measure(self) -> None:
         """Measure how the work grows, beside what the person says of it."""
@@ -174,7 +176,13 @@ class PadScreen(QWidget):
                 return report_of(space, folder.problem.signature, "input")
             return growth_report(growth, stated, folder.problem.complexity, space)
 
-        self._ask("Measuring on growing inputs…", work)
+        self._ask("Measuring on growing inputs…", work, what=MEASURED)
+
+    def replay(self) -> None:
+        """Look at what was typed here, moment by moment."""
+        self.bench.stop()
+        self.drafts.flush()
+        self.replay_asked.emit()
 
     def leave(self) -> None:
         """Stop what runs; if nothing does, close the drawer that is used, or go back to the list."""
@@ -273,6 +281,7 @@ class PadScreen(QWidget):
             "pad.input": self.probes.open_input,
             "pad.stress": self.stress,
             "pad.growth": self.probes.open_growth,
+            "pad.replay": self.replay,
             "pad.leave": self.leave,
             "pad.next": self.next_part,
         }.items():
@@ -289,6 +298,7 @@ class PadScreen(QWidget):
         self.bar.back_asked.connect(self.go_back)
         self.bar.language_chosen.connect(self._on_language)
         self.bar.start_over_asked.connect(self.start_over)
+        self.bar.replay_asked.connect(self.replay)
         self.drafts.failed.connect(self.failed)
         self.bar.interview_set.connect(self._on_interview)
         self.bench.busy_changed.connect(self._on_busy)
@@ -343,12 +353,17 @@ class PadScreen(QWidget):
         def work(judge: Judge, stop: Stop) -> Report:
             return report_of(act(judge, folder, language, code, stop), folder.problem.signature, noun)
 
-        self._ask(words, work, waits_for_quiet=waits_for_quiet)
+        self._ask(words, work, what=noun, waits_for_quiet=waits_for_quiet)
 
-    def _ask(self, words: str, work: Work[Report], *, waits_for_quiet: bool = False) -> None:
+    def _ask(self, words: str, work: Work[Report], *, what: str, waits_for_quiet: bool = False) -> None:
         self.editor.mark_lines({})
-        self.bench.ask(work, self._on_report, self._on_no_judge, self._on_stopped, waits_for_quiet=waits_for_quiet)
+        then = partial(self._on_answer, what)
+        self.bench.ask(work, then, self._on_no_judge, self._on_stopped, waits_for_quiet=waits_for_quiet)
         self.results.show_report(Report(Headline(words, "muted")))
+
+    def _on_answer(self, what: str, report: Report) -> None:
+        self.drafts.recorder.ran(what, report.headline.text, has_failed=report.headline.role != "good")
+        self._on_report(report)
 
     def _on_report(self, report: Report) -> None:
         self.results.show_report(report)
