@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QDateTime, QElapsedTimer, QLocale, Qt, QTimer, QTimeZone, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from tikprep.domain.keystrokes import Ran, Reel, Session, Typed, code_after, reel, stretches, time_spent
 from tikprep.runner.languages import language_named
@@ -28,7 +28,7 @@ PAUSES_S: dict[str, int | None] = {"whole": None, "10": 10, "2": 2}
 _PAUSE_NAMES = (("whole", "Whole"), ("10", "10 s at most"), ("2", "2 s at most"))
 _TICK_MS = 40
 _MARGIN = 16
-_TITLE_LEAST = 320
+_TITLE_LEAST, _EDITOR_LEAST = 320, 120
 _NOTHING = (
     "Nothing has been typed at this problem yet. What you type and run in the pad is noted here, "
     "on this machine only, and can be looked at again moment by moment."
@@ -172,10 +172,9 @@ class ReplayView(QWidget):
         self.before, self.after, self.run = Button("Step back"), Button("Step on"), Button("Next run")
         self.speeds = Segments(theme, "Speed", tuple((str(speed), f"{speed}×") for speed in SPEEDS))
         self.pauses = Segments(theme, "Longest pause", _PAUSE_NAMES)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
-        whole.setSpacing(10)
-        self._head = ReflowRow(_beside(self.back, self._title), FlowRow((self.sessions,)), gap=16, below=8)
+        whole = self._built_column()
+        self._choices = FlowRow((self.sessions,))
+        self._head = ReflowRow(_beside(self.back, self._title), self._choices, gap=16, below=8)
         whole.addWidget(self._head)
         whole.addWidget(self._nothing)
         self._body = QWidget()
@@ -192,6 +191,24 @@ class ReplayView(QWidget):
         whole.addWidget(self._body, 1)
         self._rest = QWidget()
         whole.addWidget(self._rest, 1)
+
+    def _built_column(self) -> QVBoxLayout:
+        """All of it scrolls where large text leaves no room for the code."""
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setObjectName("column")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
+        column.setSpacing(10)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        return column
 
     def _wire(self) -> None:
         self._actions.install(self, "replay")
@@ -229,7 +246,6 @@ class ReplayView(QWidget):
         self._starts = starts
         self.sessions.clear()
         self.sessions.addItems([_named(start) for start in starts])
-        self._head.arrange()
         if starts:
             self._ask_session(0)
         else:
@@ -265,6 +281,9 @@ class ReplayView(QWidget):
         self._nothing.setText(words)
         self._nothing.setVisible(bool(words))
         self.sessions.setVisible(bool(self._starts))
+        for row in (self._choices, self._head):
+            row.arrange()
+            row.updateGeometry()
         if had_focus:
             self.take_focus()
         if has_session or words:
@@ -330,6 +349,7 @@ class ReplayView(QWidget):
 
     def _fit(self) -> None:
         self._head.set_least_first(self._theme.px(_TITLE_LEAST))
+        self.editor.setMinimumHeight(self._theme.px(_EDITOR_LEAST))
 
     def _show_playing(self) -> None:
         self.play.setText("Pause" if self.is_playing else "Play")
