@@ -61,6 +61,15 @@ def test_the_code_after_some_events_is_theirs_in_order(session: Session) -> None
         assert code_after(session.events, count) == code
 
 
+@given(sessions(), st.data())
+def test_what_is_known_of_the_code_changes_nothing(session: Session, data: st.DataObject) -> None:
+    counts = st.integers(0, len(session.events))
+    known, count = data.draw(counts), data.draw(counts)
+    assert code_after(session.events, count, (known, code_after(session.events, known))) == code_after(
+        session.events, count
+    )
+
+
 @given(sessions())
 def test_all_time_is_told_once(session: Session) -> None:
     found = stretches(session)

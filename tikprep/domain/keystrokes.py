@@ -79,10 +79,15 @@ def applied(code: str, event: Event) -> str:
     return f"{code[: event.position]}{event.added}{code[end:]}"
 
 
-def code_after(events: Sequence[Event], count: int) -> str:
-    """The code after the first `count` events. Raises LogDamaged."""
+def code_after(events: Sequence[Event], count: int, known: tuple[int, str] = (0, "")) -> str:
+    """The code after the first `count` events. Raises LogDamaged.
+
+    What is `known` after fewer of them need not be made again.
+    """
     start = max((at for at in range(min(count, len(events))) if isinstance(events[at], Stands)), default=0)
     code = ""
+    if start < known[0] <= count:
+        start, code = known
     for event in events[start:count]:
         code = applied(code, event)
     return code

@@ -54,6 +54,7 @@ class ReplayView(QWidget):
         self._session: Session | None = None
         self._reel = Reel((), ())
         self._count = 0
+        self._known = (0, "")
         self._speed = 1
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
@@ -263,7 +264,7 @@ class ReplayView(QWidget):
     def _on_session(self, slug: str, session: Session) -> None:
         if slug != self._slug:
             return
-        self._session = session
+        self._session, self._known = session, (0, "")
         self.editor.set_language(session.language)
         self.spent.show_spent(time_spent(session))
         self._show_parts(has_session=True, words="")
@@ -309,10 +310,9 @@ class ReplayView(QWidget):
 
     def _go_to_count(self, count: int) -> None:
         """To an event. Those of one millisecond are one moment on the line, but each can be looked at."""
-        count = max(1, min(count, len(self._reel.events)))
         if not self._reel.events:
             return
-        self._count = count
+        count = max(1, min(count, len(self._reel.events)))
         self.line.blockSignals(True)
         self.line.setValue(self._reel.shown_ms[count - 1])
         self.line.blockSignals(False)
@@ -321,8 +321,8 @@ class ReplayView(QWidget):
         self._show_count(count)
 
     def _show_count(self, count: int) -> None:
-        self._count = count
-        code = code_after(self._reel.events, count)
+        code = code_after(self._reel.events, count, self._known)
+        self._count, self._known = count, (count, code)
         if code != self.editor.code():
             bar = self.editor.verticalScrollBar()
             scrolled = bar.value()
