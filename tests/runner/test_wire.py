@@ -68,6 +68,7 @@ def test_the_harness_writes_as_compactly_as_the_judge(value: Value) -> None:
 @example("tuple<int, str>", [[1, "a"], [2, "b"]])
 @example("list<int>", [[1], [], [2**63]])
 @example("tuple<int, int>", [[1, 2], [3, True]])
+@example("tuple<int, int>", [[1, 2, 3], [4, 5, 6]])
 def test_rows_fit_together_if_each_row_fits_alone(inner: str, rows: list[Value]) -> None:
     wanted = parse_type(inner)
     try:
