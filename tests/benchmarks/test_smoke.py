@@ -42,7 +42,7 @@ def test_the_exchange_benchmark_imports_and_exports(tmp_path: Path) -> None:
 
 
 def test_the_judge_benchmark_judges() -> None:
-    figures = judging.measure(runs=1)
+    figures = judging.measure(runs=2)
     assert figures["python_run_ms"]["p50"] > 0
     assert figures["python_50_tests_ms"]["p50"] > 0
     assert figures["first_submission"]["cases"] >= 45
