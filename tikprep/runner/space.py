@@ -20,7 +20,7 @@ from tikprep.runner.problem_folder import ProblemFolder
 from tikprep.runner.process import Stop
 from tikprep.runner.suites import Case
 
-_SPACE_S = 2.0
+_SPACE_S, _CASE_S = 0.6, 2.0
 _STEP = 2.0
 _LEAST_SIZE = 16
 _MOST_BYTES = 64 * 1024 * 1024
@@ -103,7 +103,7 @@ def _kept(
     points, size, start_s = list[Point](), _LEAST_SIZE, time.monotonic()
     with judge.runner(folder, built, stop) as runner:
         while time.monotonic() - start_s < _SPACE_S and size <= folder.sizes.large:
-            suite = runner.run([Case("space", input_of(size), None)], _SPACE_S)
+            suite = runner.run([Case("space", input_of(size), None)], _CASE_S)
             if suite.is_cancelled:
                 raise Cancelled
             if not suite.cases or suite.cases[0].verdict not in (Verdict.AC, Verdict.WA):

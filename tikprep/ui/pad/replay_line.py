@@ -20,7 +20,7 @@ ROLES: dict[Activity, str] = {
     Activity.READING: "easy",
     Activity.WRITING: "good",
     Activity.DEBUGGING: "hard",
-    Activity.IDLE: "field_border",
+    Activity.IDLE: "border",
 }
 MEANINGS: dict[Activity, str] = {
     Activity.READING: "Before the first edit, and 20 to 120 seconds without an edit or a run",
