@@ -140,6 +140,29 @@ def test_an_answer_is_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "the left end is open" in said
 
 
+def test_a_counter_example_and_the_growth_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sly = tmp_path / "sly.py"
+    # Right on the samples, wrong as soon as more than three events come.
+    sly.write_text(
+        "def rolling_ctr(events, window):\n    if len(events) > 3:\n        return [0.5]\n"
+        "    shown = [[e for e in events[:i + 1] if e[0] > events[i][0] - window] for i in range(len(events))]\n"
+        "    return [sum(e[2] for e in w) / max(sum(e[1] for e in w), 1) for w in shown]\n",
+        encoding="utf-8",
+    )
+    found = printed(capsys, "judge", "rolling-ctr", sly, "--stress", "--json", code=1)
+    assert (found["verdict"], found["passed"], found["total"]) == ("AC", 3, 3)
+    assert found["stress"]["tried"] > 0
+    assert found["stress"]["found"]["verdict"] == "WA"
+    reference = decks_folder() / "problems" / "rolling-ctr" / "ref.py"
+    found = printed(capsys, "judge", "rolling-ctr", reference, "--growth", "--json")
+    assert found["cpu_ms"] == round(sum(case["time_ms"] for case in found["cases"]), 3)
+    assert found["memory_kb"] == max(case["memory_kb"] for case in found["cases"])
+    assert found["growth"]["time"]["family"] == "linear"
+    assert found["growth"]["space"]["family"] == "linear"
+    assert found["growth"]["space"]["to"] > found["growth"]["space"]["from"] > 0
+    assert found["growth"]["space"]["words"].startswith("The memory beside the input looks linear")
+
+
 def test_a_source_that_cannot_be_judged_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     strange, binary, large = tmp_path / "answer.txt", tmp_path / "binary.py", tmp_path / "large.py"
     strange.write_text("x", encoding="utf-8")

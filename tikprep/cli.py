@@ -97,6 +97,10 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("file", type=Path, metavar="FILE", help="the source of the answer")
     judge.add_argument("--language", metavar="L", help="python, cpp, go or java; otherwise by the file's ending")
     judge.add_argument("--submit", action="store_true", help="run all cases instead of the samples only")
+    judge.add_argument(
+        "--stress", action="store_true", help="then look for an input on which the brute force disagrees"
+    )
+    judge.add_argument("--growth", action="store_true", help="then measure how time and memory grow with the input")
     doctor = commands.add_parser("doctor", help="versions, folders, guarantees, and the health of the collection")
     doctor.add_argument("--replay", action="store_true", help="rebuild every card from the review log and compare")
     for command in (due, stats, bring, search, check, judge, doctor):

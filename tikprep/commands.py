@@ -27,9 +27,12 @@ from tikprep.errors import (
 from tikprep.paths import Paths, decks_folder, resources_folder, user_paths
 from tikprep.rendering.math import FormulaFailed, FormulaRenderer
 from tikprep.runner.compare import shown
+from tikprep.runner.growth import Growth, measure_growth
 from tikprep.runner.judge import Judge, isolation
 from tikprep.runner.problem_folder import find_problem
 from tikprep.runner.source_file import language_of, read_source
+from tikprep.runner.space import Space, measure_space
+from tikprep.runner.stress import StressResult, stress_test
 from tikprep.services.check import CheckReport, check_paths, fix_paths
 from tikprep.services.collection import Collection
 from tikprep.services.doctor import Health, ReplayReport, versions
@@ -286,18 +289,43 @@ def _judge(options: argparse.Namespace, paths: Paths) -> int:
     folder = find_problem(options.slug, decks_folder() / "problems")
     language = language_of(options.file, options.language)
     source = read_source(options.file)
-    with Judge(seed=secrets.randbelow(2**31)) as judge:
+    seed = secrets.randbelow(2**31)
+    with Judge(seed=seed) as judge:
         act = judge.submit if options.submit else judge.run
         result = act(folder, language.name, source)
+        is_built = bool(result.cases)
+        stress = stress_test(judge, folder, language.name, source, seed=seed) if options.stress and is_built else None
+        growth = measure_growth(judge, folder, language.name, source) if options.growth and is_built else None
+        space = measure_space(judge, folder, language.name, source) if options.growth and is_built else None
         guarantee = judge.guarantee
-    code = OK if result.verdict is Verdict.AC else PROBLEM
+    is_accepted = result.verdict is Verdict.AC and (stress is None or stress.found is None)
+    code = OK if is_accepted else PROBLEM
     if options.json:
-        return _print_json({**_verdict_json(result), "guarantee": guarantee}, code)
+        found = {**_verdict_json(result), "guarantee": guarantee}
+        if stress is not None:
+            found["stress"] = _stress_json(stress)
+        if isinstance(growth, Growth) and isinstance(space, Space):
+            found["growth"] = {"time": _growth_json(growth), "space": _growth_json(space)}
+        return _print_json(found, code)
     if result.verdict is None:
         print(result.missing_toolchain)
         return code
-    title = f"{folder.problem.title}, {language.title}"
-    total = f"{result.passed} of {_counted(len(result.cases) + result.not_run, 'case')} right"
+    _print_verdict(result, f"{folder.problem.title}, {language.title}")
+    if stress is not None:
+        what = "nothing" if stress.found is None else "a difference"
+        print(f"stress: {what} found on {_counted(stress.tried, 'input')}")
+        if stress.found is not None:
+            print(f"  {stress.found.verdict.value} {stress.found.message}".rstrip())
+            _print_failed(stress.found)
+    for measured in (growth, space):
+        if isinstance(measured, (Growth, Space)):
+            print(measured.words)
+    return code
+
+
+def _print_verdict(result: SuiteResult, title: str) -> None:
+    assert result.verdict is not None
+    total = f"{result.passed} of {_counted(result.total, 'case')} right"
     print(f"{title}: {result.verdict.value}, {result.verdict.words}; {total}")
     print(f"build {result.build_ms:.0f} ms, all {result.total_ms:.0f} ms")
     if result.message:
@@ -306,7 +334,6 @@ def _judge(options: argparse.Namespace, paths: Paths) -> int:
         print(f"  {case.name:<36} {case.verdict.value:<4} {case.time_ms:>8.1f} ms  {case.message}".rstrip())
         if case.verdict is not Verdict.AC:
             _print_failed(case)
-    return code
 
 
 def _print_failed(case: CaseResult) -> None:
@@ -323,7 +350,26 @@ def _verdict_json(result: SuiteResult) -> dict[str, object]:
         for case in result.cases
     ]
     found = {item.name: getattr(result, item.name) for item in fields(result) if item.name != "cases"}
-    return {**found, "passed": result.passed, "cases": cases}
+    figures = {"total": result.total, "cpu_ms": result.cpu_ms, "memory_kb": result.memory_kb}
+    return {**found, "passed": result.passed, **figures, "cases": cases}
+
+
+def _stress_json(stress: StressResult) -> dict[str, object]:
+    found = stress.found
+    failed = None if found is None else {"verdict": found.verdict, "message": found.message, **_failed_json(found)}
+    return {"tried": stress.tried, "found": failed}
+
+
+def _growth_json(measured: Growth | Space) -> dict[str, object]:
+    points = (*measured.counts, *measured.times) if isinstance(measured, Growth) else measured.points
+    sizes = sorted({point.size for point in points})
+    return {
+        "family": measured.family,
+        "confidence": measured.confidence,
+        "from": sizes[0] if sizes else 0,
+        "to": sizes[-1] if sizes else 0,
+        "words": measured.words,
+    }
 
 
 def _failed_json(case: CaseResult) -> dict[str, str]:

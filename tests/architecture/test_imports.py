@@ -30,8 +30,8 @@ LATE_IMPORTS: Final = {
         "most decks are Markdown; their cards do not wait for a CSS parser",
     ),
     "runner/harness/python_harness.py": (
-        {"resource", "traceback"},
-        "each run pays for what the harness imports, and most answers raise nothing",
+        {"resource", "traceback", "tracemalloc"},
+        "each run pays for what the harness imports; most answers raise nothing, and few are measured",
     ),
     "services/collection.py": (
         {
@@ -40,6 +40,7 @@ LATE_IMPORTS: Final = {
             "tikprep.services.exchange",
             "tikprep.services.exporting",
             "tikprep.services.insights",
+            "tikprep.services.keystrokes",
             "tikprep.services.library",
             "tikprep.services.mistakes",
             "tikprep.services.search",

@@ -6,6 +6,7 @@
     python -m tests.benchmarks exchange --data DATA --notes 10000 --peer-python PY --peer-scripts DIR
     python -m tests.benchmarks cards  --data DATA --notes 1000
     python -m tests.benchmarks editor --lines 5000
+    python -m tests.benchmarks judge  --runs 15
     python -m tests.benchmarks start  --data DATA --notes 10000  --peer-python PY --peer-scripts DIR
 
 DATA holds neutral files (`notes-N.jsonl`, `revlog-N.csv.gz`), Anki's collections of the same notes (`col-N.anki2`)
@@ -25,7 +26,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import cards, data, editor, exchange, felt, first_question, review_core
+from tests.benchmarks import cards, data, editor, exchange, felt, first_question, judging, review_core
 from tikprep.formats.markdown_reader import survey
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("review", "felt", "cards", "editor", "start", "exchange"))
+    parser.add_argument("what", choices=("review", "felt", "cards", "editor", "judge", "start", "exchange"))
     parser.add_argument("--notes", type=int, default=10_000)
     parser.add_argument("--reviews", type=int, default=400)
     parser.add_argument("--lines", type=int, default=5_000)
@@ -44,6 +45,9 @@ def main() -> int:
     options = parser.parse_args()
     if options.what == "editor":
         print(json.dumps({"benchmark": "editor", **editor.measure(options.lines, options.reviews)}, indent=2))
+        return 0
+    if options.what == "judge":
+        print(json.dumps({"benchmark": "judge", **judging.measure(options.runs)}, indent=2))
         return 0
     if options.what == "cards":
         print(json.dumps({"benchmark": "cards", **_cards(options)}, indent=2))

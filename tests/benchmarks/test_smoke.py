@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import data, exchange, review_core
+from tests.benchmarks import data, exchange, judging, review_core
 
 
 def test_the_review_benchmark_reviews(tmp_path: Path) -> None:
@@ -39,3 +39,10 @@ def test_the_exchange_benchmark_imports_and_exports(tmp_path: Path) -> None:
     figures = exchange.measure(tmp_path / "notes.csv")
     assert figures["notes"] == 2
     assert all(figures[f"{step}_ms"] > 0 for step in ("import", "again", "export_new", "export_legacy"))
+
+
+def test_the_judge_benchmark_judges() -> None:
+    figures = judging.measure(runs=2)
+    assert figures["python_run_ms"]["p50"] > 0
+    assert figures["python_50_tests_ms"]["p50"] > 0
+    assert figures["first_submission"]["cases"] >= 45

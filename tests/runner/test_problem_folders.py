@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -14,11 +20,28 @@ from tikprep.paths import decks_folder
 from tikprep.runner.judge import Judge
 from tikprep.runner.languages import language_named
 from tikprep.runner.problem_folder import ProblemFolder, find_problem, read_problem
-from tikprep.runner.proofs import brute_force_flaws, missing_parts, mutant_flaws, reference_flaws, stub_flaws
+from tikprep.runner.proofs import Flaw, brute_force_flaws, missing_parts, mutant_flaws, reference_flaws, stub_flaws
 
 PROBLEMS = decks_folder() / "problems"
 SLUGS = sorted(path.parent.name for path in PROBLEMS.glob("*/spec.json"))
 MUTANTS = sorted(path.relative_to(PROBLEMS).as_posix() for path in PROBLEMS.glob("*/mutants/*.py"))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A proof of one problem, and the language that it takes if that is not ours."""
+
+    name: str
+    slug: str
+    proof: Callable[[ProblemFolder, Judge], Iterator[Flaw]]
+    language: str = ""
+
+    def flaws(self, judge: Judge) -> list[Flaw]:
+        """What the proof finds."""
+        return list(self.proof(find_problem(self.slug, PROBLEMS), judge))
+
+
+Prover = Callable[[Claim], list[Flaw]]
 
 
 @pytest.fixture(scope="module")
@@ -27,34 +50,71 @@ def judge() -> Iterator[Judge]:
         yield judge
 
 
+@pytest.fixture(scope="module")
+def flaws(request: pytest.FixtureRequest) -> Iterator[Prover]:
+    """Proves all chosen claims ahead in their order, by two judges at once.
+
+    Those of a problem go to one judge, which makes its cases once. A worker of a parallel run has neighbours on the
+    other cores, and knows not which claims will be its own: it proves what it is asked for.
+    """
+    is_parallel = "PYTEST_XDIST_WORKER" in os.environ
+    benches = [ThreadPoolExecutor(1) for _ in range(1 if is_parallel else 2)]
+    with ExitStack() as stack:
+        judges = [stack.enter_context(Judge(seed=20)) for _ in benches]
+        for bench in benches:
+            stack.callback(bench.shutdown, cancel_futures=True)
+
+        def start(claim: Claim) -> Future[list[Flaw]]:
+            place = SLUGS.index(claim.slug) % len(benches)
+            return benches[place].submit(claim.flaws, judges[place])
+
+        def found(claim: Claim) -> list[Flaw]:
+            if claim.language:
+                needs_language(claim.language)
+            return (started.get(claim) or start(claim)).result()
+
+        chosen = [item for item in request.session.items if item.path == request.path]
+        specs = [item.callspec for item in chosen if isinstance(item, pytest.Function) and hasattr(item, "callspec")]
+        ahead = [claim for spec in specs if isinstance(claim := spec.params.get("claim"), Claim)]
+        started = {} if is_parallel else {claim: start(claim) for claim in ahead}
+        yield found
+
+
+def claims(proof: Callable[..., Iterator[Flaw]], *languages: str) -> pytest.MarkDecorator:
+    """The claim of each problem, or of each problem in each language."""
+    if not languages:
+        return each_of([Claim(slug, slug, proof) for slug in SLUGS])
+    tools = [(name, partial(proof, language=language_named(name))) for name in languages]
+    return each_of([Claim(f"{slug}-{name}", slug, made, name) for name, made in tools for slug in SLUGS])
+
+
+def each_of(row: list[Claim]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("claim", row, ids=attrgetter("name"))
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_problem_is_whole(slug: str) -> None:
     assert list(missing_parts(find_problem(slug, PROBLEMS))) == []
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_the_brute_force_is_right_by_hand_and_agrees_on_200_seeded_cases(slug: str, judge: Judge) -> None:
-    assert list(brute_force_flaws(find_problem(slug, PROBLEMS), judge)) == []
+@claims(brute_force_flaws)
+def test_the_brute_force_is_right_by_hand_and_agrees_on_200_seeded_cases(claim: Claim, flaws: Prover) -> None:
+    assert flaws(claim) == []
 
 
-@pytest.mark.parametrize("name", ["python", "cpp"])
-@pytest.mark.parametrize("slug", SLUGS)
-def test_the_reference_passes_all_cases_in_time(slug: str, name: str, judge: Judge) -> None:
-    needs_language(name)
-    assert list(reference_flaws(find_problem(slug, PROBLEMS), judge, language_named(name))) == []
+@claims(reference_flaws, "python", "cpp")
+def test_the_reference_passes_all_cases_in_time(claim: Claim, flaws: Prover) -> None:
+    assert flaws(claim) == []
 
 
-@pytest.mark.parametrize("name", ["cpp", "go", "java"])
-@pytest.mark.parametrize("slug", SLUGS)
-def test_the_stub_builds(slug: str, name: str, judge: Judge) -> None:
-    needs_language(name)
-    assert list(stub_flaws(find_problem(slug, PROBLEMS), judge, language_named(name))) == []
+@claims(stub_flaws, "cpp", "go", "java")
+def test_the_stub_builds(claim: Claim, flaws: Prover) -> None:
+    assert flaws(claim) == []
 
 
-@pytest.mark.parametrize("mutant", MUTANTS)
-def test_a_mutant_fails(mutant: str, judge: Judge) -> None:
-    folder = find_problem(mutant.partition("/")[0], PROBLEMS)
-    assert list(mutant_flaws(folder, judge, PROBLEMS / mutant)) == []
+@each_of([Claim(name, name.partition("/")[0], partial(mutant_flaws, mutant=PROBLEMS / name)) for name in MUTANTS])
+def test_a_mutant_fails(claim: Claim, flaws: Prover) -> None:
+    assert flaws(claim) == []
 
 
 def test_an_unknown_problem_names_those_that_there_are() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from contextlib import suppress
 
 import pytest
@@ -61,6 +62,36 @@ def test_the_harness_packs_a_table_of_whole_numbers() -> None:
 def test_the_harness_refuses_what_does_not_fit(value: Value) -> None:
     with pytest.raises(Refused, match="does not fit into 64 bits"):
         write_value(bytearray(), value)
+
+
+@given(values)
+def test_the_harness_writes_as_compactly_as_the_judge(value: Value) -> None:
+    out = bytearray()
+    write_value(out, value)
+    assert encode_arguments([value], None)[5:] == bytes(out)
+
+
+@given(
+    st.sampled_from(["list<int>", "list<float>", "tuple<int, int>", "tuple<int, str>", "tuple<float, list<int>>"]),
+    st.lists(
+        st.lists(ints | st.integers(2**63, 2**64) | st.booleans() | st.floats(allow_nan=False) | texts, max_size=3)
+    ),
+)
+@example("tuple<int, int>", [[1, 2], [3, 4]])
+@example("tuple<int, str>", [[1, "a"], [2, "b"]])
+@example("list<int>", [[1], [], [2**63]])
+@example("tuple<int, int>", [[1, 2], [3, True]])
+@example("tuple<int, int>", [[1, 2, 3], [4, 5, 6]])
+def test_rows_fit_together_if_each_row_fits_alone(inner: str, rows: list[Value]) -> None:
+    wanted = parse_type(inner)
+    try:
+        alone: Value = [fitted(row, wanted) for row in rows]
+    except TypeProblem as error:
+        with pytest.raises(TypeProblem, match=re.escape(str(error))):
+            fitted(rows, NeutralType("list", (wanted,)))
+        return
+    together = fitted(rows, NeutralType("list", (wanted,)))
+    assert repr(together) == repr(alone)
 
 
 @given(st.binary(max_size=60))

@@ -15,6 +15,7 @@ from tests.formats.apkg.hand_made import database, legacy
 from tests.given import deck_file
 from tests.ui.exchange import export_scenes, samples
 from tests.ui.windows import OpenWindow
+from tikprep.domain.keystrokes import Event, Ran, Stands, Typed
 from tikprep.domain.model import Counts, Deck, Note
 from tikprep.services.collection import Collection
 from tikprep.ui.alerts import CrashDialog, MessageDialog
@@ -336,6 +337,7 @@ def rolling_ctr(events, window):
         found.append(clicks / shows if shows else 0.0)
     return found
 """
+_LOGGED_MS = 1_781_000_000_000
 _RAISING = """\
 def share(row):
     return row[1] / row[2]
@@ -449,6 +451,44 @@ def _own_input(opened: OpenWindow, wait: Wait) -> QWidget:
     return opened.window
 
 
+def logged(code: str = _SUBTLE) -> list[Event]:
+    """A session as a person has it: reading, writing letter by letter, a failed run, a pause, a mended line."""
+    at_ms = 95_000
+    events: list[Event] = [Stands(0, "")]
+    for position, letter in enumerate(code):
+        at_ms += 4_000 if letter == "\n" else 180
+        events.append(Typed(at_ms, position, "", letter))
+    events.append(Ran(at_ms + 9_000, "sample", "Wrong answer (WA)", has_failed=True))
+    at = code.index("<")
+    events.append(Typed(at_ms + 41_000, at, "<", "<="))
+    events.append(Ran(at_ms + 46_000, "sample", "Accepted (AC)", has_failed=False))
+    events.append(Typed(at_ms + 400_000, 0, "", "# done\n"))
+    events.append(Ran(at_ms + 410_000, "test", "Accepted (AC)", has_failed=False))
+    return events
+
+
+def _replay(opened: OpenWindow, wait: Wait) -> QWidget:
+    in_pad(opened, wait)
+    page = opened.window.page("problems")
+    assert isinstance(page, ProblemsPage)
+    opened.tasks.on_collection(lambda col: col.keystrokes.append("rolling-ctr", "python", _LOGGED_MS, logged()))
+    page.pad.replay()
+    wait(lambda: page.replay.session is not None)
+    page.replay.next_run()
+    return opened.window
+
+
+def _replay_empty(opened: OpenWindow, wait: Wait) -> QWidget:
+    in_pad(opened, wait)
+    page = opened.window.page("problems")
+    assert isinstance(page, ProblemsPage)
+    told: list[bool] = []
+    page.replay.shown.connect(lambda: told.append(True))
+    page.pad.replay()
+    wait(lambda: bool(told))
+    return opened.window
+
+
 SCENES: tuple[Scene, ...] = (
     Scene("today", _today),
     Scene("today_done", _today_done),
@@ -462,6 +502,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("pad_raised", _judged(_RAISING)),
     Scene("pad_growth", _growth),
     Scene("pad_input", _own_input),
+    Scene("pad_replay", _replay),
+    Scene("pad_replay_empty", _replay_empty),
     Scene("pad_card", _card_of_failure),
     Scene("code_offered", _code_offered),
     Scene("code_run", _code_run("", "")),

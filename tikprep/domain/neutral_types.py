@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import cast
 
 INT_LEAST, INT_MOST = -(2**63), 2**63 - 1
@@ -112,13 +113,28 @@ def fitted(value: Value, wanted: NeutralType) -> Value:
     if name == "tree":
         return _fitted_tree(value, inner)
     if name == "matrix":
-        rows = [fitted(row, NeutralType("list", (inner,))) for row in value]
+        rows = _fitted_items(value, NeutralType("list", (inner,)))
         if len({len(row) for row in rows if isinstance(row, list)}) > 1:
             raise TypeProblem("the rows of the matrix differ in length")
         return rows
     if _is_of(value, inner.name):
         return list(value)
-    return [fitted(item, inner) for item in value]
+    return _fitted_items(value, inner)
+
+
+def _fitted_items(values: Sequence[Value], inner: NeutralType) -> list[Value]:
+    """The items in the form of their type. Rows of scalars are looked at all at once: large cases have 100,000."""
+    if set(map(type, values)) <= {list, tuple}:
+        rows = cast("Sequence[Sequence[Value]]", values)
+        parts = [part.name for part in inner.arguments]
+        if inner.name == "list":
+            is_fit = _is_of(list(chain.from_iterable(rows)), parts[0])
+        else:
+            is_fit = inner.name == "tuple" and set(map(len, rows)) == {len(parts)}
+            is_fit = is_fit and all(_is_of([row[at] for row in rows], part) for at, part in enumerate(parts))
+        if is_fit:
+            return [list(row) for row in rows]
+    return [fitted(item, inner) for item in values]
 
 
 def _is_of(values: Sequence[Value], name: str) -> bool:
@@ -179,9 +195,9 @@ def _fitted_tree(value: Sequence[Value], inner: NeutralType) -> Value:
 
 
 def _fitted_graph(value: Sequence[Value]) -> Value:
-    rows = [fitted(row, NeutralType("list", (NeutralType("int"),))) for row in value]
+    rows = _fitted_items(value, NeutralType("list", (NeutralType("int"),)))
     for row in rows:
-        if isinstance(row, list) and any(not 0 <= node < len(rows) for node in row):
+        if isinstance(row, list) and row and not 0 <= min(row) <= max(row) < len(rows):
             raise TypeProblem(f"a neighbour in the graph is none of its {len(rows)} nodes")
     return rows
 

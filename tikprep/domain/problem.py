@@ -141,3 +141,18 @@ class SuiteResult:
     @property
     def passed(self) -> int:
         return sum(case.verdict is Verdict.AC for case in self.cases)
+
+    @property
+    def total(self) -> int:
+        """All cases, also those that were left out."""
+        return len(self.cases) + self.not_run
+
+    @property
+    def cpu_ms(self) -> float:
+        """What the answer itself took in all cases."""
+        return round(sum(case.time_ms for case in self.cases), 3)
+
+    @property
+    def memory_kb(self) -> int:
+        """The most that it held, 0 where it is not known."""
+        return max((case.memory_kb for case in self.cases), default=0)

@@ -24,6 +24,7 @@ _BUILD_MEMORY_MB = 3_072
 _BUILD_OUTPUT_BYTES = 65_536
 _MOST_SOURCE_CHARS = 500_000
 _SHOWN_CHARS = 8_000
+_LARGE_BYTES = 4 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -130,7 +131,7 @@ class Workshop:
         kept.mkdir(exist_ok=True)
         for pattern in plan.kept:
             for path in kept.glob(pattern):
-                shutil.copy2(path, folder / path.name)
+                _share(path, folder / path.name)
         start_s = time.perf_counter()
         # Only the compiler runs here, nothing of what it compiles, so it may write its cache.
         room = Room(folder, language.roots(tool), int(_BUILD_S) * 2, _BUILD_MEMORY_MB, writable=(kept,))
@@ -150,7 +151,7 @@ class Workshop:
             for pattern in plan.kept:
                 for path in folder.glob(pattern):
                     if not (kept / path.name).exists():
-                        shutil.copy2(path, kept / path.name)
+                        _share(path, kept / path.name)
         return Built(language, tool, folder, plan.run, problem, build_ms, heard.end is End.CANCELLED)
 
 
@@ -206,6 +207,15 @@ def _key(*parts: str) -> str:
 def _write(files: Mapping[str, str], folder: Path) -> None:
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _share(path: Path, place: Path) -> None:
+    """Let a built file stand in another folder too. What is large is one file, which nobody writes any more."""
+    if path.stat().st_size < _LARGE_BYTES:
+        shutil.copy2(path, place)
+        return
+    path.chmod(0o444)
+    os.link(path, place)
 
 
 def _without_time(built: Built) -> Built:

@@ -81,12 +81,15 @@ class Helpers:
         found = self._called(name, source, self.signature.name, rows, self.signature)
         return [self._fitted_answer(name, value) for value in found]
 
-    def steps(self, value: Value) -> int:
-        """How many steps the reference goes through for this input. Raises DeckFormatError where it fails."""
+    def measured(self, value: Value, mode: str) -> int:
+        """What the reference takes for this input, by the mode of the harness: `count` or `space`.
+
+        Raises DeckFormatError where it fails.
+        """
         assert self.signature is not None
         row = value if isinstance(value, list) else [value]
         name = self.signature.name
-        found = self._called("ref.py", self._folder.reference, name, [row], self.signature, "count")[0]
+        found = self._called("ref.py", self._folder.reference, name, [row], self.signature, mode)[0]
         return found if isinstance(found, int) else 0
 
     def check(self, case: Case, got: Value) -> str:
@@ -112,7 +115,7 @@ class Helpers:
                 running = self._workshop.start(built, _HELPER_LIMITS, 600, has_channel=True, stop=self._stop)
                 self._running[key] = running
                 self._take(file, name, running.process.hello(_READY_S), "ready")
-            limit_s = _COUNTING_S if mode == "count" else _HELPER_LIMITS.time_ms / 1000
+            limit_s = _COUNTING_S if mode in ("count", "space") else _HELPER_LIMITS.time_ms / 1000
             ask = self._running[key].process.ask
             return [self._take(file, name, ask(encode_arguments(row, parameter_types), limit_s), "ok") for row in rows]
         finally:

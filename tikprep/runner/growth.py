@@ -172,7 +172,7 @@ def _shortest_ms(runner: SuiteRunner, case: Case) -> float | None:
 def grown(counts: Sequence[Point], times: Sequence[Point], *, has_sort: bool = False) -> Growth:
     """The family that the points tell of. The counts name it; a time that grows much faster overrules them."""
     by_count, fit = _fitting(counts)
-    slope = _slope(times)
+    slope = exponent(times)
     by_time = None if slope is None else _nearest(slope)
     told = (tuple(counts), tuple(times))
     if by_count is None:
@@ -199,7 +199,7 @@ def _fitting(points: Sequence[Point]) -> tuple[Family | None, float]:
     # The smallest sizes show what a program does before and after its work.
     large = [point for point in points if point.size >= points[-1].size ** 0.5] or list(points)
     large = large if len(large) > _LEAST_POINTS else list(points[-_LEAST_POINTS - 1 :])
-    slope = _slope(large)
+    slope = exponent(large)
     misses = {family: _miss(large, family) for family in _TERMS if slope is None or _may_have(family, slope)}
     if not misses:
         return (Family.EXPONENTIAL, exponential) if exponential < _FIT else (None, math.inf)
@@ -263,7 +263,7 @@ def _exponential_miss(points: Sequence[Point]) -> float:
     return max(rates) / min(rates) - 1 if max(rates) / min(rates) > 1.6 else 0.5 * (max(rates) / min(rates) - 1)
 
 
-def _slope(points: Sequence[Point]) -> float | None:
+def exponent(points: Sequence[Point]) -> float | None:
     """The exponent: the middle one of the slopes between all pairs far enough apart, or that of the ends if smaller."""
     slopes = sorted(
         math.log(b.work / a.work) / math.log(b.size / a.size)

@@ -189,13 +189,18 @@ class Judge:
         return SuiteRunner(self._workshop, built, problem.signature, problem.limits, compare, stop)
 
     @contextmanager
-    def counter(self, folder: ProblemFolder, source: str, stop: Stop | None = None) -> Iterator[Callable[[Value], int]]:
-        """What counts the steps of a Python function for an input; it raises TikPrepError where the function fails."""
+    def counter(
+        self, folder: ProblemFolder, source: str, stop: Stop | None = None, *, mode: str = "count"
+    ) -> Iterator[Callable[[Value], int]]:
+        """What counts the steps of a Python function for an input, or with the mode `space` the bytes that it holds.
+
+        It raises TikPrepError where the function fails.
+        """
         signature = folder.problem.signature
         assert signature is not None
         counted = replace(folder, reference=source)
         with Helpers(self._workshop, self._python, counted, stop) as helpers:
-            yield helpers.steps
+            yield lambda value: helpers.measured(value, mode)
 
     def _judged(
         self,

@@ -20,6 +20,7 @@ _KEPT_CHARS = 8_000
 _OUT_OF_MEMORY = re.compile(
     r"MemoryError|bad_alloc|OutOfMemoryError|out of memory|[Cc]annot allocate memory|can't allocate|insufficient memory"
 )
+_UNREADABLE = ("SyntaxError: ", "IndentationError: ", "TabError: ")
 # By name, as not every platform has them all.
 _SIGNALS = {
     "SIGSEGV": "segmentation fault: a pointer or an index leads nowhere, or a recursion has no end",
@@ -112,7 +113,7 @@ class SuiteRunner:
         # A busy machine must not turn a good answer into a slow one: the answer's own time decides, this only ends it.
         return self._limits.time_ms / 1000 * 1.5 + 0.3
 
-    def _program_case(self, case: Case) -> CaseResult | None:
+    def _program_case(self, case: Case) -> CaseResult | _NotReady | None:
         text = case.input if isinstance(case.input, str) else ""
         with self._workshop.start(
             self._built, self._limits, self._case_s, has_channel=False, stop=self._stop
@@ -121,7 +122,10 @@ class SuiteRunner:
             if heard.end is End.CANCELLED:
                 return None
             if heard.end is not End.EXITED or heard.exit_code != 0:
-                return self._died(case, heard, running)
+                died = self._died(case, heard, running)
+                if self._built.language.name == "python" and _is_unreadable(heard.stderr):
+                    return _NotReady(replace(died, message=died.traceback), is_refused=True)
+                return died
             problem = self._compare(case, heard.stdout)
             verdict = Verdict.WA if problem else Verdict.AC
             return replace(
@@ -255,6 +259,11 @@ def _signal_name(code: int) -> str:
         return signal.Signals(code - 128).name if code > 128 else ""
     except ValueError:
         return ""
+
+
+def _is_unreadable(stderr: str) -> bool:
+    """Whether Python could not read the program: it tells of it without a traceback, as nothing of it has run."""
+    return stderr.startswith('  File "') and stderr.rstrip().rpartition("\n")[2].startswith(_UNREADABLE)
 
 
 def _printed(case: Case, heard: Heard, running: Running) -> CaseResult:

@@ -21,6 +21,8 @@ from tikprep.errors import TikPrepError
 
 # Deeper than any type may nest; what nests more was not written by a harness.
 _MOST_DEPTH = 32
+# Of so few numbers an array costs more than it saves; a list of 100,000 short rows is the rule.
+_FEW = 16
 _LENGTH = struct.Struct("<I")
 _INT = struct.Struct("<q")
 _FLOAT = struct.Struct("<d")
@@ -166,6 +168,8 @@ class _Reader:
         return self.value(depth + 1)
 
     def _packed(self, tag: bytes, count: int) -> list[Value]:
+        if count <= _FEW:
+            return list(struct.unpack(f"<{count}{'q' if tag == b'I' else 'd'}", self._take(8 * count)))
         packed: array[int] | array[float] = array("q") if tag == b"I" else array("d")
         packed.frombytes(self._take(8 * count))
         if sys.byteorder == "big":

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tikprep.services.exchange import ExchangeService, ImportReport
     from tikprep.services.exporting import ExportService
     from tikprep.services.insights import InsightsService
+    from tikprep.services.keystrokes import KeystrokeService
     from tikprep.services.library import LibraryService
     from tikprep.services.mistakes import MistakeService
     from tikprep.services.search import SearchService
@@ -139,6 +140,12 @@ class Collection:
         from tikprep.services.drafts import DraftService
 
         return DraftService(self)
+
+    @cached_property
+    def keystrokes(self) -> KeystrokeService:
+        from tikprep.services.keystrokes import KeystrokeService
+
+        return KeystrokeService(self)
 
     @cached_property
     def mistakes(self) -> MistakeService:

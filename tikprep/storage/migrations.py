@@ -173,6 +173,17 @@ CREATE TABLE draft (
 );
 """
 
+_KEYSTROKES = """
+CREATE TABLE keystroke_batch (
+    problem TEXT NOT NULL,
+    started_ms INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    events TEXT NOT NULL,
+    PRIMARY KEY (problem, started_ms, number)
+);
+"""
+
 _DECK_ATTRIBUTES = "ALTER TABLE deck ADD COLUMN attributes TEXT DEFAULT '{}' NOT NULL"
 
 # A base of '' says: as the note reads, or as it read before a person edited it, which is when the trigger writes.
@@ -226,15 +237,28 @@ def _add_edited_bases(raw: sqlite3.Connection) -> None:
     raw.execute(trigger)
 
 
+def _add_keystrokes(raw: sqlite3.Connection) -> None:
+    _execute_all(raw, _KEYSTROKES)
+
+
 def _execute_all(raw: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
             raw.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (_create_first_schema, _add_note_types, _add_deck_attributes, _add_drafts, _add_edited_bases)
+STEPS: tuple[Step, ...] = (
+    _create_first_schema,
+    _add_note_types,
+    _add_deck_attributes,
+    _add_drafts,
+    _add_edited_bases,
+    _add_keystrokes,
+)
 CURRENT_VERSION = len(STEPS)
-TABLE_NAMES = frozenset(re.findall(r"CREATE TABLE (\w+)", _FIRST_SCHEMA + _NOTE_TYPES + _DRAFTS + _EDITED_BASES))
+TABLE_NAMES = frozenset(
+    re.findall(r"CREATE TABLE (\w+)", _FIRST_SCHEMA + _NOTE_TYPES + _DRAFTS + _EDITED_BASES + _KEYSTROKES)
+)
 
 
 def version_of(raw: sqlite3.Connection) -> int:

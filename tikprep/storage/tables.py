@@ -210,6 +210,18 @@ class DraftRecord(SQLModel, table=True):
     saved_ms: int
 
 
+class KeystrokeBatchRecord(SQLModel, table=True):
+    """A part of the log of a session at a problem, `events` as JSON; outside the journal like the draft."""
+
+    __tablename__: ClassVar[str] = "keystroke_batch"
+
+    problem: str = Field(sa_type=Text, primary_key=True)
+    started_ms: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    language: str = Field(sa_type=Text)
+    events: str = Field(sa_type=Text)
+
+
 class StateRecord(SQLModel, table=True):
     """Facts about the file itself; outside the journal, so that undo never turns them back."""
 

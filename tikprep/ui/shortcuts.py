@@ -39,7 +39,7 @@ _FLAGS = tuple(f"review.flag_{flag}" for flag in range(1, 8))
 
 # So the two columns are about as long as each other.
 _AT_RIGHT = frozenset({"today", "review"})
-_OF_CODE = frozenset({"editor", "pad", "problems", "run"})
+_OF_CODE = frozenset({"editor", "pad", "problems", "replay", "run"})
 
 
 class CommandRow(PaintedButton):

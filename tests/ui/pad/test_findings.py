@@ -6,6 +6,7 @@ import pytest
 
 from tikprep.domain.problem import Complexity
 from tikprep.runner.growth import Family, Growth, Point
+from tikprep.runner.space import Space
 from tikprep.ui.pad.findings import family_of, growth_report
 
 MEASURED = Growth(Family.LINEAR, "high", tuple(Point(2**n, 3.0 * 2**n) for n in range(1, 11)))
@@ -58,3 +59,15 @@ def test_what_was_intended_is_told_to_nobody_who_said_nothing() -> None:
 def test_a_doubtful_measurement_contradicts_nobody() -> None:
     doubtful = Growth(Family.LINEAR, "low", MEASURED.counts)
     assert growth_report(doubtful, Complexity("O(n²)", ""), INTENDED).headline.role == "text"
+
+
+@pytest.mark.parametrize(
+    ("said", "confidence", "is_noted"), [("O(n)", "high", True), ("O(1)", "high", False), ("O(n)", "low", False)]
+)
+def test_the_measured_space_stands_beside_what_is_said(said: str, confidence: str, is_noted: bool) -> None:
+    space = Space(Family.CONSTANT, confidence, tuple(Point(2**n, 64) for n in range(4, 13)))
+    report = growth_report(MEASURED, Complexity("", said), INTENDED, space)
+    lines = [line.text for line in report.sections[1].lines]
+    assert f"Measured  constant beside its input, n = 16 to 4,096, {confidence} confidence" in lines
+    assert ("Note      you say linear, it looks constant" in lines) is is_noted
+    assert report.headline.detail.endswith(space.words)

@@ -4,8 +4,9 @@
 
 IN and OUT are the descriptors of requests and answers, see wire.py. TYPES holds the types of the arguments and of the
 answer as nested lists such as ["list", ["int"]], sent as a value in hexadecimal digits, or `-` to take and give plain
-values. With the MODE `count` the answer is how many instructions of the solution the call went through; with
-`program` the solution is a program, its argument what it reads, and its answer what it prints.
+values. With the MODE `count` the answer is how many instructions of the solution the call went through, with `space`
+the most bytes that it held at once beside its arguments; with `program` the solution is a program, its argument what
+it reads, and its answer what it prints.
 
 Each module that is imported here costs every run its time, so there are few.
 """
@@ -263,8 +264,7 @@ def values_of(root: Any) -> list[Any]:
 class Counter:
     """Counts the instructions of the solution that a call goes through."""
 
-    def __init__(self) -> None:
-        self.steps = 0
+    steps = 0
 
     def call(self, function: Callable[..., Any], arguments: list[Any]) -> Any:
         self.steps = 0
@@ -305,6 +305,21 @@ class Counter:
         finally:
             monitoring.set_events(tool, 0)
             monitoring.free_tool_id(tool)
+
+
+class SpaceMeter(Counter):
+    """Counts the bytes that a call holds at most: what is there before it is left out, its answer is not."""
+
+    def call(self, function: Callable[..., Any], arguments: list[Any]) -> Any:
+        import tracemalloc
+
+        tracemalloc.start()
+        try:
+            got = function(*arguments)
+            self.steps = tracemalloc.get_traced_memory()[1]
+            return got
+        finally:
+            tracemalloc.stop()
 
 
 def load_program(source: str) -> Callable[..., Any]:
@@ -416,7 +431,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, source: str, name: str, types: 
         say("-", status, 0, trace_of(error, source).encode("utf-8", "replace"))
         return
     say("-", "ready", 0, b"")
-    counter = Counter() if mode == "count" else None
+    counter = {"count": Counter, "space": SpaceMeter}[mode]() if mode in ("count", "space") else None
     while True:
         head = requests.readline().split()
         if len(head) != 2:

@@ -26,6 +26,7 @@ class PadBar(QWidget):
     language_chosen = Signal(str)
     interview_set = Signal(bool)
     start_over_asked = Signal()
+    replay_asked = Signal()
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
@@ -34,6 +35,7 @@ class PadBar(QWidget):
         self._build()
         self.back.clicked.connect(self.back_asked)
         self.start_over.clicked.connect(self.start_over_asked)
+        self.replay.clicked.connect(self.replay_asked)
         self.mode.chosen.connect(lambda mode: self.interview_set.emit(mode == _INTERVIEW))
         self.languages.activated.connect(self._on_language)
         self._way_back = "Back to the problems"
@@ -79,14 +81,16 @@ class PadBar(QWidget):
         self.languages = Choice(self._theme, "Language")
         self.mode = Segments(self._theme, "Mode", ((_PRACTICE, "Practice"), (_INTERVIEW, "Interview")))
         self.mode.setToolTip("Interview: no completion, no lint, no hints, no word on difficulty and topics")
-        self.start_over = Button("Start over")
+        self.replay, self.start_over = Button("Replay"), Button("Start over")
         words = QWidget()
         row = QHBoxLayout(words)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.back)
         row.addWidget(self._title, 1)
-        self._row = ReflowRow(words, FlowRow((self.languages, self.mode, self.start_over)), gap=16, below=8)
+        self._row = ReflowRow(
+            words, FlowRow((self.languages, self.mode, self.replay, self.start_over)), gap=16, below=8
+        )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._row)
@@ -96,6 +100,7 @@ class PadBar(QWidget):
 
     def _on_keys(self) -> None:
         self.back.setToolTip(self._actions.tooltip("pad.leave", self._way_back))
+        self.replay.setToolTip(self._actions.tooltip("pad.replay"))
 
     def _fit(self) -> None:
         self._row.set_least_first(self._theme.px(_TITLE_LEAST))

@@ -9,11 +9,15 @@ from PySide6.QtCore import QObject, Signal
 from tikprep.services.collection import Collection
 from tikprep.ui.editor.commands import Change, Selection
 from tikprep.ui.editor.editor import CodeEditor
+from tikprep.ui.pad.recorder import Recorder
 from tikprep.ui.tasks import TaskRunner
 
 
 class DraftKeeper(QObject):
-    """Fills the editor with the draft of a problem in a language, or with its stub, and saves what becomes of it."""
+    """Fills the editor with the draft of a problem in a language, or with its stub, and saves what becomes of it.
+
+    The log of what was typed is saved with it.
+    """
 
     loaded = Signal()
     saved = Signal()
@@ -23,6 +27,7 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._editor = editor
+        self.recorder = Recorder(editor, self)
         self._place: tuple[str, str] | None = None
         self._stub = ""
         self._is_loaded = False
@@ -45,6 +50,7 @@ class DraftKeeper(QObject):
         self.flush()
         self._place, self._stub = (problem, language), stub
         self._is_loaded = False
+        self.recorder.end()
         self._editor.setReadOnly(True)
         self._tasks.on_collection(
             lambda collection: collection.drafts.code(problem, language),
@@ -54,7 +60,11 @@ class DraftKeeper(QObject):
 
     def flush(self) -> None:
         """Save now what is not saved yet."""
-        if not self._is_dirty or self._place is None or not self._is_loaded:
+        if self._place is None or not self._is_loaded:
+            return
+        if self.recorder.has_news:
+            self._save_log(self._place)
+        if not self._is_dirty:
             return
         self._is_dirty = False
         problem, language = self._place
@@ -67,6 +77,13 @@ class DraftKeeper(QObject):
                 collection.drafts.drop(problem, language)
 
         self._tasks.on_collection(save, then=self._on_saved, failed=self._on_failed)
+
+    def _save_log(self, place: tuple[str, str]) -> None:
+        batch = self.recorder.take()
+        self._tasks.on_collection(
+            lambda collection: collection.keystrokes.append(*place, batch.started_ms, batch.events),
+            failed=self.failed.emit,
+        )
 
     def start_over(self) -> str:
         """Put the stub in the place of the code, as one step of undo; what stood there."""
@@ -86,6 +103,7 @@ class DraftKeeper(QObject):
         self._editor.setReadOnly(False)
         self._is_dirty = False
         self._is_loaded = True
+        self.recorder.begin()
         self.loaded.emit()
 
     def _on_edit(self) -> None:

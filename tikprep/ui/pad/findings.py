@@ -6,10 +6,12 @@ import re
 
 from tikprep.domain.problem import Complexity, Signature
 from tikprep.runner.growth import Family, Growth
+from tikprep.runner.space import Space
 from tikprep.runner.stress import StressResult
 from tikprep.ui.judging.verdicts import ROLES, Headline, Report, ReportLine, Section, case_report, report_of, stopped
 from tikprep.ui.wording import counted
 
+_NO_SPACE = Space(None)
 _INNER = re.compile(r"^\s*(?:O|Θ|Theta)?\s*\(?(?P<inner>.*?)\)?\s*$", re.IGNORECASE)
 _FAMILIES: dict[str, Family] = {
     "1": Family.CONSTANT,
@@ -42,17 +44,20 @@ def stress_report(result: StressResult, signature: Signature | None) -> Report:
     return Report(Headline(words, ROLES[found.verdict], f"{detail}."), (case,), (), marks)
 
 
-def growth_report(growth: Growth, stated: Complexity, intended: Complexity) -> Report:
+def growth_report(growth: Growth, stated: Complexity, intended: Complexity, space: Space = _NO_SPACE) -> Report:
     """The measured family beside what the person says; what was intended is told to who has said something."""
     has_said = bool(stated.time or stated.space)
     time = [_line("You say", stated.time or "nothing yet"), _line("Measured", _measured(growth))]
-    space = [_line("You say", stated.space or "nothing yet"), _line("Measured", "not measured")]
+    space_lines = [_line("You say", stated.space or "nothing yet"), _line("Measured", _measured_space(space))]
     if has_said:
         time.append(_line("Intended", intended.time))
-        space.append(_line("Intended", intended.space))
+        space_lines.append(_line("Intended", intended.space))
     verdict, role = _comparison(growth, stated.time)
-    sections = (Section("Time", tuple(time)), Section("Space", tuple(space)))
-    return Report(Headline(verdict, role, _how_sure(growth)), (), sections)
+    said = family_of(stated.space)
+    if said not in (None, space.family) and space.family is not None and space.confidence != "low":
+        space_lines.append(_line("Note", f"you say {said}, it looks {space.family.value}"))
+    sections = (Section("Time", tuple(time)), Section("Space", tuple(space_lines)))
+    return Report(Headline(verdict, role, f"{_how_sure(growth)} {space.words}"), (), sections)
 
 
 def family_of(text: str) -> Family | None:
@@ -91,6 +96,14 @@ def _measured(growth: Growth) -> str:
         return "too little to tell"
     sizes = sorted({point.size for point in points})
     return f"{growth.family.value}, n = {sizes[0]:,} to {sizes[-1]:,}, {growth.confidence} confidence"
+
+
+def _measured_space(space: Space) -> str:
+    if space.family is None:
+        return "too little to tell"
+    sizes = f"n = {space.points[0].size:,} to {space.points[-1].size:,}"
+    beside = "with its input" if space.counts_input else "beside its input"
+    return f"{space.family.value} {beside}, {sizes}, {space.confidence} confidence"
 
 
 def _line(name: str, words: str) -> ReportLine:

@@ -15,6 +15,7 @@ from tikprep.rendering.math import FormulaRenderer
 from tikprep.runner.problem_folder import ProblemFolder
 from tikprep.ui.actions import Actions
 from tikprep.ui.pad.problem_list import ProblemList
+from tikprep.ui.pad.replay import ReplayView
 from tikprep.ui.pad.screen import PadScreen
 from tikprep.ui.pad.shelf import Shelf, read_shelf
 from tikprep.ui.preferences import Preferences
@@ -57,6 +58,14 @@ class ProblemsPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
         self.list.open_asked.connect(self.open)
+        self.replay = ReplayView(theme, actions, tasks)
+        self._stack.addWidget(self.replay)
+        self._came_from: QWidget = self.list
+        self._folder: ProblemFolder | None = None
+        actions.connect_action("problems.replay", self._replay_chosen)
+        self.pad.replay_asked.connect(self._replay_open)
+        self.replay.left.connect(self._leave_replay)
+        self.replay.failed.connect(self.failed)
         self.pad.left.connect(self._on_left)
         self.pad.submitted.connect(self._on_submitted)
         self.pad.failed.connect(self.failed)
@@ -71,6 +80,7 @@ class ProblemsPage(QWidget):
     def open(self, folder: ProblemFolder) -> None:
         """Work on a problem."""
         assert self._shelf is not None
+        self._folder = folder
         self.setAccessibleName(folder.problem.title)
         self._stack.setCurrentWidget(self.pad)
         self.pad.show_problem(folder, self._shelf.tools)
@@ -83,6 +93,14 @@ class ProblemsPage(QWidget):
         if self._shelf is not None:
             self._open_asked(self._shelf)
 
+    def show_replay(self, folder: ProblemFolder) -> None:
+        """Look at what was typed at a problem."""
+        self._came_from = self.pad if self._stack.currentWidget() is self.pad else self.list
+        self._stack.setCurrentWidget(self.replay)
+        self.setAccessibleName(f"Replay: {folder.problem.title}")
+        self.replay.show_problem(folder)
+        self.replay.take_focus()
+
     def shut(self) -> None:
         """Save what was typed and end the judge; the window closes."""
         self.pad.shut()
@@ -91,6 +109,24 @@ class ProblemsPage(QWidget):
         super().showEvent(event)
         if self._stack.currentWidget() is self.pad:
             self.pad.take_focus()
+        elif self._stack.currentWidget() is self.replay:
+            self.replay.take_focus()
+
+    def _replay_chosen(self) -> None:
+        if self.list.chosen is not None:
+            self.show_replay(self.list.chosen)
+
+    def _replay_open(self) -> None:
+        if self._folder is not None:
+            self.show_replay(self._folder)
+
+    def _leave_replay(self) -> None:
+        if self._came_from is not self.pad or self._folder is None:
+            self._show_list()
+            return
+        self.setAccessibleName(self._folder.problem.title)
+        self._stack.setCurrentWidget(self.pad)
+        self.pad.take_focus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from tikprep.domain.keystrokes import MEASURED
 from tikprep.domain.neutral_types import TypeProblem
 from tikprep.domain.problem import SuiteResult
 from tikprep.errors import TikPrepError
@@ -19,6 +20,7 @@ from tikprep.runner.judge import Judge
 from tikprep.runner.languages import language_named
 from tikprep.runner.problem_folder import ProblemFolder
 from tikprep.runner.process import Stop
+from tikprep.runner.space import measure_space
 from tikprep.runner.stress import stress_test
 from tikprep.services.mistakes import DECK_TITLE
 from tikprep.ui.actions import Actions
@@ -55,6 +57,7 @@ class PadScreen(QWidget):
     left = Signal()
     failed = Signal(object)
     said = Signal(str, str, object)
+    replay_asked = Signal()
     judged = Signal(object)
     """A Report that is now shown."""
     submitted = Signal(object)
@@ -161,7 +164,7 @@ class PadScreen(QWidget):
                 stress_test(judge, folder, language, code, seed=seed, stop=stop), folder.problem.signature
             )
 
-        self._ask("Looking for a counter-example, ten seconds at most…", work)
+        self._ask("Looking for a counter-example, ten seconds at most…", work, what="stress")
 
     def measure(self) -> None:
         """Measure how the work grows, beside what the person says of it."""
@@ -173,9 +176,18 @@ class PadScreen(QWidget):
             growth = measure_growth(judge, folder, language, code, stop)
             if isinstance(growth, SuiteResult):
                 return report_of(growth, folder.problem.signature, "input")
-            return growth_report(growth, stated, folder.problem.complexity)
+            space = measure_space(judge, folder, language, code, stop)
+            if isinstance(space, SuiteResult):
+                return report_of(space, folder.problem.signature, "input")
+            return growth_report(growth, stated, folder.problem.complexity, space)
 
-        self._ask("Measuring on growing inputs…", work)
+        self._ask("Measuring on growing inputs…", work, what=MEASURED)
+
+    def replay(self) -> None:
+        """Look at what was typed here, moment by moment."""
+        self.bench.stop()
+        self.drafts.flush()
+        self.replay_asked.emit()
 
     def ask_card(self) -> None:
         """Ask for the last words before what fails becomes a card."""
@@ -293,6 +305,7 @@ class PadScreen(QWidget):
             "pad.stress": self.stress,
             "pad.growth": self.probes.open_growth,
             "pad.card": self.ask_card,
+            "pad.replay": self.replay,
             "pad.leave": self.leave,
             "pad.next": self.next_part,
         }.items():
@@ -311,6 +324,7 @@ class PadScreen(QWidget):
         self.bar.back_asked.connect(self.go_back)
         self.bar.language_chosen.connect(self._on_language)
         self.bar.start_over_asked.connect(self.start_over)
+        self.bar.replay_asked.connect(self.replay)
         self.drafts.failed.connect(self.failed)
         self.bar.interview_set.connect(self._on_interview)
         self.bench.busy_changed.connect(self._on_busy)
@@ -373,7 +387,7 @@ class PadScreen(QWidget):
         def work(judge: Judge, stop: Stop) -> Report:
             return report_of(act(judge, folder, language, code, stop), folder.problem.signature, noun)
 
-        self._ask(words, work, then, waits_for_quiet=waits_for_quiet)
+        self._ask(words, work, then, what=noun, waits_for_quiet=waits_for_quiet)
 
     def _ask(
         self,
@@ -381,14 +395,19 @@ class PadScreen(QWidget):
         work: Work[Report],
         then: Callable[[Report], object] | None = None,
         *,
+        what: str,
         waits_for_quiet: bool = False,
     ) -> None:
         self.editor.mark_lines({})
         assert self._folder is not None
         self._judged = Judged(self._folder.problem, self._language, self.editor.code())
-        shown = then or self._on_report
-        self.bench.ask(work, shown, self._on_no_judge, self._on_stopped, waits_for_quiet=waits_for_quiet)
+        answered = partial(self._on_answer, what, then or self._on_report)
+        self.bench.ask(work, answered, self._on_no_judge, self._on_stopped, waits_for_quiet=waits_for_quiet)
         self.results.show_report(Report(Headline(words, "muted")))
+
+    def _on_answer(self, what: str, then: Callable[[Report], object], report: Report) -> None:
+        self.drafts.recorder.ran(what, report.headline.text, has_failed=report.headline.role != "good")
+        then(report)
 
     def _on_submission(self, report: Report) -> None:
         if report.verdict is not None:

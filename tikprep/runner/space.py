@@ -1,0 +1,138 @@
+"""How the memory of an answer grows with its input: the most that it holds at once, the input itself left out.
+
+Python tells what a call has taken, byte by byte and the same in each run. Of other languages only the most that the
+whole process has held is known: what a small input takes is taken off, the large input stays in it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tikprep.domain.neutral_types import Value
+from tikprep.domain.problem import SuiteResult, Verdict
+from tikprep.errors import Cancelled, TikPrepError
+from tikprep.runner.builds import Built
+from tikprep.runner.growth import Family, Point, exponent
+from tikprep.runner.judge import Judge
+from tikprep.runner.problem_folder import ProblemFolder
+from tikprep.runner.process import Stop
+from tikprep.runner.suites import Case
+
+_SPACE_S, _CASE_S = 0.6, 2.0
+_STEP = 2.0
+_LEAST_SIZE = 16
+_MOST_BYTES = 64 * 1024 * 1024
+# A process grows by whole pages and by what its allocator likes; less than this tells nothing.
+_SEEN_KB = 512
+_LEAST_POINTS, _LEAST_RATIO = 5, 32.0
+# Lists and dicts grow in jumps, by up to a factor of two.
+_CLOSE, _FAR = 0.12, 0.3
+_POWERS = {Family.CONSTANT: 0.0, Family.LINEAR: 1.0, Family.QUADRATIC: 2.0, Family.CUBIC: 3.0}
+# A recursion that halves its input holds a frame a level: its exponent is small, but not nothing.
+_LOGARITHM = (0.05, 0.35)
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What was found. `confidence` is `high`, `medium` or `low`; `family` is None if too little could be measured.
+
+    The work of a point is in bytes. `counts_input` tells that the input stands in the measure.
+    """
+
+    family: Family | None
+    confidence: str = "low"
+    points: tuple[Point, ...] = ()
+    counts_input: bool = False
+
+    @property
+    def words(self) -> str:
+        """One sentence for people."""
+        if self.family is None:
+            return "Too little could be measured to tell how the memory grows."
+        what = "The memory, its input in it," if self.counts_input else "The memory beside the input"
+        sizes = f"from n = {self.points[0].size:,} to {self.points[-1].size:,}"
+        return f"{what} looks {self.family.value}, measured {sizes}; {self.confidence} confidence."
+
+
+def measure_space(
+    judge: Judge, folder: ProblemFolder, language: str, source: str, stop: Stop | None = None
+) -> Space | SuiteResult:
+    """Measure an answer on growing inputs; the result of a build that failed is given back as it is.
+
+    Raises DeckFormatError where the problem's generator fails and Cancelled after `stop`.
+    """
+    built = judge.compiled(folder.problem, language, source, stop)
+    if isinstance(built, SuiteResult):
+        return built
+    with judge.helpers(folder, stop) as helpers:
+
+        def input_of(size: int) -> Value:
+            worst = helpers.worst(size)
+            return worst if worst is not None else helpers.generated([(size, size)])[0]
+
+        if folder.problem.signature is None:
+            return Space(None)
+        if language == "python":
+            with judge.counter(folder, source, stop, mode="space") as held:
+                return grown_space(_bytes(held, input_of, folder.sizes.large))
+        return grown_space(_kept(judge, folder, built, input_of, stop), counts_input=True)
+
+
+def _bytes(held: Callable[[Value], int], input_of: Callable[[int], Value], largest: int) -> list[Point]:
+    points, size, start_s = list[Point](), _LEAST_SIZE, time.monotonic()
+    while time.monotonic() - start_s < _SPACE_S and size <= largest:
+        try:
+            points.append(Point(size, held(input_of(size))))
+        except Cancelled:
+            raise
+        except TikPrepError:
+            # An answer that fails or takes too long at this size has told all that it can.
+            break
+        if points[-1].work > _MOST_BYTES:
+            break
+        size = round(size * _STEP)
+    return points
+
+
+def _kept(
+    judge: Judge, folder: ProblemFolder, built: Built, input_of: Callable[[int], Value], stop: Stop | None
+) -> list[Point]:
+    """The most that one process has held after each size; it can only grow, and so do the sizes."""
+    points, size, start_s = list[Point](), _LEAST_SIZE, time.monotonic()
+    with judge.runner(folder, built, stop) as runner:
+        while time.monotonic() - start_s < _SPACE_S and size <= folder.sizes.large:
+            suite = runner.run([Case("space", input_of(size), None)], _CASE_S)
+            if suite.is_cancelled:
+                raise Cancelled
+            if not suite.cases or suite.cases[0].verdict not in (Verdict.AC, Verdict.WA):
+                break
+            points.append(Point(size, suite.cases[0].memory_kb * 1024))
+            size = round(size * _STEP)
+    if len(points) < _LEAST_POINTS:
+        return []
+    least = points[0].work
+    if points[-1].work - least < _SEEN_KB * 1024:
+        return []
+    return [Point(each.size, each.work - least) for each in points if each.work - least >= _SEEN_KB * 256]
+
+
+def grown_space(points: Sequence[Point], *, counts_input: bool = False) -> Space:
+    """The family that the points tell of, by the exponent of their upper half: the small ones show what is constant."""
+    told = tuple(points)
+    upper = [each for each in points if each.size >= points[-1].size ** 0.5]
+    if len(points) < _LEAST_POINTS or upper[-1].size < upper[0].size * 4:
+        return Space(None, "low", told, counts_input)
+    power = exponent([Point(each.size, max(each.work, 1.0)) for each in upper])
+    if power is None:
+        return Space(None, "low", told, counts_input)
+    wide = points[-1].size / points[0].size >= _LEAST_RATIO
+    if _LOGARITHM[0] <= power <= _LOGARITHM[1]:
+        return Space(Family.LOGARITHMIC, "medium" if wide and power < 0.25 else "low", told, counts_input)
+    family = min(_POWERS, key=lambda each: abs(_POWERS[each] - power))
+    miss = abs(_POWERS[family] - power)
+    confidence = "high" if miss <= _CLOSE and wide else "medium" if miss <= _FAR and wide else "low"
+    if counts_input and confidence == "high":
+        confidence = "medium"
+    return Space(family, confidence, told, counts_input)
