@@ -22,7 +22,7 @@ from tikprep.ui.review.ends import Ends
 from tikprep.ui.review.grades import GradeRow
 from tikprep.ui.review.header import ReviewHeader
 from tikprep.ui.review.running import Running
-from tikprep.ui.review.steps import SessionScope, Step, is_same_card, redo, step_of, undo
+from tikprep.ui.review.steps import SessionScope, Step, is_same_card, place_of, redo, step_of, undo
 from tikprep.ui.study.card_surface import CardKeys, CardSurface
 from tikprep.ui.study.finding import Finding
 from tikprep.ui.study.pages import FacePages, PageMaker
@@ -119,7 +119,7 @@ class ReviewScreen(QWidget):
         """Go on where the review was, after the problem of the card was worked on."""
         self._running.take_verdicts(verdicts)
         if self._turn is not None:
-            self._tell_place(self._turn)
+            self.moved.emit(place_of(self._turn))
 
     def shut(self) -> None:
         """End what runs; the window closes."""
@@ -430,13 +430,10 @@ class ReviewScreen(QWidget):
         self.take_focus()
         self._finding.refresh()
         self._header.stopwatch.restart()
-        self._tell_place(turn)
+        self.moved.emit(place_of(turn))
         # The question is painted first; keys wait in line until the answer is there too.
         self._unread = face
         QTimer.singleShot(_LATEST_PAINT_MS, self, partial(self._read_answer, face))
-
-    def _tell_place(self, turn: Turn) -> None:
-        self.moved.emit(f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}")
 
     def _read_answer(self, face: Face) -> None:
         """Lay the answer out, once for each question: when that is painted, or soon if nobody can see it."""

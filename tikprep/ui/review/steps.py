@@ -62,6 +62,11 @@ def _after_history(collection: Collection, said: str, offers: str) -> Step:
     return Step(turn, collection.undo_label, collection.redo_label, said, offers, is_history=True)
 
 
+def place_of(turn: Turn) -> str:
+    """Where in the session a card stands, in words."""
+    return f"Review {turn.tally.total + 1} of {turn.tally.total + turn.counts.total}"
+
+
 def is_same_card(before: Turn | None, turn: Turn) -> bool:
     """Whether only what was noted on the card changed, so that a shown answer stays shown."""
     return (
