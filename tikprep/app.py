@@ -122,9 +122,8 @@ class Program(QObject):
         self.window.imports.open(files)
         if self._settings_problem:
             MessageDialog(self._theme, self._settings_problem, parent=self.window).open()
-        # Whoever switched the collector off for the start gets it back: what lives now lives long.
-        self.window.first_question_painted.connect(_wake_collector)
-        self.window.first_today_shown.connect(_wake_collector)
+        self.window.first_question_painted.connect(_settle_memory)
+        self.window.first_today_shown.connect(_settle_memory)
         exit_code = self._app.exec()
         if server is not None:
             server.close()
@@ -197,7 +196,9 @@ def is_offscreen() -> bool:
     return QGuiApplication.platformName() in ("offscreen", "minimal")
 
 
-def _wake_collector() -> None:
+def _settle_memory() -> None:
+    memory.keep_large_apart()
+    # Whoever switched the collector off for the start gets it back: what lives now lives long.
     if not gc.isenabled():
         gc.freeze()
         gc.enable()

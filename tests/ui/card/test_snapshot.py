@@ -156,18 +156,20 @@ def test_a_copy_stands_on_whole_pixels(page: Page, ratio: float, left: int, is_c
     painter.end()
 
 
-def test_only_the_last_two_pages_are_kept(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = [render_page(f"page {number}") for number in range(3)]
+def test_pages_of_the_last_card_make_room_for_those_of_the_next(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, revealed, second, third = (render_page(f"page {number}") for number in range(4))
     view = shown()
-    for page in pages:
+    for page in (first, revealed, second):
         view.prepare(page)
-    forbid_painting(monkeypatch)
-    for page in pages[1:]:
-        view.show_page(page)
-        grabbed(view)
-    monkeypatch.undo()
+    with monkeypatch.context() as strict:
+        forbid_painting(strict)
+        for page in (first, revealed, second):
+            view.show_page(page)
+            grabbed(view)
+    view.prepare(third)
     calls: list[int] = []
     monkeypatch.setattr(PreparedDocument, "paint", lambda *_: calls.append(1))
-    view.show_page(pages[0])
-    grabbed(view)
-    assert calls
+    for page, count in ((second, 0), (third, 0), (revealed, 1)):
+        view.show_page(page)
+        grabbed(view)
+        assert len(calls) == count

@@ -18,7 +18,7 @@ from tikprep.ui.theme.tokens import Tokens
 
 COLUMN_PX = 720
 LEAST_WIDTH = 120
-_KEPT_DOCUMENTS = 12
+_KEPT_DOCUMENTS = 6
 
 _Key = tuple[Page, int, Tokens, float, Reading]
 
@@ -43,6 +43,7 @@ class PageWidget(QWidget):
     def show_page(self, page: Page, media: Mapping[str, Path] | None = None) -> None:
         """Show a page from its top, nothing selected; `media` are the files that its links may name."""
         self._page = page
+        self._snapshots.turn_to(page)
         self.media = media or {}
         self._forget_marks()
         self.setAccessibleDescription(page.plain_text)
@@ -51,6 +52,7 @@ class PageWidget(QWidget):
     def clear(self) -> None:
         """Show nothing and take no room."""
         self._page = None
+        self._snapshots.turn_to(None)
         self._forget_marks()
         self.setAccessibleDescription("")
         self._refresh()

@@ -8,23 +8,34 @@ from collections import OrderedDict
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
+from tikprep.rendering.page import Page
 from tikprep.ui.card.document import PreparedDocument
 
-# What is shown and what comes next.
-_KEPT = 2
+# What is shown, what it turns into and what comes after it.
+_MOST_KEPT = 3
 # 16 MB each at the most; what is longer is painted where it can be seen.
 _MOST_PIXELS = 4_000_000
 
+_Key = tuple[PreparedDocument, float]
+
 
 class Snapshots:
-    """The last few documents as pictures of their whole length, on the ground that the card has."""
+    """Documents as pictures of their whole length, on the ground that the card has; those of the last card go."""
 
     def __init__(self) -> None:
-        self._taken: OrderedDict[tuple[PreparedDocument, float], QPixmap] = OrderedDict()
+        self._taken: OrderedDict[_Key, QPixmap] = OrderedDict()
+        self._stale: set[_Key] = set()
+
+    def turn_to(self, page: Page | None) -> None:
+        """This page is shown now: pictures of others were for the card before it, or wait to be shown next."""
+        self._stale = {key for key in self._taken if key[0].page is not page}
 
     def take(self, document: PreparedDocument, ratio: float) -> None:
         """Paint a document for a screen of so many device pixels a dot."""
         key = document, ratio
+        for stale in self._stale - {key}:
+            del self._taken[stale]
+        self._stale.clear()
         width, height = math.ceil(document.width * ratio), math.ceil(document.height * ratio)
         # Pictures of the media come in when a thread has decoded them.
         if key not in self._taken and not document.has_picture_files and 0 < width * height <= _MOST_PIXELS:
@@ -36,9 +47,7 @@ class Snapshots:
             document.paint(painter)
             painter.end()
             self._taken[key] = picture
-        if key in self._taken:
-            self._taken.move_to_end(key)
-        while len(self._taken) > _KEPT:
+        while len(self._taken) > _MOST_KEPT:
             self._taken.popitem(last=False)
 
     def paint(self, painter: QPainter, document: PreparedDocument) -> bool:
