@@ -208,6 +208,11 @@ LINK = """<a class=hint href="#" onclick="this.style.display='none'; return 1 > 
         ("Capital?<details><summary>Hint</summary>Starts with P</details> Say.", "Capital? Say.", ("Starts with P",)),
         ("a<details open><summary>x</summary>b</details>c", "a<details open><summary>x</summary>b</details>c", ()),
         ("a<details>b</details><details>c</details>", "a", ("b", "c")),
+        ('a<details open="">b</details>', 'a<details open="">b</details>', ()),
+        ('a<details class="open x">b</details>', "a", ("b",)),
+        ("Q <details>one<details>two</details>THE ANSWER</details>", "Q ", ("one<details>two</details>THE ANSWER",)),
+        ("<details><summary>What is TCP?</summary>A protocol</details>", "<div>What is TCP?</div>", ("A protocol",)),
+        ("a<details><summary>Show the hint</summary>b</details>", "a", ("b",)),
         ("a<details>never closed", "a<details>never closed", ()),
         ("<details>" * 20_000, "<details>" * 20_000, ()),
         (

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tikprep.domain.cloze import CLOZE_HIDDEN_START
 
 # Quoted values may hold angle brackets. Possessive, so that what never closes is passed by in time.
 _ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*+"""
-_DETAILS = re.compile(r"<details\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
-_DETAILS_END = re.compile(r"</details\s*>", re.IGNORECASE)
-_SUMMARY = re.compile(r"\s*<summary\b[^<>]*>[^<>]{0,200}</summary\s*>", re.IGNORECASE)
+_DETAILS = re.compile(rf"<details\b(?P<attributes>{_ATTRIBUTES})>", re.IGNORECASE)
+_QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
+_IS_OPEN = re.compile(r"(?<![=-])\bopen\b(?!-)", re.IGNORECASE)
+_SUMMARY = re.compile(r"\s*<summary\b[^<>]*>(?P<words>[^<>]{0,200})</summary\s*>", re.IGNORECASE)
+# Any other summary is a part of the question, at times all of it.
+_SAYS_NO_MORE = re.compile(
+    r"^\W*$|\b(?:hints?|tips?|clues?|answers?|solutions?|show|click|reveal|spoilers?|more|details|expand)\b",
+    re.IGNORECASE,
+)
 _IS_HINT = (
     r"""[\s"'](?:class\s*=\s*(?:"(?:[^"]*\s)?hint[\s"]|'(?:[^']*\s)?hint[\s']|hint(?![\w-]))|id\s*=\s*["']?hint)"""
 )
@@ -26,6 +33,16 @@ _LEADS_AWAY = re.compile(r"""\shref\s*=\s*["']?\s*(?:https?:|mailto:)""", re.IGN
 _HIDDEN_BY_SHEET = re.compile(r"[.#]hint(?![\w-])[^{}]{0,200}\{[^{}]{0,2000}\bdisplay\s*:\s*none\b", re.IGNORECASE)
 _MOST_HINTS = 50
 _BLANK = re.compile(r"(?:\s|&nbsp;|</?(?:br|div)\s*/?>)*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """A stretch of a question that hides something, and what stays in its place."""
+
+    start: int
+    end: int
+    inside: str
+    label: str = ""
 
 
 def is_blank(text: str) -> bool:
@@ -46,34 +63,39 @@ def unfolded(question: str, css: str = "") -> tuple[str, list[str]]:
     return question, hints
 
 
-def _without(question: str, found: Iterator[tuple[int, int, str]]) -> tuple[str, list[str]]:
+def _without(question: str, found: Iterator[_Fold]) -> tuple[str, list[str]]:
     """The text without some stretches of it, and what these hide."""
     kept: list[str] = []
     hints: list[str] = []
     position = 0
-    for start, end, inside in found:
-        if CLOZE_HIDDEN_START in inside or is_blank(inside):
+    for fold in found:
+        if CLOZE_HIDDEN_START in fold.inside or is_blank(fold.inside):
             continue
-        kept.append(question[position:start])
-        hints.append(inside)
-        position = end
+        kept += (question[position : fold.start], fold.label)
+        hints.append(fold.inside)
+        position = fold.end
     return "".join((*kept, question[position:])), hints
 
 
-def _details(question: str) -> Iterator[tuple[int, int, str]]:
+def _details(question: str) -> Iterator[_Fold]:
     position = 0
-    while found := _DETAILS.search(question, position):
-        end = _DETAILS_END.search(question, found.end())
-        if end is None:
+    for _ in range(_MOST_HINTS):
+        found = _DETAILS.search(question, position)
+        end = None if found is None else _end_of(question, "details", found.end())
+        if found is None or end is None:
             return
         position = found.end()
-        if "open" not in found["attributes"].casefold().split():
+        if not _IS_OPEN.search(_QUOTED.sub(" ", found["attributes"])):
             position = end.end()
-            inside = _SUMMARY.sub("", question[found.end() : end.start()], count=1)
-            yield found.start(), position, inside
+            summary = _SUMMARY.match(question, found.end(), end.start())
+            label = (
+                "" if summary is None or _SAYS_NO_MORE.search(summary["words"]) else f"<div>{summary['words']}</div>"
+            )
+            inside = question[summary.end() if summary else found.end() : end.start()]
+            yield _Fold(found.start(), position, inside, label)
 
 
-def _hints(question: str, *, is_hidden: bool) -> Iterator[tuple[int, int, str]]:
+def _hints(question: str, *, is_hidden: bool) -> Iterator[_Fold]:
     """The elements named as a hint that are hidden, or shown by the link named as one before them, which goes too."""
     position = 0
     for _ in range(_MOST_HINTS):
@@ -85,7 +107,7 @@ def _hints(question: str, *, is_hidden: bool) -> Iterator[tuple[int, int, str]]:
             return
         start = found.start() if _is_opener(found) else found.start() + len(found["link"] or "")
         position = end.end()
-        yield start, position, question[found.end() : end.start()]
+        yield _Fold(start, position, question[found.end() : end.start()])
 
 
 def _next_hint(question: str, position: int, *, is_hidden: bool) -> re.Match[str] | None:
