@@ -37,7 +37,7 @@ PNG = b"".join((
     _chunk(b"IEND", b""),
 ))  # fmt: skip
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>'
-ENTITIES = b"<!DOCTYPE svg [<!ENTITY a 'b'>]>"
+ENTITIES = b"<!DOCTYPE svg [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"
 
 
 def address(content: bytes, kind: str = "image/png") -> str:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from tikprep.errors import Cancelled
 from tikprep.runner.judge import Judge
 from tikprep.runner.process import Stop
+from tikprep.services.objects import many_objects
 
 T = TypeVar("T")
 Work = Callable[[Judge, Stop], T]
@@ -26,11 +27,15 @@ _SWITCH_S = 0.0005
 
 @contextmanager
 def _giving_way() -> Iterator[None]:
-    """Let the GUI thread have the interpreter as soon as it asks: reading large cases is seconds of Python."""
+    """Let the GUI thread have the interpreter as soon as it asks: reading large cases is seconds of Python.
+
+    The collector does not give way while it searches the millions of numbers of such cases, so it waits.
+    """
     usual_s = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_S)
     try:
-        yield
+        with many_objects():
+            yield
     finally:
         sys.setswitchinterval(usual_s)
 
