@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.quiet import turn
 
 TESTS = Path(__file__).parent
 # Folders and files of tests/ that cannot be imported without PySide6.
@@ -55,6 +57,16 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Do not even import the window's tests in the run without Qt."""
     is_left_out = config.getoption("without_qt") and _top_of(collection_path) in QT_TESTS
     return True if is_left_out else None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let tests that look at the clock have the machine for themselves in a parallel run."""
+    run_id = getattr(item.config, "workerinput", {}).get("testrunuid")
+    if run_id is None:
+        return (yield)
+    with turn(run_id, is_quiet=item.get_closest_marker("quiet") is not None):
+        return (yield)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -14,6 +14,8 @@ from tikprep.domain.problem import CaseLimits, SuiteResult, Verdict
 from tikprep.runner.growth import Growth, Point, grown, measure_growth
 from tikprep.runner.judge import Judge
 
+pytestmark = pytest.mark.quiet
+
 # On a busy machine a measure may be spoilt; it says so by its confidence, and asking again is what a person does.
 _MOST_MEASURES = 3
 

@@ -335,6 +335,7 @@ def a_long_deck(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.quiet
 def test_cancel_in_the_middle_is_at_once_and_leaves_nothing(opens: Opens, qtbot: QtBot) -> None:
     opened = opens()
     before = asked(opened, qtbot, all_rows)

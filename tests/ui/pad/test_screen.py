@@ -120,6 +120,7 @@ def test_what_the_compiler_says_goes_to_the_code_too(pads: Pads, qtbot: QtBot) -
     assert QApplication.focusWidget() is pad.editor
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize("by_key", [True, False])
 def test_a_run_is_stopped_at_once_and_the_next_one_starts(pads: Pads, qtbot: QtBot, by_key: bool) -> None:
     pad = pads()
@@ -137,6 +138,7 @@ def test_a_run_is_stopped_at_once_and_the_next_one_starts(pads: Pads, qtbot: QtB
     assert time.monotonic() - start_s < 5
 
 
+@pytest.mark.quiet
 def test_the_window_answers_while_the_judge_works(pads: Pads, qtbot: QtBot) -> None:
     pad = pads()
     pad.editor.set_code(answers.RIGHT)
@@ -203,6 +205,7 @@ def test_stress_finds_a_plain_counter_example(pads: Pads, qtbot: QtBot) -> None:
     assert len(shown.lines[0].text) < 60
 
 
+@pytest.mark.quiet
 def test_growth_is_measured_beside_what_is_said(pads: Pads, qtbot: QtBot) -> None:
     pad = pads()
     pad.editor.set_code(answers.QUADRATIC)
