@@ -62,10 +62,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Let tests that look at the clock have the machine for themselves in a parallel run."""
-    run_id = getattr(item.config, "workerinput", {}).get("testrunuid")
-    if run_id is None:
+    if not hasattr(item.config, "workerinput"):
         return (yield)
-    with turn(run_id, is_quiet=item.get_closest_marker("quiet") is not None):
+    # A worker's folder lies in that of the run.
+    with turn(Path(item.config.option.basetemp).parent, is_quiet=item.get_closest_marker("quiet") is not None):
         return (yield)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,13 +19,12 @@ if sys.platform != "win32":
 
 
 @contextmanager
-def turn(run_id: str, *, is_quiet: bool) -> Iterator[None]:
-    """Hold the machine for a test of a parallel run, alone or with others. Without file locks nothing is held."""
+def turn(folder: Path, *, is_quiet: bool) -> Iterator[None]:
+    """Hold the machine for a test, alone or with others of a run that share a folder. Nothing is held on Windows."""
     if sys.platform == "win32":
         yield
         return
-    folder = Path(tempfile.gettempdir())
-    turnstile, room = (_opened(folder / f"tikprep-tests-{run_id}.{name}") for name in ("turnstile", "room"))
+    turnstile, room = (_opened(folder / f"{name}.lock") for name in ("turnstile", "room"))
     try:
         fcntl.flock(turnstile, fcntl.LOCK_EX)
         fcntl.flock(room, fcntl.LOCK_EX if is_quiet else fcntl.LOCK_SH)

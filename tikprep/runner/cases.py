@@ -61,6 +61,11 @@ class Helpers:
             return None
         return self._fitted_input(self._called("gen.py", self._folder.generator, "worst", [[size]])[0])
 
+    def largest(self, size: int) -> Value:
+        """An input of this size to measure on: the worst, or one that is generated. Raises DeckFormatError."""
+        worst = self.worst(size)
+        return worst if worst is not None else self.generated([(size, size)])[0]
+
     @property
     def knows_valid(self) -> bool:
         """Whether the generator can tell an input that the statement allows from another."""

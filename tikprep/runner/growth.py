@@ -106,15 +106,10 @@ def measure_growth(
     if isinstance(built, SuiteResult):
         return built
     with judge.helpers(folder, stop) as helpers:
-
-        def input_of(size: int) -> Value:
-            worst = helpers.worst(size)
-            return worst if worst is not None else helpers.generated([(size, size)])[0]
-
         counts: list[Point] = []
         if language == "python" and folder.problem.signature is not None:
-            counts = _counts(judge, folder, source, input_of, stop)
-        times = _times(judge, folder, built, input_of, stop)
+            counts = _counts(judge, folder, source, helpers.largest, stop)
+        times = _times(judge, folder, built, helpers.largest, stop)
     return grown(counts, times, has_sort=_SORTS.search(source) is not None)
 
 

@@ -67,17 +67,12 @@ def measure_space(
     if isinstance(built, SuiteResult):
         return built
     with judge.helpers(folder, stop) as helpers:
-
-        def input_of(size: int) -> Value:
-            worst = helpers.worst(size)
-            return worst if worst is not None else helpers.generated([(size, size)])[0]
-
         if folder.problem.signature is None:
             return Space(None)
         if language == "python":
             with judge.counter(folder, source, stop, mode="space") as held:
-                return grown_space(_bytes(held, input_of, folder.sizes.large))
-        return grown_space(_kept(judge, folder, built, input_of, stop), counts_input=True)
+                return grown_space(_bytes(held, helpers.largest, folder.sizes.large))
+        return grown_space(_kept(judge, folder, built, helpers.largest, stop), counts_input=True)
 
 
 def _bytes(held: Callable[[Value], int], input_of: Callable[[int], Value], largest: int) -> list[Point]:

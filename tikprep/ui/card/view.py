@@ -273,17 +273,13 @@ class CardView(PageWidget):
     def _go_to(self, stop: int) -> None:
         self._stop, self._is_by_mouse = stop, False
         focused = self._focused()
-        if focused is not None and focused.kind == "code":
-            self._button.offer(focused.index, focused.rects[0].translated(self._left(), 0))
-        else:
-            self._button.hide()
-        if focused is not None and focused.rects:
-            place = focused.rects[0].translated(self._left(), 0)
+        place = focused.rects[0].translated(self._left(), 0) if focused is not None and focused.rects else None
+        if place is not None:
             self.place_shown.emit(place)
-            if focused.kind == "code":
-                # What Return does is said where the mouse would find it.
-                self._button.offer(focused.index, place)
-        if focused is None or focused.kind != "code":
+        if focused is not None and place is not None and focused.kind == "code":
+            # What Return does is said where the mouse would find it.
+            self._button.offer(focused.index, place)
+        else:
             self._button.hide()
         self._update_around()
 

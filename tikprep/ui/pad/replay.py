@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QDateTime, QElapsedTimer, QLocale, Qt, QTimer, QTimeZone, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tikprep.domain.keystrokes import Ran, Reel, Session, Typed, code_after, reel, stretches, time_spent
 from tikprep.runner.languages import language_named
@@ -22,6 +22,7 @@ from tikprep.ui.widgets.buttons import Button, IconButton
 from tikprep.ui.widgets.forms import Choice, Segments
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.reflow import FlowRow, ReflowRow
+from tikprep.ui.widgets.surface import tall_column
 
 SPEEDS = (1, 2, 4, 8, 16)
 PAUSES_S: dict[str, int | None] = {"whole": None, "10": 10, "2": 2}
@@ -173,7 +174,7 @@ class ReplayView(QWidget):
         self.before, self.after, self.run = Button("Step back"), Button("Step on"), Button("Next run")
         self.speeds = Segments(theme, "Speed", tuple((str(speed), f"{speed}×") for speed in SPEEDS))
         self.pauses = Segments(theme, "Longest pause", _PAUSE_NAMES)
-        whole = self._built_column()
+        whole = tall_column(self, (_MARGIN, 12, _MARGIN, 12))
         self._choices = FlowRow((self.sessions,))
         self._head = ReflowRow(_beside(self.back, self._title), self._choices, gap=16, below=8)
         whole.addWidget(self._head)
@@ -192,24 +193,6 @@ class ReplayView(QWidget):
         whole.addWidget(self._body, 1)
         self._rest = QWidget()
         whole.addWidget(self._rest, 1)
-
-    def _built_column(self) -> QVBoxLayout:
-        """All of it scrolls where large text leaves no room for the code."""
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        inside.setObjectName("column")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
-        column.setSpacing(10)
-        scroll.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
-        return column
 
     def _wire(self) -> None:
         self._actions.install(self, "replay")

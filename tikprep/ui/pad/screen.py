@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from tikprep.domain.keystrokes import MEASURED
 from tikprep.domain.neutral_types import TypeProblem
@@ -27,6 +27,7 @@ from tikprep.ui.actions import Actions
 from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.judging.bench import Bench, Work
 from tikprep.ui.judging.lower import Guarantee, HighEnough, QuietLine, guarantee_of
+from tikprep.ui.judging.stop_button import StopButton
 from tikprep.ui.judging.values import typed_input
 from tikprep.ui.judging.verdicts import Headline, Report, report_of, stopped
 from tikprep.ui.pad.bar import PadBar
@@ -43,6 +44,7 @@ from tikprep.ui.tasks import TaskRunner
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.reflow import FlowRow
+from tikprep.ui.widgets.surface import tall_column
 
 _STACKED_BELOW = 760
 _EDITOR_LEAST, _STATEMENT_LEAST, _RESULTS_LEAST = 110, 120, 130
@@ -250,18 +252,7 @@ class PadScreen(QWidget):
 
     def _build(self) -> None:
         self.setAccessibleName("Code pad")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        inside.setObjectName("column")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
-        column.setSpacing(10)
+        column = tall_column(self, (_MARGIN, 12, _MARGIN, 12))
         column.addWidget(self.bar)
         self._outer = QSplitter(Qt.Orientation.Horizontal)
         self._inner = QSplitter(Qt.Orientation.Vertical)
@@ -272,8 +263,6 @@ class PadScreen(QWidget):
         self._outer.addWidget(self.statement)
         self._outer.addWidget(self._inner)
         column.addWidget(self._outer, 1)
-        scroll.setWidget(inside)
-        whole.addWidget(scroll)
         self._splits = Splits(self._outer, self._inner, self._preferences.settings.pad_splits)
         self.setTabOrder(self.bar, self.statement)
 
@@ -284,8 +273,7 @@ class PadScreen(QWidget):
         rows.setSpacing(8)
         self._run = Button("Run")
         self._submit = Button("Submit", is_primary=True)
-        self.stop_button = Button("Stop")
-        self.stop_button.setEnabled(False)
+        self.stop_button = StopButton(self.bench, self.editor)
         self._input, self._stress, self._growth = Button("Own input"), Button("Stress"), Button("Growth")
         self.probes = Probes(self._theme)
         rows.addWidget(FlowRow((self._run, self._submit, self._input, self._stress, self._growth, self.stop_button)))
@@ -320,17 +308,15 @@ class PadScreen(QWidget):
         self.probes.card_asked.connect(self.make_card)
         self.results.card_asked.connect(self.ask_card)
         self.probes.closed.connect(self.take_focus)
-        self.stop_button.clicked.connect(self.bench.stop)
+        self.stop_button.focus_lost.connect(self.take_focus)
         self.bar.back_asked.connect(self.go_back)
         self.bar.language_chosen.connect(self._on_language)
         self.bar.start_over_asked.connect(self.start_over)
         self.bar.replay_asked.connect(self.replay)
         self.drafts.failed.connect(self.failed)
         self.bar.interview_set.connect(self._on_interview)
-        self.bench.busy_changed.connect(self._on_busy)
         self.results.line_asked.connect(self._on_line)
         self._splits.changed.connect(lambda text: self._preferences.change(pad_splits=text))
-        self.editor.installEventFilter(self)
         self._actions.changed.connect(self._on_keys)
         self._theme.changed.connect(self._dress)
         self.bar.show_interview(self._preferences.settings.pad_interview)
@@ -452,23 +438,7 @@ class PadScreen(QWidget):
         self._guarantee.show_guarantee(guarantee)
         self._guarantee.show()
 
-    def _on_busy(self, is_busy: bool) -> None:
-        had_focus = self.stop_button.hasFocus()
-        self.stop_button.setEnabled(is_busy)
-        if had_focus and not is_busy:
-            self.take_focus()
-
     # Qt's calls
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Escape stop what runs before the editor gives it a meaning of its own."""
-        is_key = event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.bench.is_busy:
-            event.accept()
-            if event.type() == QEvent.Type.KeyPress:
-                self.bench.stop()
-            return True
-        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from tikprep.domain.problem import SuiteResult, Verdict
 from tikprep.domain.programs import Program
@@ -19,11 +19,13 @@ from tikprep.ui.judging.lower import HighEnough, QuietLine, guarantee_of
 from tikprep.ui.judging.output_pair import OutputPair
 from tikprep.ui.judging.outputs import RunReport, run_report
 from tikprep.ui.judging.report_view import ReportView
+from tikprep.ui.judging.stop_button import StopButton
 from tikprep.ui.judging.verdicts import Headline, stopped
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.reflow import FlowRow, ReflowRow
+from tikprep.ui.widgets.surface import tall_column
 
 _EDITOR_LEAST, _RESULTS_LEAST, _TITLE_LEAST = 120, 150, 160
 _MARGIN = 16
@@ -122,19 +124,10 @@ class RunPanel(QWidget):
     # Building
 
     def _build(self) -> None:
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._inside = QWidget()
-        self._inside.setObjectName("column")
-        column = QVBoxLayout(self._inside)
-        column.setContentsMargins(_MARGIN, 16, _MARGIN, 12)
-        column.setSpacing(10)
+        column = tall_column(self, (_MARGIN, 16, _MARGIN, 12))
+        inside = column.parentWidget()
+        assert inside is not None
+        self._inside = inside
         self._title = label("", "heading", wraps=True)
         self.back = Button("Back to the card")
         self._head = ReflowRow(self._title, self.back, gap=16, below=8)
@@ -150,16 +143,14 @@ class RunPanel(QWidget):
         for widget in (self._head, self._about):
             column.addWidget(widget)
         column.addWidget(splitter, 1)
-        scroll.setWidget(self._inside)
-        whole.addWidget(scroll)
 
     def _built_lower(self) -> QWidget:
         lower = HighEnough(_RESULTS_LEAST)
         rows = QVBoxLayout(lower)
         rows.setContentsMargins(0, 2, 0, 0)
         rows.setSpacing(8)
-        self._run, self.stop_button, self._reset = Button("Run", is_primary=True), Button("Stop"), Button("Start over")
-        self.stop_button.setEnabled(False)
+        self._run, self._reset = Button("Run", is_primary=True), Button("Start over")
+        self.stop_button = StopButton(self.bench, self.editor)
         self._headline, self._detail = label("", "heading", wraps=True), label("", "muted", wraps=True)
         self.outputs = OutputPair(self._theme)
         self.view = ReportView(self._theme)
@@ -186,11 +177,9 @@ class RunPanel(QWidget):
             self._actions.connect_action(action_id, slot)
         self._run.clicked.connect(self.run)
         self._reset.clicked.connect(self.reset)
-        self.stop_button.clicked.connect(self.bench.stop)
+        self.stop_button.focus_lost.connect(self.take_focus)
         self.back.clicked.connect(self.closed)
-        self.bench.busy_changed.connect(self._on_busy)
         self.view.line_asked.connect(self._on_line)
-        self.editor.installEventFilter(self)
         self._actions.changed.connect(self._on_keys)
         self._theme.changed.connect(self._dress)
         self._on_keys()
@@ -235,23 +224,7 @@ class RunPanel(QWidget):
         self.editor.go_to_line(number)
         self.take_focus()
 
-    def _on_busy(self, is_busy: bool) -> None:
-        had_focus = self.stop_button.hasFocus()
-        self.stop_button.setEnabled(is_busy)
-        if had_focus and not is_busy:
-            self.take_focus()
-
     # Qt's calls
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Escape stop what runs before the editor closes its panel with it."""
-        is_key = event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.bench.is_busy:
-            event.accept()
-            if event.type() == QEvent.Type.KeyPress:
-                self.bench.stop()
-            return True
-        return super().eventFilter(watched, event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

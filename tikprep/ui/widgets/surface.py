@@ -148,6 +148,26 @@ class ScrollColumn(QScrollArea):
         self.verticalScrollBar().setEnabled(highest > 0)
 
 
+def tall_column(host: QWidget, margins: tuple[int, int, int, int]) -> QVBoxLayout:
+    """The rows of a page that fills its window, and scrolls as a whole where large text leaves it no room."""
+    scroll = QScrollArea()
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setWidgetResizable(True)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    inside = QWidget()
+    inside.setObjectName("column")
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(*margins)
+    column.setSpacing(10)
+    scroll.setWidget(inside)
+    outer = QVBoxLayout(host)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(scroll)
+    return column
+
+
 class Overlay(QWidget):
     """A dimmed veil over a window with one panel in its middle; Esc or a click beside it closes."""
 
