@@ -169,3 +169,14 @@ def test_only_an_import_is_taken_back_as_one(collection: Collection, tmp_path: P
     assert collection.exchange.undo_import()
     assert texts(collection) == set()
     assert not collection.exchange.undo_import()
+
+
+def test_an_import_that_is_discarded_was_never_there(collection: Collection, tmp_path: Path) -> None:
+    collection.library.set_options(None, StudyOptions(new_per_day=3))
+    before = texts(collection), collection.history()
+    collection.exchange.import_paths([deck_file(tmp_path, "rank", ("a", "b"))])
+    collection.exchange.discard_import()
+    assert (texts(collection), collection.history()) == before
+    assert collection.redo() is None
+    collection.exchange.discard_import()
+    assert collection.library.options(None).new_per_day == 3

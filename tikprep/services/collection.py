@@ -212,6 +212,16 @@ class Collection:
         """Take back the newest change, also one of an earlier run; None if there is none."""
         return self._reversed(self._journal.undo)
 
+    def undo_for_good(self) -> Changes | None:
+        """Take back the newest change as if it had never been: it cannot be done again."""
+
+        def reverse(at_ms: int) -> Changes | None:
+            changes = self._journal.undo(at_ms)
+            self._journal.forget_undone()
+            return changes
+
+        return self._reversed(reverse)
+
     def redo(self) -> Changes | None:
         """Do again what was undone last; None if a new change came since."""
         return self._reversed(self._journal.redo)

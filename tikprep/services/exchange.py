@@ -116,6 +116,11 @@ class ExchangeService:
         """Take the last import back; False if something else was done since."""
         return self._collection.would_undo_import and self._collection.undo() is not None
 
+    def discard_import(self) -> None:
+        """Take back an import that was cancelled while it was being written: no trace of it stays to be redone."""
+        if self._collection.would_undo_import:
+            self._collection.undo_for_good()
+
     def knows_deck(self, bundle: DeckBundle) -> bool:
         """Whether the collection has the deck that a bundle would go into."""
         notes = self._collection.library.notes

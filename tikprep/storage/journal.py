@@ -81,7 +81,7 @@ class Journal:
         if not entries:
             return frozenset()
         if self._may_redo:
-            self._forget_undone()
+            self.forget_undone()
             self._may_redo = False
         changes = Changes(label, _tables(entries), card_id)
         step_id = self._keep(changes, entries, at_ms, is_redo=False)
@@ -124,6 +124,13 @@ class Journal:
     def redo(self, at_ms: int) -> Changes | None:
         """Do again what was taken back last; None if there is nothing."""
         return self._reverse(from_redo=True, at_ms=at_ms)
+
+    def forget_undone(self) -> None:
+        """Drop what waited to be done again."""
+        self._raw.execute("DELETE FROM journal_step WHERE is_redo = 1")
+        for name in self._tables_of_the_file():
+            if name.startswith(_UNDONE):
+                self._raw.execute(f"DROP TABLE {name}")
 
     def label(self, *, of_redo: bool) -> str | None:
         """What undo or redo would act on."""
@@ -182,13 +189,6 @@ class Journal:
     def _note(self, table: str, whole: _Whole) -> None:
         statement = json.dumps(astuple(whole))
         self._raw.execute("INSERT INTO journal_entry (table_name, statement) VALUES (?, ?)", (table, statement))
-
-    def _forget_undone(self) -> None:
-        """Drop what waited to be done again."""
-        self._raw.execute("DELETE FROM journal_step WHERE is_redo = 1")
-        for name in self._tables_of_the_file():
-            if name.startswith(_UNDONE):
-                self._raw.execute(f"DROP TABLE {name}")
 
     def _entries(self) -> list[tuple[str, str]]:
         """Table and inverse of each change since `begin`, in the order they were made."""

@@ -116,12 +116,12 @@ class ImportJob(QObject):
             report = staged.bring_in(with_history=with_history, taken=taken, progress=watch.tell)
             if watch.is_stopped:
                 # The word came after the last question: whoever was told that nothing changed is right.
-                collection.exchange.undo_import()
+                collection.exchange.discard_import()
                 raise Cancelled
             return report
 
         def take_back(_report: ImportReport) -> None:
-            self._tasks.on_collection(lambda col: col.exchange.undo_import())
+            self._tasks.on_collection(lambda col: col.exchange.discard_import())
 
         self._on_collection(watch, work, self.brought.emit, stopped=take_back)
 
