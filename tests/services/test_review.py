@@ -273,6 +273,19 @@ def test_nothing_in_hand_means_nothing_happens(collection: Collection) -> None:
     assert collection.undo() is None
 
 
+def test_what_comes_next_is_told_before_the_disk_is_asked_to_keep_the_answer(collection: Collection) -> None:
+    add_deck(collection, "One", 2)
+    collection.review.start()
+    told: list[tuple[Turn | None, bool, str | None]] = []
+
+    def early(turn: Turn | None) -> None:
+        told.append((turn, collection.database.raw.in_transaction, collection.undo_label))
+
+    turn = collection.review.answer(Rating.GOOD, 1000, early)
+    assert told == [(turn, True, "Answer card")]
+    assert asked(turn) == "One 2"
+
+
 def test_every_answer_survives_a_kill(tmp_path: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path; from tikprep.domain.model import Rating; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.full_disk import full_disk
 from tests.ui.conftest import Opens
 from tests.ui.windows import OpenWindow
 from tikprep.domain.model import Rating
+from tikprep.errors import CollectionUnwritable
 from tikprep.settings import Settings
 from tikprep.ui.card.view import CardView
 from tikprep.ui.review.card_info import CardInfoDialog
@@ -332,6 +335,25 @@ def test_time_runs_only_while_the_card_is_seen(session: Session) -> None:
     session.window.start_review()
     session.settle()
     session.qtbot.waitUntil(lambda: watch.taken_ms > 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_the_next_card_does_not_wait_for_the_disk_and_goes_again_where_that_is_full(session: Session) -> None:
+    first, places, errors = session.card_id, list[str](), list[Exception]()
+    session.screen.moved.connect(places.append)
+    session.screen.failed.connect(errors.append)
+    session.press(Key.Key_Space)
+    with full_disk():
+        session.press(Key.Key_3)
+    assert [place.split(" of ")[0] for place in places] == ["Review 2", "Review 1"]
+    assert [type(error) for error in errors] == [CollectionUnwritable]
+    assert (session.card_id, session.answers, session.screen.is_revealed) == (first, 0, False)
+    session.press(Key.Key_Return)  # reads what the window says of the disk
+    session.window.activateWindow()  # as a desktop does; the platform of the tests has no windows to go back to
+    session.qtbot.waitUntil(session.window.isActiveWindow)
+    session.press(Key.Key_Space, Key.Key_3)
+    assert session.answers == 1
+    assert session.card_id != first
 
 
 def test_a_flag_key_pressed_twice_takes_the_flag_off_again(session: Session) -> None:

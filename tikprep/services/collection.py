@@ -155,10 +155,11 @@ class Collection:
 
     # Changes
 
-    def do(self, label: str, work: Callable[[], T]) -> T:
+    def do(self, label: str, work: Callable[[], T], early: Callable[[T], object] | None = None) -> T:
         """Run `work` as one transaction and one undo step named `label`.
 
-        An exception rolls everything back. Inside another `do` the work joins the outer step.
+        An exception rolls everything back. Inside another `do` the work joins the outer step. `early` hears the
+        result when all is done but the wait for the disk, which may still fail.
         """
         if self._is_changing:
             return work()
@@ -171,6 +172,8 @@ class Collection:
                 result = work()
                 changed = self._journal.end(label, self.clock.now_ms(), self._about_card_id)
                 forget_files(self.store, changed)
+                if early is not None:
+                    early(result)
         except BaseException:
             self._journal.after_rollback()
             self._lived_day = lived_day

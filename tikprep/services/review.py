@@ -69,13 +69,15 @@ class ReviewService:
             self._queue.bring_forward(card_id)
         return self._next()
 
-    def answer(self, rating: Rating, taken_ms: int) -> Turn | None:
+    def answer(
+        self, rating: Rating, taken_ms: int, early: Callable[[Turn | None], object] | None = None
+    ) -> Turn | None:
         """Grade the card in hand (taken_ms milliseconds after it was shown) and return what comes next.
 
-        One transaction, on disk when this returns. Raises CollectionUnwritable and then has
-        changed nothing. Without a card in hand nothing is graded.
+        One transaction, on disk when this returns; `early` hears what comes next while the disk writes. Raises
+        CollectionUnwritable and then has changed nothing. Without a card in hand nothing is graded.
         """
-        return self._change("Answer card", lambda in_hand: self._answer(in_hand, Rating(rating), taken_ms))
+        return self._change("Answer card", lambda in_hand: self._answer(in_hand, Rating(rating), taken_ms), early)
 
     def bury(self) -> Turn | None:
         """Put the card in hand off until tomorrow."""
@@ -217,7 +219,12 @@ class ReviewService:
 
         return self._change(label, change)
 
-    def _change(self, label: str, change: Callable[[_Prepared], None]) -> Turn | None:
+    def _change(
+        self,
+        label: str,
+        change: Callable[[_Prepared], None],
+        early: Callable[[Turn | None], object] | None = None,
+    ) -> Turn | None:
         """Change the card in hand and return what comes next: one step, and one transaction with its reads."""
 
         def work() -> Turn | None:
@@ -233,7 +240,7 @@ class ReviewService:
             self._collection.about_card(in_hand.card.id)
             return self._next()
 
-        return self._collection.do(label, work)
+        return self._collection.do(label, work, early)
 
     def _rebuild(self) -> None:
         """Line the session up anew from the collection."""

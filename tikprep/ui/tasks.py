@@ -43,6 +43,9 @@ class TaskRunner(Protocol):
     def work(self, work: Callable[[], T], then: Then[T] | None = None, failed: Failed | None = None) -> None:
         """Run what needs no collection."""
 
+    def tell(self, value: T, then: Then[T]) -> None:
+        """Hand a value to the window from within work that goes on; it is there before what the work gives back."""
+
 
 def open_collection(home: Path) -> Opener:
     """How the collection thread gets its collection."""
@@ -122,6 +125,9 @@ class Tasks(QObject):
         if not self._is_closed:
             self._work_lane.put(lambda: self._emit(_outcome(work, then, failed)))
 
+    def tell(self, value: T, then: Then[T]) -> None:
+        self._emit(_Result(value, None, then, None, frozenset()))
+
     def close(self) -> None:
         """Finish what was asked for and close the collection. Returns when it is on disk."""
         if self._is_closed:
@@ -176,6 +182,7 @@ class InlineTasks(QObject):
     def __init__(self, collection: Collection, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._collection = collection
+        self._told: list[Callable[[], object]] = []
 
     def on_collection(
         self, work: Callable[[Collection], T], then: Then[T] | None = None, failed: Failed | None = None
@@ -186,14 +193,24 @@ class InlineTasks(QObject):
         try:
             value = work()
         except Exception as error:
+            self._hand_on()
             if failed is None:
                 raise
             failed(error)
             return
+        self._hand_on()
         if changes := self._collection.take_changes():
             self.changed.emit(changes)
         if then is not None:
             then(value)
+
+    def tell(self, value: T, then: Then[T]) -> None:
+        self._told.append(lambda: then(value))
+
+    def _hand_on(self) -> None:
+        told, self._told = self._told, []
+        for hand in told:
+            hand()
 
 
 def _outcome(work: Callable[[], T], then: Then[T] | None, failed: Failed | None) -> _Result:

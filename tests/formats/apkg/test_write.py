@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from hypothesis import strategies as st
 from tests.formats.apkg.conftest import ROOT
 from tests.formats.apkg.hand_made import read_all
 from tests.formats.apkg.written import BASIC, CLOZE, a_file, a_note, contents, everything
+from tests.full_disk import full_disk
 from tikprep.domain.note_type import CardTemplate, NoteType
 from tikprep.errors import Cancelled, DeckFormatError, TikPrepError
 from tikprep.formats import FORMATS, format_for
@@ -37,9 +37,6 @@ from tikprep.formats.base import (
     ImportedReview,
     MediaFile,
 )
-
-if sys.platform != "win32":
-    import resource
 
 WRITERS: dict[str, DeckFormat] = {"latest": AnkiPackage(), "legacy2": LegacyAnkiPackage()}
 ANKI_MADE = ("plain-latest", "fsrs-legacy2")
@@ -348,15 +345,8 @@ def test_a_full_disk_is_told_and_nothing_left(
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     noise = bytes(Random(1).getrandbits(8) for _ in range(900_000))
     package = packed(a_note("g", "x" * 400_000, "", ""), media=(a_file("a.bin", noise),))
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, before[1]))
-    try:
-        with pytest.raises(TikPrepError, match=r"a\.apkg cannot be written"):
-            writer.write(package, tmp_path / "a.apkg")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, old)
+    with full_disk(limit_bytes), pytest.raises(TikPrepError, match=r"a\.apkg cannot be written"):
+        writer.write(package, tmp_path / "a.apkg")
     assert list(tmp_path.iterdir()) == [temporary]
     assert list(temporary.iterdir()) == []
 

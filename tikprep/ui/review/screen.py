@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
@@ -23,6 +22,7 @@ from tikprep.ui.review.grades import GradeRow
 from tikprep.ui.review.header import ReviewHeader
 from tikprep.ui.review.running import Running
 from tikprep.ui.review.steps import SessionScope, Step, is_same_card, place_of, redo, step_of, undo
+from tikprep.ui.review.waiting_keys import WaitingKeys
 from tikprep.ui.study.card_surface import CardKeys, CardSurface
 from tikprep.ui.study.finding import Finding
 from tikprep.ui.study.pages import FacePages, PageMaker
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from tikprep.domain.problem import Verdict
     from tikprep.services.collection import Collection
 
-# More than this many keys ahead of the disk is not typing but a book on the keyboard.
-_MOST_QUEUED = 8
 # A window that is covered or minimised never paints.
 _LATEST_PAINT_MS = 50
 
@@ -44,9 +42,9 @@ _LATEST_PAINT_MS = 50
 class ReviewScreen(QWidget):
     """Question, answer and grades; in their place a notice if nothing waits, and the end of the session.
 
-    While the collection works on an answer, further keys wait in line; each is then read
-    against what is shown at its turn, so a second press of a grade finds a hidden answer
-    and does nothing.
+    While the collection works on an answer, further keys wait in line; a second press of a
+    grade finds a hidden answer at its turn and does nothing. What comes next is painted while
+    the disk still writes; if that fails the graded card comes back.
     """
 
     left = Signal()
@@ -80,11 +78,10 @@ class ReviewScreen(QWidget):
         self._turn: Turn | None = None
         self._shown: FacePages | None = None
         self._is_revealed = False
-        self._is_busy = False
         self._is_left = False
         self._hints_shown = 0
         self._unread: Face | None = None
-        self._queued: deque[Callable[[], None]] = deque()
+        self._keys = WaitingKeys()
         self.setObjectName("page")
         self.setAccessibleName("Review")
         self._build()
@@ -96,7 +93,7 @@ class ReviewScreen(QWidget):
         """Begin a session."""
         self._scope = scope
         self._is_left = False
-        self._queued.clear()
+        self._keys.forget()
         self._card.forget_typed()
         # Until there is a card, no button of the side may take the Space that is meant to turn it.
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -138,7 +135,7 @@ class ReviewScreen(QWidget):
     @property
     def is_busy(self) -> bool:
         """Whether the collection still works on the last key."""
-        return self._is_busy
+        return self._keys.is_held
 
     @property
     def is_at_end(self) -> bool:
@@ -332,7 +329,7 @@ class ReviewScreen(QWidget):
         if self._finding.leave() or (self._card.isVisible() and self._card.unselect()):
             return
         self._header.stopwatch.pause()
-        self._queued.clear()
+        self._keys.forget()
         self._turn = None
         self._is_left = True
         self.left.emit()
@@ -342,14 +339,7 @@ class ReviewScreen(QWidget):
     def _enqueue(self, intent: Callable[[], None]) -> None:
         if not self.isVisible():
             return  # nobody grades a card they do not see
-        if not self._is_busy:
-            intent()
-        elif len(self._queued) < _MOST_QUEUED:
-            self._queued.append(intent)
-
-    def _run_queued(self) -> None:
-        while self._queued and not self._is_busy:
-            self._queued.popleft()()
+        self._keys.take(intent)
 
     def _reveal(self) -> None:
         if self._turn is None or self._shown is None or self._is_revealed:
@@ -377,25 +367,38 @@ class ReviewScreen(QWidget):
     def _grade(self, rating: Rating) -> None:
         if self._turn is None or not self._is_revealed:
             return
-        taken_ms = self._header.stopwatch.taken_ms
-        self._ask(lambda collection: step_of(collection, collection.review.answer(rating, taken_ms)))
+        taken_ms, tasks, show = self._header.stopwatch.taken_ms, self._tasks, self._on_step
+
+        def work(collection: Collection) -> None:
+            collection.review.answer(rating, taken_ms, lambda turn: tasks.tell(step_of(collection, turn), show))
+
+        self._keys.await_card()
+        self._keys.await_disk()
+        tasks.on_collection(work, then=lambda _: self._keys.disk_is_done(), failed=self._on_unsaved)
+
+    def _on_unsaved(self, error: Exception) -> None:
+        """Nothing was graded: the card comes back where the next one is shown already."""
+        self._on_failed(error)
+        self._keys.disk_is_done()
+        if not self._is_left:
+            self._ask(lambda collection: step_of(collection, collection.review.current()))
 
     def _change(self, work: Callable[[Collection], Turn | None], said: str) -> None:
         if self._turn is not None:
             self._ask(lambda collection: step_of(collection, work(collection), said))
 
     def _ask(self, work: Callable[[Collection], Step]) -> None:
-        self._is_busy = True
+        self._keys.await_card()
         self._tasks.on_collection(work, then=self._on_step, failed=self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
-        self._is_busy = False
-        self._queued.clear()
+        self._keys.forget()
+        self._keys.card_is_there()
         self.failed.emit(error)
 
     def _on_step(self, step: Step) -> None:
         if self._is_left:
-            self._is_busy = False
+            self._keys.card_is_there()
             return
         self._header.show_history(step.undo, step.redo)
         if step.said:
@@ -410,7 +413,7 @@ class ReviewScreen(QWidget):
             self._card.show_chips(step.turn.face.note, step.turn)
             if self._is_revealed:
                 self._grades.show_grades(step.turn.previews)
-            self._free()
+            self._keys.card_is_there()
             return
         self._turn = step.turn
         self._pages.ask_front(step.turn.face, self._on_front)
@@ -446,19 +449,15 @@ class ReviewScreen(QWidget):
         if turn is None or turn.face.card_id != face.card_id:
             return
         self._shown = pages
-        if not self._queued:
+        if not self._keys:
             self._card.prepare_answer(pages)
         if turn.upcoming is not None:
             self._pages.ask(turn.upcoming, self._on_upcoming)
-        self._free()
+        self._keys.card_is_there()
 
     def _on_upcoming(self, face: Face, pages: FacePages) -> None:
         if self._turn is not None and self._turn.face.card_id != face.card_id:
             self._card.prepare(pages)
-
-    def _free(self) -> None:
-        self._is_busy = False
-        self._run_queued()
 
     def _finish(self, step: Step) -> None:
         was_reviewing = self._turn is not None
@@ -466,8 +465,8 @@ class ReviewScreen(QWidget):
         self._shown = None
         self._is_revealed = False
         self._header.stopwatch.pause()
-        self._is_busy = False
-        self._queued.clear()
+        self._keys.forget()
+        self._keys.card_is_there()
         self._tasks.on_collection(
             lambda collection: collection.review.summary(),
             then=partial(self._show_end, step, was_reviewing),
