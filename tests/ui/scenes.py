@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.formats.apkg.hand_made import database, legacy
 from tests.given import deck_file
@@ -39,6 +41,8 @@ from tikprep.ui.study.find_bar import FindBar
 from tikprep.ui.today.page import TodayPage
 
 Wait = Callable[[Callable[[], bool]], object]
+# Some scenes compile, run and measure programs first.
+_SCENE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ class Scene:
 
     def __str__(self) -> str:
         return self.name
+
+    def reached(self, opened: OpenWindow, qtbot: QtBot) -> QWidget:
+        """Go there and wait for all of it."""
+        return self.show(opened, partial(qtbot.waitUntil, timeout=_SCENE_MS))
 
 
 def _today(opened: OpenWindow, wait: Wait) -> QWidget:

@@ -107,7 +107,7 @@ def test_whatever_is_written_can_be_read(
     monkeypatch.setattr(theme_module, "DARK" if tokens.is_dark else "LIGHT", tokens)
     opened = opens(Settings(theme="dark" if tokens.is_dark else "light", text_zoom_percent=150))
     opened.window.resize(1400, 1000)
-    root = scene.show(opened, qtbot.waitUntil)
+    root = scene.reached(opened, qtbot)
     QApplication.processEvents()
     seen = seen_pairs(root.window().grab().toImage(), tokens)
     assert len(seen) >= 2

@@ -111,7 +111,7 @@ def numbers(rect: QRect) -> tuple[int, int, int, int]:
 def test_nothing_is_cut_at_any_width(opens: Opens, qtbot: QtBot, scene: Scene, zoom: int) -> None:
     opened = opens()
     opened.preferences.change(text_zoom_percent=zoom)
-    scene.show(opened, qtbot.waitUntil)
+    scene.reached(opened, qtbot)
     found = []
     for width in WIDTHS:
         opened.window.resize(width, 800)
@@ -132,7 +132,7 @@ def test_nothing_is_cut_at_any_width(opens: Opens, qtbot: QtBot, scene: Scene, z
 def test_nothing_is_cut_in_a_dialog(opens: Opens, qtbot: QtBot, scene: Scene, zoom: int) -> None:
     opened = opens()
     opened.preferences.change(text_zoom_percent=zoom)
-    dialog = scene.show(opened, qtbot.waitUntil)
+    dialog = scene.reached(opened, qtbot)
     settle()
     assert list(flaws(dialog)) == []
 

@@ -123,15 +123,19 @@ def test_words_found_in_the_title_are_marked_there_and_only_there(surface: CardS
 def test_a_fade_tells_that_more_lies_beyond_an_edge(surface: CardSurface) -> None:
     upper, lower = surface.findChildren(EdgeFade)
     bar = surface.verticalScrollBar()
+
+    def seen() -> tuple[bool, bool]:
+        return not upper.visibleRegion().isEmpty(), not lower.visibleRegion().isEmpty()
+
     surface.show_question(a_face(), render_page("short"))
-    assert (upper.isVisible(), lower.isVisible()) == (False, False)
+    assert seen() == (False, False)
     surface.show_question(a_face(), render_page(lines(60)))
-    assert (upper.isVisible(), lower.isVisible()) == (False, True)
+    assert seen() == (False, True)
     assert lower.geometry().bottom() == surface.viewport().geometry().bottom()
     bar.setValue(200)
-    assert (upper.isVisible(), lower.isVisible()) == (True, True)
+    assert seen() == (True, True)
     bar.setValue(bar.maximum())
-    assert (upper.isVisible(), lower.isVisible()) == (True, False)
+    assert seen() == (True, False)
 
 
 def test_the_title_follows_the_size_of_the_card(surface: CardSurface) -> None:

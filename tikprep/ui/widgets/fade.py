@@ -15,7 +15,7 @@ _STRENGTHS = ((0.0, 0.0), (0.5, 0.55), (1.0, 1.0))
 
 
 class EdgeFade(QWidget):
-    """Lies over the lower or the upper edge of a scroll area, and is there only while more lies beyond."""
+    """Lies over the lower or the upper edge of a scroll area; without height unless more lies beyond."""
 
     def __init__(self, theme: Theme, area: QAbstractScrollArea, *, is_lower: bool) -> None:
         super().__init__(area)
@@ -48,9 +48,9 @@ class EdgeFade(QWidget):
     def _follow(self) -> None:
         bar, pane = self._area.verticalScrollBar(), self._area.viewport().geometry()
         hidden = bar.maximum() - bar.value() if self._is_lower else bar.value() - bar.minimum()
-        has_more = hidden >= _LEAST_HIDDEN
-        self.setVisible(has_more)
-        if has_more:
-            top = pane.bottom() + 1 - _HEIGHT if self._is_lower else pane.top()
-            self.setGeometry(QRect(pane.left(), top, pane.width(), _HEIGHT))
+        height = _HEIGHT if hidden >= _LEAST_HIDDEN else 0
+        top = pane.bottom() + 1 - height if self._is_lower else pane.top()
+        # Hiding and showing would ask X where the pointer is, and wait for its word, at each answer.
+        self.setGeometry(QRect(pane.left(), top, pane.width(), height))
+        if height:
             self.raise_()

@@ -36,8 +36,11 @@ class SegmentedProgress(QProgressBar):
         total = max(1, tally.total + waiting)
         text = f"{tally.good} good, {tally.hard} hard, {tally.failed} failed, {waiting} to come"
         self.setAccessibleDescription(text)
+        # Qt's bar paints itself and its window within `setValue`; the question that comes is painted with it.
+        self.setUpdatesEnabled(False)
         self.setRange(0, total)
         self.setValue(tally.total)
+        self.setUpdatesEnabled(True)
         self.setToolTip(text.capitalize())
         self._from, self._step = self._shares, 0
         self._to = (tally.good / total, tally.hard / total, tally.failed / total)
