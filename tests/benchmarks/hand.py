@@ -78,7 +78,8 @@ class Hand(QObject):
         started = time.perf_counter()
         self._window.action(action).trigger()
         while not (self._is_painted and page.is_revealed == revealed):
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+            # Asleep between events like the program's own loop: one that spins holds up the thread of the collection.
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         return self._painted_s - started
 
     def _idle(self, page: ReviewScreen, seconds: float = _IDLE_S) -> None:

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 _COUNTED_TABLES = frozenset({"card", "note", "deck", "review_log", "study_options"})
 _DECIDE_THE_SESSION = frozenset({"study_options"})
-_REFRESH_AFTER_MS = 120
+# The counts wait for a pause of the keys: a card comes before its numbers, and who is quick sees one change of them.
+_REFRESH_AFTER_MS = 400
 
 
 class MainWindow(QMainWindow):
