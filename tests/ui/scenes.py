@@ -392,6 +392,18 @@ def _judged(code: str) -> Callable[[OpenWindow, Wait], QWidget]:
     return show
 
 
+def _follow_up(opened: OpenWindow, wait: Wait) -> QWidget:
+    pad = in_pad(opened, wait)
+    pad.editor.set_code(_SUBTLE.replace("< t - window", "<= t - window"))
+    pad.submit()
+    wait(lambda: bool(pad.report.cases) and not pad.bench.is_busy)
+    for _ in range(2):
+        with_page = pad.statement.view.page
+        pad.follow_up()
+        wait(lambda page=with_page: pad.statement.view.page is not page)  # type: ignore[misc]
+    return opened.window
+
+
 def _growth(opened: OpenWindow, wait: Wait) -> QWidget:
     pad = in_pad(opened, wait)
     pad.editor.set_code(_SUBTLE)
@@ -500,6 +512,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("pad", _pad),
     Scene("pad_wrong", _judged(_SUBTLE)),
     Scene("pad_raised", _judged(_RAISING)),
+    Scene("pad_follow_up", _follow_up),
     Scene("pad_growth", _growth),
     Scene("pad_input", _own_input),
     Scene("pad_replay", _replay),
