@@ -222,6 +222,11 @@ def _notice(opened: OpenWindow, wait: Wait) -> QWidget:
     return opened.window
 
 
+def _shortcuts_of_pad(opened: OpenWindow, wait: Wait) -> QWidget:
+    in_pad(opened, wait)
+    return _shortcuts(opened, wait)
+
+
 def _shortcuts(opened: OpenWindow, wait: Wait) -> QWidget:
     opened.window.action("help.shortcuts").trigger()
     assert opened.window.shortcuts is not None
@@ -536,6 +541,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("session_end", _end),
     Scene("nothing_due", _notice),
     Scene("shortcuts", _shortcuts),
+    Scene("shortcuts_pad", _shortcuts_of_pad),
     Scene("options", _options, is_dialog=True),
     Scene("import_choose", _import_choose, is_dialog=True),
     Scene("import_text", _import_text, is_dialog=True),
