@@ -398,10 +398,10 @@ def _judged(code: str) -> Callable[[OpenWindow, Wait], QWidget]:
 
 
 def _follow_up(opened: OpenWindow, wait: Wait) -> QWidget:
-    pad = in_pad(opened, wait)
-    pad.editor.set_code(_SUBTLE.replace("< t - window", "<= t - window"))
-    pad.submit()
-    wait(lambda: bool(pad.report.cases) and not pad.bench.is_busy)
+    _judged(_SUBTLE.replace("< t - window", "<= t - window"))(opened, wait)
+    page = opened.window.page("problems")
+    assert isinstance(page, ProblemsPage)
+    pad = page.pad
     for _ in range(2):
         with_page = pad.statement.view.page
         pad.follow_up()
