@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.runner import go_java_answers
 from tests.runner.cpp_answers import FAULTS, a_fault, answer_to, reference_of, told_anew
 from tests.runner.judging import needs_language
 from tests.runner.two_hundred import KINDS, SLUGS, hand_made_cases, shipped, submission, surprises, tag_in
@@ -44,6 +45,25 @@ def test_each_fault_is_told_in_the_case_that_has_it_and_in_no_other(judge: Judge
     suite = judge.suite(folder, built, cases, Effort(60))
     told = [(case.name, case.verdict) for case in suite.cases]
     assert told == [(case.name, wanted.get(tag_in(folder, case), Verdict.AC)) for case in cases], source
+
+
+@pytest.mark.parametrize("language", ["go", "java"])
+@pytest.mark.parametrize("slug", go_java_answers.SLUGS)
+def test_other_languages_tell_each_fault_in_its_case(judge: Judge, language: str, slug: str) -> None:
+    needs_language(language)
+    rng, folder = random.Random(f"{language} {slug}"), shipped(slug)
+    folder = replace(folder, problem=replace(folder.problem, limits=LIMITS))
+    cases = hand_made_cases(folder)
+    kinds = go_java_answers.KINDS
+    faults = list(zip(rng.sample(cases, len(kinds)), kinds, strict=True))
+    source = go_java_answers.answer_in(language, folder, faults, rng)
+    wanted = {tag_in(folder, case): FAULTS[kind][0] for case, kind in faults}
+    built = judge.compiled(folder.problem, language, source)
+    assert isinstance(built, Built), f"{built}\n{source}"
+    suite = judge.suite(folder, built, cases, Effort(60))
+    told = [(case.name, case.verdict) for case in suite.cases]
+    messages = [(case.name, case.message) for case in suite.cases]
+    assert told == [(case.name, wanted.get(tag_in(folder, case), Verdict.AC)) for case in cases], (messages, source)
 
 
 @pytest.mark.parametrize("number", SOME_OF_200)
