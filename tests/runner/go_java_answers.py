@@ -1,4 +1,4 @@
-"""Made-up answers in Go and Java to three shipped problems: faults in chosen cases, as cpp_answers.py makes them."""
+"""Made-up answers in Go and Java to two shipped problems: faults in chosen cases, as cpp_answers.py makes them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tikprep.runner.problem_folder import ProblemFolder
 from tikprep.runner.suites import Case
 
 KINDS = ("wrong", "slow", "crash", "crash", "crash", "greedy", "loud", "wrong")
-SLUGS = ("clip-pairs", "low-skip-run", "merge-sessions")
+SLUGS = ("clip-pairs", "merge-sessions")
 
 _GO = """package main
 
@@ -75,16 +75,6 @@ CASES	}
 }
 """
 _GO_PARTS = {
-    "low-skip-run": (
-        "func right(skips []int, k int) int {\n\tleft, inside, best := 0, 0, 0\n\tfor at, skip := range skips {\n"
-        "\t\tfor inside += skip; inside > k; left++ {\n\t\t\tinside -= skips[left]\n\t\t}\n"
-        "\t\tif at+1-left > best {\n\t\t\tbest = at + 1 - left\n\t\t}\n\t}\n\treturn best\n}",
-        "lowSkipRun(skips []int, k int) int",
-        "",
-        "skips, k",
-        "return right(skips, k) + 1",
-        "return right(skips, k)",
-    ),
     "merge-sessions": (
         "func right(stretches [][]int, gap int) [][]int {\n\tsort.Slice(stretches, func(a, b int) bool "
         "{ return stretches[a][0] < stretches[b][0] })\n\tfound := [][]int{}\n\tfor _, row := range stretches {\n"
@@ -158,17 +148,6 @@ CASES        END
 }
 """
 _JAVA_PARTS = {
-    "low-skip-run": (
-        "    static long right(long[] skips, long k) {\n        long inside = 0, best = 0;\n        int left = 0;\n"
-        "        for (int at = 0; at < skips.length; at++) {\n            inside += skips[at];\n"
-        "            while (inside > k) inside -= skips[left++];\n            best = Math.max(best, at + 1 - left);\n"
-        "        }\n        return best;\n    }",
-        "long lowSkipRun(long[] skips, long k)",
-        "",
-        "skips, k",
-        "return Made.right(skips, k) + 1;",
-        "return Made.right(skips, k);",
-    ),
     "merge-sessions": (
         "    static long[][] right(long[][] rows, long gap) {\n"
         "        Arrays.sort(rows, (a, b) -> Long.compare(a[0], b[0]));\n"

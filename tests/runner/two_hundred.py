@@ -2,7 +2,7 @@
 
     python -m tests.runner.two_hundred [COUNT]
 
-Each is a program of its own, so it takes minutes; test_cpp_answers.py tries many faults in one program a problem.
+Each is a program of its own, so it takes minutes; test_made_up_answers.py tries many faults in one program a problem.
 """
 
 from __future__ import annotations
