@@ -268,3 +268,16 @@ def test_a_list_that_bites_its_tail_is_told(judge: Judge) -> None:
     folder = a_problem({"x": "linked_list<int>"}, "linked_list<int>", [([[1]], [1])], limits=ROOMY)
     case = judge.run(folder, "python", source).cases[0]
     assert (case.verdict, case.message) == (Verdict.RE, "the linked list of the answer does not end")
+
+
+def test_a_recursion_without_end_in_a_go_program_is_no_lack_of_memory(judge: Judge) -> None:
+    needs_language("go")
+    folder = a_program_problem([("1\n", "1\n")], CaseLimits(time_ms=2_000, memory_mb=96))
+    source = (
+        "package main\n\nfunc deep(n int) int {\n\treturn deep(n+1) + 1\n}\n\nfunc main() {\n\tprintln(deep(0))\n}\n"
+    )
+    result = judge.run(folder, "go", source)
+    assert (result.verdict, result.cases[0].message) == (
+        Verdict.RE,
+        "the stack is used up: a recursion has no end",
+    )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from tests.runner.judging import a_problem, needs_language
+from tests.runner.judging import a_problem, a_program_problem, needs_language
 from tests.runner.known_algorithms import GENERATOR
 from tikprep.domain.problem import CaseLimits, SuiteResult, Verdict
+from tikprep.paths import decks_folder
 from tikprep.runner.growth import Family, Point
 from tikprep.runner.judge import Judge
-from tikprep.runner.problem_folder import ProblemFolder
+from tikprep.runner.problem_folder import ProblemFolder, Sizes, find_problem
 from tikprep.runner.space import Space, grown_space, measure_space
 
 KNOWN = {
@@ -62,6 +64,45 @@ def test_another_language_is_measured_with_its_input(judge: Judge, folder: Probl
     assert space.family is Family.LINEAR
     assert space.confidence != "high"
     assert "its input in it" in space.words
+
+
+PROGRAM_GENERATOR = "def gen(seed, size):\n    return f'{size}\\n' + '\\n'.join(map(str, range(size))) + '\\n'\n"
+PROGRAMS = {
+    "a stream": ("constant", "import sys\nn = int(input())\nprint(max(int(line) for line in sys.stdin))"),
+    "all that is read": ("linear", "import sys\ndata = sys.stdin.read().split()\nprint(len(data))"),
+    "all bytes": ("linear", "import sys\nrows = sys.stdin.buffer.readlines()\nprint(len(rows))"),
+    "by the descriptor": ("linear", "rows = open(0).read().split()\nprint(len(rows))\nraise SystemExit"),
+    "much is printed": ("constant", "n = int(input())\nfor at in range(n):\n    print('a line of words', at)"),
+    "a table": ("quadratic", "n = int(input())\nrows = [[0] * n for _ in range(n)]\nprint(len(rows))"),
+}
+
+
+def program_folder(large: int = 65_536) -> ProblemFolder:
+    folder = a_program_problem([("1\n0\n", "0\n")], CaseLimits(time_ms=2_000))
+    return replace(folder, generator=PROGRAM_GENERATOR, sizes=Sizes(4, 8, large))
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_what_a_program_holds_is_named_with_what_it_has_read(judge: Judge, name: str) -> None:
+    family, source = PROGRAMS[name]
+    space = measure_space(judge, program_folder(), "python", source + "\n")
+    assert isinstance(space, Space)
+    assert space.family == family, space
+    assert space.confidence in ("high", "medium")
+    assert space.words.startswith(f"The memory, its input in it, looks {family}, measured from n = 16 to ")
+
+
+def test_the_reference_of_a_shipped_program_is_linear(judge: Judge) -> None:
+    folder = find_problem("clip-pairs", decks_folder() / "problems")
+    space = measure_space(judge, folder, "python", folder.reference)
+    assert isinstance(space, Space)
+    assert space.family is Family.LINEAR
+
+
+@pytest.mark.parametrize("source", ["print(1 / 0)", "import sys\nsys.exit(3)", "print(", "while True: pass"])
+def test_a_program_that_fails_has_no_space(judge: Judge, source: str) -> None:
+    space = measure_space(judge, program_folder(), "python", source + "\n")
+    assert space == Space(None, counts_input=True)
 
 
 def test_what_fails_has_no_space(judge: Judge, folder: ProblemFolder) -> None:

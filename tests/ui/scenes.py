@@ -230,6 +230,11 @@ def _notice(opened: OpenWindow, wait: Wait) -> QWidget:
     return opened.window
 
 
+def _shortcuts_of_pad(opened: OpenWindow, wait: Wait) -> QWidget:
+    in_pad(opened, wait)
+    return _shortcuts(opened, wait)
+
+
 def _shortcuts(opened: OpenWindow, wait: Wait) -> QWidget:
     opened.window.action("help.shortcuts").trigger()
     assert opened.window.shortcuts is not None
@@ -400,6 +405,18 @@ def _judged(code: str) -> Callable[[OpenWindow, Wait], QWidget]:
     return show
 
 
+def _follow_up(opened: OpenWindow, wait: Wait) -> QWidget:
+    _judged(_SUBTLE.replace("< t - window", "<= t - window"))(opened, wait)
+    page = opened.window.page("problems")
+    assert isinstance(page, ProblemsPage)
+    pad = page.pad
+    for _ in range(2):
+        with_page = pad.statement.view.page
+        pad.follow_up()
+        wait(lambda page=with_page: pad.statement.view.page is not page)  # type: ignore[misc]
+    return opened.window
+
+
 def _growth(opened: OpenWindow, wait: Wait) -> QWidget:
     pad = in_pad(opened, wait)
     pad.editor.set_code(_SUBTLE)
@@ -508,6 +525,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("pad", _pad),
     Scene("pad_wrong", _judged(_SUBTLE)),
     Scene("pad_raised", _judged(_RAISING)),
+    Scene("pad_follow_up", _follow_up),
     Scene("pad_growth", _growth),
     Scene("pad_input", _own_input),
     Scene("pad_replay", _replay),
@@ -531,6 +549,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("session_end", _end),
     Scene("nothing_due", _notice),
     Scene("shortcuts", _shortcuts),
+    Scene("shortcuts_pad", _shortcuts_of_pad),
     Scene("options", _options, is_dialog=True),
     Scene("import_choose", _import_choose, is_dialog=True),
     Scene("import_text", _import_text, is_dialog=True),

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QTreeWidget, QWidget
@@ -24,7 +26,7 @@ from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.review.session_end import GradeBar
 from tikprep.ui.settings.keyboard import KeyboardTab
 from tikprep.ui.settings.page import PreferencesPage
-from tikprep.ui.shortcuts import CommandRow, ShortcutsOverlay
+from tikprep.ui.shortcuts import CommandRow, ShortcutsOverlay, even_split
 from tikprep.ui.study.card_surface import CardSurface
 from tikprep.ui.widgets.buttons import IconButton
 from tikprep.ui.widgets.forms import NumberField, Switch
@@ -120,6 +122,29 @@ def test_the_sheet_of_shortcuts_fits_and_folds_the_flags(opens: Opens, qtbot: Qt
     assert column.outer.height() <= column.viewport().height()
     flags = [line for line in lines(sheet) if line.startswith("Flag")]
     assert flags == ["Flag, 1–7: Ctrl+1 … Ctrl+7"]
+
+
+@pytest.mark.parametrize("place", ["today", "problems"])
+def test_the_columns_of_the_sheet_of_shortcuts_are_about_as_long(opens: Opens, qtbot: QtBot, place: str) -> None:
+    opened = opens()
+    opened.window.resize(1180, 800)
+    opened.window.go(place)
+    sheet = sheet_of(opened)
+    column = sheet.findChild(ScrollColumn)
+    assert isinstance(column, ScrollColumn)
+    column.settle()
+    rows = sheet.findChildren(CommandRow)
+    lefts = sorted({left_of(row, sheet) for row in rows})
+    assert len(lefts) == 2
+    ends = [max(row.geometry().bottom() for row in rows if left_of(row, sheet) == left) for left in lefts]
+    assert min(ends) > 0.75 * max(ends)
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=10))
+def test_no_other_split_of_the_sheet_is_shorter(heights: list[int]) -> None:
+    place = even_split(heights)
+    longest = max(sum(heights[:place]), sum(heights[place:]))
+    assert all(max(sum(heights[:at]), sum(heights[at:])) >= longest for at in range(len(heights) + 1))
 
 
 def test_the_head_of_the_sheet_of_shortcuts_stands_over_its_words_and_keys(opens: Opens, qtbot: QtBot) -> None:

@@ -18,6 +18,7 @@ from tikprep.runner.wire import WireProblem, decode, encode_arguments
 _HELPER_LIMITS = CaseLimits(time_ms=20_000, memory_mb=1_024)
 _READY_S = 10.0
 _COUNTING_S = 1.5
+_MEASURING = ("count", "space", "program-space")
 _SMALL_CASES, _MEDIUM_CASES, _LARGE_CASES = 24, 12, 3
 
 
@@ -89,11 +90,12 @@ class Helpers:
     def measured(self, value: Value, mode: str) -> int:
         """What the reference takes for this input, by the mode of the harness: `count` or `space`.
 
-        Raises DeckFormatError where it fails.
+        Of a program the space is measured only. Raises DeckFormatError where it fails.
         """
-        assert self.signature is not None
         row = value if isinstance(value, list) else [value]
-        name = self.signature.name
+        name = "the program" if self.signature is None else self.signature.name
+        if self.signature is None:
+            mode = f"program-{mode}"
         found = self._called("ref.py", self._folder.reference, name, [row], self.signature, mode)[0]
         return found if isinstance(found, int) else 0
 
@@ -120,7 +122,7 @@ class Helpers:
                 running = self._workshop.start(built, _HELPER_LIMITS, 600, has_channel=True, stop=self._stop)
                 self._running[key] = running
                 self._take(file, name, running.process.hello(_READY_S), "ready")
-            limit_s = _COUNTING_S if mode in ("count", "space") else _HELPER_LIMITS.time_ms / 1000
+            limit_s = _COUNTING_S if mode in _MEASURING else _HELPER_LIMITS.time_ms / 1000
             ask = self._running[key].process.ask
             return [self._take(file, name, ask(encode_arguments(row, parameter_types), limit_s), "ok") for row in rows]
         finally:

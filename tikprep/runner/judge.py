@@ -194,10 +194,8 @@ class Judge:
     ) -> Iterator[Callable[[Value], int]]:
         """What counts the steps of a Python function for an input, or with the mode `space` the bytes that it holds.
 
-        It raises TikPrepError where the function fails.
+        Of a program the bytes are counted only. It raises TikPrepError where the answer fails.
         """
-        signature = folder.problem.signature
-        assert signature is not None
         counted = replace(folder, reference=source)
         with Helpers(self._workshop, self._python, counted, stop) as helpers:
             yield lambda value: helpers.measured(value, mode)

@@ -77,6 +77,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("pad.stress", "Stress: look for a counter-example", ("Ctrl+Shift+S",), "pad"),
     ActionSpec("pad.growth", "Growth: measure what the code costs", ("Ctrl+Shift+G",), "pad"),
     ActionSpec("pad.card", "Make a card of what fails", ("Ctrl+K",), "pad"),
+    ActionSpec("pad.follow_up", "Next follow-up or its answer", ("Ctrl+Shift+F",), "pad"),
     ActionSpec("pad.replay", "Replay what was typed here", ("Ctrl+Shift+H",), "pad"),
     ActionSpec("pad.leave", "Stop what runs, else back to the problems", ("Esc",), "pad"),
     ActionSpec("pad.next", "To the next part: code, results, problem", ("Ctrl+E",), "pad"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QPlainTextEdit,
     QScrollBar,
     QSizePolicy,
@@ -37,8 +41,6 @@ _SCROLLING_KEYS = (
 _FOUR_SCALE = ("review.again", "review.hard", "review.good", "review.easy")
 _FLAGS = tuple(f"review.flag_{flag}" for flag in range(1, 8))
 
-# So the two columns are about as long as each other.
-_AT_RIGHT = frozenset({"today", "review"})
 _OF_CODE = frozenset({"editor", "pad", "problems", "replay", "run"})
 
 
@@ -82,6 +84,11 @@ class CommandRow(PaintedButton):
         words = QRectF(_ROW_PADDING, 0, right - 2 * _ROW_PADDING, rect.height())
         text = QFontMetricsF(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def even_split(heights: Sequence[int]) -> int:
+    """How many of these stand in the first of two columns, in their order, so that the longer one is shortest."""
+    return min(range(1, len(heights) + 1), key=lambda place: max(sum(heights[:place]), sum(heights[place:])))
 
 
 class ShortcutsOverlay(Overlay):
@@ -193,34 +200,44 @@ class ShortcutsOverlay(Overlay):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         left, right = QVBoxLayout(), QVBoxLayout()
-        for context, title in CONTEXT_TITLES.items():
-            if context in _OF_CODE and self._host.findChild(QPlainTextEdit, EDITOR_NAME) is None:
-                continue  # no screen of this window has an editor yet
-            column = right if context in _AT_RIGHT else left
-            self._add_group(column, title, self._specs(context))
+        is_narrow = self._panel.width() < self._theme.px(_TWO_COLUMNS)
+        groups = [self._group(title, self._specs(context)) for context, title in self._contexts()]
+        split = even_split([sum(widget.sizeHint().height() for widget in group) for group in groups])
+        for column, its_groups in ((left, groups[:split]), (right, groups[split:])):
+            column.setSpacing(1)
+            for widget in chain.from_iterable(its_groups):
+                if isinstance(widget, QLabel):
+                    starts_column = not column.count() and (column is left or not is_narrow)
+                    widget.setContentsMargins(_ROW_PADDING, 0 if starts_column else 12, 0, 4)
+                column.addWidget(widget)
         left.addStretch(1)
         right.addStretch(1)
-        is_narrow = self._panel.width() < self._theme.px(_TWO_COLUMNS)
         grid.setColumnStretch(1, 0 if is_narrow else 1)
         grid.addLayout(left, 0, 0)
         grid.addLayout(right, *((1, 0) if is_narrow else (0, 1)))
         self._content.body.addLayout(grid)
         self._rows.addWidget(self._content, 1)
 
-    def _add_group(self, column: QVBoxLayout, title: str, specs: list[ActionSpec]) -> None:
+    def _contexts(self) -> list[tuple[str, str]]:
+        """Those that are told of; keys of code only once a screen of this window has an editor."""
+        has_editor = self._host.findChild(QPlainTextEdit, EDITOR_NAME) is not None
+        return [(context, title) for context, title in CONTEXT_TITLES.items() if has_editor or context not in _OF_CODE]
+
+    def _group(self, title: str, specs: list[ActionSpec]) -> list[QWidget]:
+        """A caption and the lines below it."""
         caption = label(title, "section")
-        caption.setContentsMargins(_ROW_PADDING, 12 if column.count() else 0, 0, 4)
-        column.addWidget(caption)
-        column.setSpacing(1)
+        caption.setContentsMargins(_ROW_PADDING, 12, 0, 4)
+        group: list[QWidget] = [caption]
         folds_flags = all(self._actions.keys(flag) == self._actions.spec(flag).keys for flag in _FLAGS)
         for spec in specs:
             if folds_flags and spec.id in _FLAGS:
                 if spec.id == _FLAGS[0]:
-                    column.addWidget(self._flags_row())
+                    group.append(self._flags_row())
                 continue
             row = CommandRow(self._theme, spec.text, self._actions.keys(spec.id))
             row.clicked.connect(lambda _checked=False, spec=spec: self._run(spec))
-            column.addWidget(row)
+            group.append(row)
+        return group
 
     def _flags_row(self) -> CommandRow:
         """One line for seven actions; it names them and runs none."""

@@ -18,6 +18,7 @@ from tikprep.runner.languages import language_named
 from tikprep.services.collection import Collection
 from tikprep.ui.judging.report_view import ReportView
 from tikprep.ui.judging.verdicts import Report
+from tikprep.ui.pad.page import ProblemsPage
 from tikprep.ui.pad.results import CaseList
 from tikprep.ui.pad.screen import PadScreen
 from tikprep.ui.pad.shelf import Tool
@@ -264,6 +265,73 @@ def test_an_interview_gives_no_hints_tells_no_difficulty_and_completes_nothing(p
     assert pad.editor.is_interview
     assert not pad.statement.hint.isVisible()
     assert not any(chips.isVisible() for chips in pad.statement.findChildren(ChipRow))
+
+
+def submitted(pad: PadScreen, qtbot: QtBot, code: str) -> Report:
+    pad.editor.set_code(code)
+    return judged(pad, qtbot, Key.Key_Return, CTRL | SHIFT)
+
+
+def test_follow_ups_come_after_an_accepted_submission_only(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    assert submitted(pad, qtbot, answers.SUBTLE).headline.text == "Wrong answer (WA)"
+    assert not pad.results.follow_up.isVisible()
+    run(pad, qtbot, answers.RIGHT)
+    assert not pad.results.follow_up.isVisible()
+    assert not pad.statement.follow_up.isVisible()
+    submitted(pad, qtbot, answers.RIGHT)
+    assert pad.results.follow_up.isVisible()
+    assert not pad.results.make_card.isVisible()
+    assert pad.statement.follow_up.text() == pad.results.follow_up.text() == "Follow-up 1 of 2"
+
+
+def test_questions_and_answers_come_one_by_one_by_a_key_and_are_scrolled_to(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    qtbot.waitUntil(lambda: pad.statement.view.page is not None)
+    view = pad.statement.view
+    all_words = ["now arrive up to", "The window and five seconds", "is a day long", "Cut the day into buckets"]
+    for shown, words in enumerate(all_words, 1):
+        with qtbot.waitSignal(pad.statement.shown):
+            press(Key.Key_F, CTRL | SHIFT)
+        assert [bool(view.places_of(each)) for each in all_words] == [place < shown for place in range(4)]
+        assert view.visibleRegion().contains(view.rect_of(*view.places_of(words)[0]).topLeft())
+        assert QApplication.focusWidget() is pad.editor
+    press(Key.Key_F, CTRL | SHIFT)
+    window = pad.window()
+    assert isinstance(window, MainWindow)
+    assert window.toast_text == "No more follow-ups"
+    assert not pad.statement.follow_up.isVisible()
+
+
+def test_a_follow_up_is_reached_and_pressed_by_keys_and_keeps_the_keyboard(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    submitted(pad, qtbot, answers.RIGHT)
+    pad.statement.follow_up.setFocus(Qt.FocusReason.TabFocusReason)
+    for words in ("Answer to follow-up 1", "Follow-up 2 of 2", "Answer to follow-up 2"):
+        with qtbot.waitSignal(pad.statement.shown):
+            press(Key.Key_Space)
+        assert QApplication.focusWidget() is pad.statement.follow_up
+        assert pad.statement.follow_up.text() == words
+    with qtbot.waitSignal(pad.statement.shown):
+        press(Key.Key_Space)
+    assert QApplication.focusWidget() is pad.statement.view
+
+
+def test_another_problem_begins_without_follow_ups(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    press(Key.Key_F, CTRL | SHIFT)
+    assert pad.statement.follow_up.isVisible()
+    window = pad.window()
+    assert isinstance(window, MainWindow)
+    page = window.page("problems")
+    assert isinstance(page, ProblemsPage)
+    assert page.shelf is not None
+    page.open(next(each for each in page.shelf.problems if each.problem.slug == "lfu"))
+    assert not pad.statement.follow_up.isVisible()
+    with qtbot.waitSignal(pad.statement.shown):
+        press(Key.Key_F, CTRL | SHIFT)
+    assert pad.statement.view.places_of("Follow-up 1 of 2")
+    assert not pad.statement.view.places_of("What they hope to hear")
 
 
 def in_collection(pad: PadScreen, qtbot: QtBot) -> list[str]:

@@ -6,7 +6,7 @@ IN and OUT are the descriptors of requests and answers, see wire.py. TYPES holds
 answer as nested lists such as ["list", ["int"]], sent as a value in hexadecimal digits, or `-` to take and give plain
 values. With the MODE `count` the answer is how many instructions of the solution the call went through, with `space`
 the most bytes that it held at once beside its arguments; with `program` the solution is a program, its argument what
-it reads, and its answer what it prints.
+it reads, and its answer what it prints; with `program-space` the answer is the most bytes that the program held.
 
 Each module that is imported here costs every run its time, so there are few.
 """
@@ -315,10 +315,9 @@ class SpaceMeter(Counter):
 
         tracemalloc.start()
         try:
-            got = function(*arguments)
-            self.steps = tracemalloc.get_traced_memory()[1]
-            return got
+            return function(*arguments)
         finally:
+            self.steps = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
 
 
@@ -336,6 +335,41 @@ def load_program(source: str) -> Callable[..., Any]:
             return printed.getvalue().decode("utf-8")
         finally:
             sys.stdin, sys.stdout = own
+
+    return run
+
+
+def load_measured_program(source: str) -> Callable[..., Any]:
+    """A function that tells the most bytes that the program held while it read a text: what it has read counts.
+
+    The text comes from a file as its standard input, however it is read, and what it prints goes nowhere: neither is
+    held in this process.
+    """
+    code = compile(source, _SOLUTION, "exec", dont_inherit=True)
+    null = os.open(os.devnull, os.O_RDWR)
+
+    def run(text: str) -> int:
+        # The program may have closed both, and the file would get the number of one.
+        for descriptor in (0, 1):
+            os.dup2(null, descriptor)
+        with open("input", "w+", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.seek(0)
+            os.dup2(file.fileno(), 0)
+        meter = SpaceMeter()
+        own = sys.stdin, sys.stdout
+        with (
+            open(0, encoding="utf-8", closefd=False) as sys.stdin,
+            open(1, "w", encoding="utf-8", newline="\n", closefd=False) as sys.stdout,
+        ):
+            try:
+                meter.call(exec, [code, {"__name__": "__main__"}])
+            except SystemExit as end:
+                if end.code:
+                    raise
+            finally:
+                sys.stdin, sys.stdout = own
+        return meter.steps
 
     return run
 
@@ -422,7 +456,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, source: str, name: str, types: 
         answers.flush()
 
     try:
-        function = load_program(source) if mode == "program" else load(source, name)
+        programs = {"program": load_program, "program-space": load_measured_program}
+        function = programs[mode](source) if mode in programs else load(source, name)
     except Refused as refused:
         say("-", "refused", 0, str(refused).encode("utf-8", "replace"))
         return

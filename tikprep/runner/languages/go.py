@@ -37,6 +37,15 @@ func main() {{
 	tikprepServe({name})
 }}
 """
+# A stack without end is told as such long before it has taken all memory; the harness does the same for a function.
+_STACK_LIMIT = """package main
+
+import "runtime/debug"
+
+func init() {
+	debug.SetMaxStack(64 << 20)
+}
+"""
 _PROGRAM_STUB = """package main
 
 import (
@@ -102,7 +111,9 @@ class Go:
     def plan(self, tool: str, folder: Path, source: str, signature: Signature | None, memory_mb: int) -> BuildPlan:
         program = str(folder / "program")
         files = {"solution.go": source}
-        if signature is not None:
+        if signature is None:
+            files["limits.go"] = _STACK_LIMIT
+        else:
             entry = _ENTRY.format(value=_spelled(node_value(signature)), name=camel_case(signature.name))
             files |= {"harness.go": harness_file("harness.go"), "entry.go": entry}
         build = (tool, "build", "-ldflags=-s -w", "-o", "program", *sorted(files, reverse=True))

@@ -13,7 +13,7 @@ from tikprep.ui.judging.verdicts import CUSTOM, CaseReport, Headline, Report, sp
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
-from tikprep.ui.widgets.reflow import ReflowRow
+from tikprep.ui.widgets.reflow import FlowRow, ReflowRow
 
 _STACKED_BELOW = 460
 _LIST_WIDTH, _LIST_HEIGHT = 196, 84
@@ -88,11 +88,13 @@ class ResultsView(HighEnough):
     line_asked = Signal(int)
     card_asked = Signal()
     """The failing case that is chosen is to become a card."""
+    follow_up_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(0)
         self._theme = theme
         self._report = Report(Headline("", "muted"))
+        self._follow_up = ""
         self._build()
         theme.changed.connect(self._dress)
         self._dress()
@@ -116,9 +118,15 @@ class ResultsView(HighEnough):
         else:
             self.cases.show_cases(())
             self.view.show_sections(report.sections)
-        self.make_card.setVisible(self.failing is not None)
+        self._offer_next()
         self._whole.setStretch(self._whole.count() - 1, 0 if report.cases or report.sections else 1)
         self._dress()
+
+    def offer_follow_up(self, words: str) -> None:
+        """What an interviewer asks next has this name; "" if there is nothing."""
+        self._follow_up = words
+        self.follow_up.setText(words)
+        self._offer_next()
 
     @property
     def failing(self) -> CaseReport | None:
@@ -144,13 +152,17 @@ class ResultsView(HighEnough):
         self.make_card = Button("Make card")
         self.make_card.clicked.connect(self.card_asked)
         self.make_card.hide()
+        self.follow_up = Button("")
+        self.follow_up.clicked.connect(self.follow_up_asked)
+        self.follow_up.hide()
+        self._next = FlowRow((self.make_card, self.follow_up), is_at_right=True)
         words = QWidget()
         lines = QVBoxLayout(words)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(4)
         lines.addWidget(self._headline)
         lines.addWidget(self._detail)
-        self._head = ReflowRow(words, self.make_card, gap=12, below=6)
+        self._head = ReflowRow(words, self._next, gap=12, below=6)
         whole.addWidget(self._head)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -167,6 +179,14 @@ class ResultsView(HighEnough):
         self.view.line_asked.connect(self.line_asked)
         self.cases.hide()
         self.view.hide()
+
+    def _offer_next(self) -> None:
+        is_right = self._report.verdict is Verdict.AC
+        self.make_card.setVisible(self.failing is not None)
+        self.follow_up.setVisible(bool(self._follow_up) and is_right)
+        self._next.setVisible(not self.make_card.isHidden() or not self.follow_up.isHidden())
+        self._head.arrange()
+        self._head.updateGeometry()
 
     def _on_case(self) -> None:
         case = self.cases.chosen

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from tikprep.domain.keystrokes import MEASURED
 from tikprep.domain.neutral_types import TypeProblem
-from tikprep.domain.problem import SuiteResult
+from tikprep.domain.problem import SuiteResult, Verdict
 from tikprep.errors import TikPrepError
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.runner.growth import measure_growth
@@ -209,6 +209,11 @@ class PadScreen(QWidget):
         )
         self.probes.close_drawer()
 
+    def follow_up(self) -> None:
+        """Show what an interviewer asks next, or the answer to it."""
+        if self._folder is not None and not self.statement.show_follow_up():
+            self.said.emit("No more follow-ups", "", None)
+
     def leave(self) -> None:
         """Stop what runs; if nothing does, close the drawer that is used, or go back to the list."""
         focused = QApplication.focusWidget()
@@ -294,6 +299,7 @@ class PadScreen(QWidget):
             "pad.growth": self.probes.open_growth,
             "pad.card": self.ask_card,
             "pad.replay": self.replay,
+            "pad.follow_up": self.follow_up,
             "pad.leave": self.leave,
             "pad.next": self.next_part,
         }.items():
@@ -307,6 +313,8 @@ class PadScreen(QWidget):
         self.probes.growth_asked.connect(self.measure)
         self.probes.card_asked.connect(self.make_card)
         self.results.card_asked.connect(self.ask_card)
+        self.results.follow_up_asked.connect(self.follow_up)
+        self.statement.follow_up_changed.connect(self.results.offer_follow_up)
         self.probes.closed.connect(self.take_focus)
         self.stop_button.focus_lost.connect(self.take_focus)
         self.bar.back_asked.connect(self.go_back)
@@ -398,6 +406,8 @@ class PadScreen(QWidget):
     def _on_submission(self, report: Report) -> None:
         if report.verdict is not None:
             self.submitted.emit(report.verdict)
+        if report.verdict is Verdict.AC:
+            self.statement.offer_follow_ups()
         self._on_report(report)
 
     def _on_report(self, report: Report) -> None:
@@ -460,6 +470,8 @@ class PadScreen(QWidget):
         self._input.setToolTip(self._actions.tooltip("pad.input"))
         self._stress.setToolTip(self._actions.tooltip("pad.stress"))
         self.results.make_card.setToolTip(self._actions.tooltip("pad.card"))
+        for button in (self.results.follow_up, self.statement.follow_up):
+            button.setToolTip(self._actions.tooltip("pad.follow_up"))
         self._growth.setToolTip(self._actions.tooltip("pad.growth"))
         self.stop_button.setToolTip(self._actions.tooltip("pad.leave", "Stop"))
 

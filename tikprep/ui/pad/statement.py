@@ -1,12 +1,14 @@
-"""The statement of a problem, set as a card is, with hints one after the other."""
+"""The statement of a problem, set as a card is, with hints and then follow-ups one after the other."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout
 
+from tikprep.domain.follow_ups import next_step, steps_of, told_in_step, with_follow_ups
 from tikprep.domain.hints import with_hints
 from tikprep.domain.problem import Problem
 from tikprep.rendering.math import FormulaRenderer
@@ -22,6 +24,7 @@ from tikprep.ui.theme.fonts import reading_of
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import Chip, ChipRow
+from tikprep.ui.widgets.reflow import FlowRow
 from tikprep.ui.widgets.surface import Panel, ScrollColumn
 
 DIFFICULTY_ROLES: dict[str, str] = {"easy": "easy", "medium": "hard", "hard": "again"}
@@ -33,6 +36,8 @@ class StatementPane(Panel):
     """Shows a problem. `shown` comes when its page stands there."""
 
     shown = Signal()
+    follow_up_changed = Signal(str)
+    """What the next step of the follow-ups is called, "" if there is none or it is not offered yet."""
 
     def __init__(
         self, theme: Theme, tasks: TaskRunner, preferences: Preferences, formulas: FormulaRenderer | None
@@ -44,6 +49,9 @@ class StatementPane(Panel):
         self._problem: Problem | None = None
         self._hints_shown = 0
         self._gives_hints = True
+        self._follow_ups_shown = 0
+        self._offers_follow_ups = False
+        self._grows_at = 0
         self._build()
         theme.changed.connect(self._dress)
         preferences.changed.connect(self._dress)
@@ -57,13 +65,36 @@ class StatementPane(Panel):
     def show_problem(self, problem: Problem) -> None:
         """Another problem, from its top, without hints."""
         self._problem = problem
-        self._hints_shown = 0
+        self._hints_shown = self._follow_ups_shown = 0
+        self._offers_follow_ups, self._grows_at = False, 0
         self._show_chips()
         self._title.setText(problem.title)
         self._view.clear()
         self._column.verticalScrollBar().setValue(0)
         self._offer_hint()
+        self._offer_follow_up()
         self._ask_page()
+
+    def offer_follow_ups(self) -> None:
+        """The problem is solved: from now on there is a way to what an interviewer asks next."""
+        self._offers_follow_ups = True
+        self._offer_follow_up()
+
+    def show_follow_up(self) -> bool:
+        """Show the next question or its answer; False if all stand there."""
+        follow_ups = () if self._problem is None else self._problem.follow_ups
+        if self._follow_ups_shown >= steps_of(follow_ups):
+            return False
+        words = next_step(follow_ups, self._follow_ups_shown)
+        had_focus = self.follow_up.hasFocus()
+        self._follow_ups_shown += 1
+        self.offer_follow_ups()
+        if had_focus and self.follow_up.isHidden():
+            self.take_focus()
+        self._ask_grown()
+        told = told_in_step(follow_ups, self._follow_ups_shown)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, f"{words}. {told}"))
+        return True
 
     def set_gives_hints(self, is_on: bool) -> None:
         """Whether there is a way to the next hint, and a word on what the problem is about and how hard it is."""
@@ -85,14 +116,16 @@ class StatementPane(Panel):
         self._title = CardTitle(self._theme)
         self._view = CardView(self._theme.tokens)
         self._view.setAccessibleName("Statement")
-        self.hint = Button("")
-        self.hint.setProperty("kind", "quiet")
+        self.hint, self.follow_up = Button(""), Button("")
+        for button in (self.hint, self.follow_up):
+            button.setProperty("kind", "quiet")
         body = self._column.body
-        for widget in (self._chips, self._title, self._view, self.hint):
+        self._next = FlowRow((self.hint, self.follow_up))
+        for widget in (self._chips, self._title, self._view, self._next):
             body.addWidget(widget)
-        body.setAlignment(self.hint, Qt.AlignmentFlag.AlignLeft)
         body.addStretch(1)
         self.hint.clicked.connect(self._on_hint)
+        self.follow_up.clicked.connect(self.show_follow_up)
         self._view.link_clicked.connect(lambda href: open_link(href, {}))
         self._view.place_shown.connect(self._show_place)
 
@@ -107,11 +140,16 @@ class StatementPane(Panel):
         self._chips.setVisible(bool(chips))
 
     def _ask_page(self) -> None:
-        problem, shown = self._problem, self._hints_shown
+        problem, shown, follow_ups_shown = self._problem, self._hints_shown, self._follow_ups_shown
         assert problem is not None
         self._tasks.work(
             lambda: render_page(
-                with_hints(statement_of(problem), problem.hints, shown, is_html=False), formulas=self._formulas
+                with_follow_ups(
+                    with_hints(statement_of(problem), problem.hints, shown, is_html=False),
+                    problem.follow_ups,
+                    follow_ups_shown,
+                ),
+                formulas=self._formulas,
             ),
             then=partial(self._on_page, problem),
         )
@@ -120,6 +158,11 @@ class StatementPane(Panel):
         if problem is self._problem:
             self._view.show_page(page)
             self._column.settle()
+            if self._grows_at:
+                # From the begin of what is new, where it does not fit in whole.
+                bar = self._column.verticalScrollBar()
+                bar.setValue(min(bar.maximum(), self._grows_at))
+                self._grows_at = 0
             self.shown.emit()
 
     def _offer_hint(self) -> None:
@@ -127,12 +170,27 @@ class StatementPane(Panel):
         self.hint.setText(f"Hint {self._hints_shown + 1} of {len(hints)}")
         self.hint.setVisible(self._gives_hints and self._hints_shown < len(hints))
 
+    def _offer_follow_up(self) -> None:
+        follow_ups = () if self._problem is None or not self._offers_follow_ups else self._problem.follow_ups
+        words = next_step(follow_ups, self._follow_ups_shown)
+        self.follow_up.setText(words)
+        self.follow_up.setVisible(bool(words))
+        self.follow_up_changed.emit(words)
+
+    def _ask_grown(self) -> None:
+        """Ask for the page with more at its end, and look there."""
+        self._grows_at = self._view.mapTo(self._column.outer, self._view.rect().bottomLeft()).y()
+        self._ask_page()
+
     def _on_hint(self) -> None:
         self._hints_shown += 1
         self._offer_hint()
         if self.hint.isHidden():
             self.take_focus()
-        self._ask_page()
+        if self._follow_ups_shown:
+            self._ask_page()
+        else:
+            self._ask_grown()
 
     def _show_place(self, place: QRectF) -> None:
         rect = place.toAlignedRect()
