@@ -83,20 +83,31 @@ def _read(source: str) -> Drawing:
     is_themed = "currentColor" in source or "var(--" in source
     width, height = _size(root)
     view = _view_box(root) or (0.0, 0.0, width, height)
-    try:
-        clean = clean_copy(root, is_themed=is_themed, view_px=view[2:])
-    except StyleTooLongError as error:
-        raise DrawingError("its style sheet has too many rules") from error
-    if depth(clean) > MOST_NESTED:
-        raise DrawingError("its elements are nested too deep")
-    if painting_cost(clean, *view[2:]).is_too_much:
-        raise DrawingError("it has more parts or longer lines than can be drawn in good time")
+    clean = _copied(root, is_themed=is_themed, view_px=view[2:])
     clean.set("xmlns", "http://www.w3.org/2000/svg")
     clean.set("xmlns:xlink", "http://www.w3.org/1999/xlink")
     clean.set("viewBox", root.get("viewBox") or f"0 0 {width:g} {height:g}")
     clean.attrib.pop("width", None)
     clean.attrib.pop("height", None)
     return Drawing(ET.tostring(clean, encoding="unicode"), width, height, _alt(root), is_themed)
+
+
+def _copied(root: ET.Element, *, is_themed: bool, view_px: tuple[float, float]) -> ET.Element:
+    """The drawing as it is painted, if that is done in good time; masks, which are dear, are left out first."""
+    is_deep = False
+    for has_masks in (True, False):
+        try:
+            clean = clean_copy(root, is_themed=is_themed, view_px=view_px, has_masks=has_masks)
+        except StyleTooLongError as error:
+            raise DrawingError("its style sheet has too many rules") from error
+        is_deep = depth(clean) > MOST_NESTED
+        if not is_deep and not painting_cost(clean, *view_px).is_too_much:
+            return clean
+        if next(clean.iter("mask"), None) is None:
+            break
+    if is_deep:
+        raise DrawingError("its elements are nested too deep")
+    raise DrawingError("it has more parts or longer lines than can be drawn in good time")
 
 
 def _with_entities(source: str, subset: str) -> str:

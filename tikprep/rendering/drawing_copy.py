@@ -12,9 +12,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tikprep.rendering.drawing_clip import Clips, Cut, moved
 from tikprep.rendering.drawing_cost import MARKED, REFERENCE
 from tikprep.rendering.drawing_parts import label_lines, missing_frame, picture_data, plain_colour, view_transform
 from tikprep.rendering.drawing_text import positioned
+from tikprep.rendering.element import address, local_name
 from tikprep.rendering.svg_style import (
     NORMAL_PX,
     PAINTS,
@@ -56,6 +58,7 @@ _SHARES = {
 }
 _START = re.compile(r"\s*[Mm]\s*([-+]?[\d.]{1,12})[\s,]*([-+]?[\d.]{1,12})")
 _NAME = re.compile(r"[^'\"()\s<>\\]{1,200}")
+_ELSEWHERE = Around((), is_painted=True, is_shared=True)
 _MARKERS = ("marker-start", "marker-mid", "marker-end")
 _BOX = ("x", "y", "width", "height", "viewBox", "preserveAspectRatio")
 _ATTRIBUTES = frozenset(
@@ -67,9 +70,14 @@ _ATTRIBUTES = frozenset(
 )
 
 
-def clean_copy(root: ET.Element, *, is_themed: bool, view_px: tuple[float, float]) -> ET.Element:
-    """The drawing, whose view box is so large; one of the theme has the colour of text where it names none."""
-    return _Copying(root, view_px).of_root(root, Around((), is_painted=not is_themed))
+def clean_copy(
+    root: ET.Element, *, is_themed: bool, view_px: tuple[float, float], has_masks: bool = True
+) -> ET.Element:
+    """The drawing, whose view box is so large; one of the theme has the colour of text where it names none.
+
+    Without masks, what they would cut is drawn whole.
+    """
+    return _Copying(root, view_px, has_masks=has_masks).of_root(root, Around((), is_painted=not is_themed))
 
 
 def depth(element: ET.Element) -> int:
@@ -80,7 +88,7 @@ def depth(element: ET.Element) -> int:
 class _Copying:
     """Copies what is drawn of one picture."""
 
-    def __init__(self, root: ET.Element, view_px: tuple[float, float]) -> None:
+    def __init__(self, root: ET.Element, view_px: tuple[float, float], *, has_masks: bool) -> None:
         self._view_px = view_px
         css = "".join("".join(one.itertext()) for one in root.iter() if local_name(one) == "style")
         self._sheet = SvgStylesheet(css)
@@ -88,16 +96,68 @@ class _Copying:
         for element in root.iter():
             if _NAME.fullmatch(element.get("id", "")):
                 self._sources.setdefault(element.attrib["id"], element)
+        names = {local_name(element) for element in root.iter()}
+        self._has_cuts = not names.isdisjoint(("clipPath", "mask"))
+        self._has_cuts_in_css = any(word in css for word in ("clip-path", "mask"))
+        self._used = {address(element)[1:] for element in root.iter() if local_name(element) == "use"}
+        self._clips = Clips(self._sources, view_px, self.of, self._uncut, has_masks=has_masks)
 
     def of_root(self, root: ET.Element, around: Around) -> ET.Element:
         copy, here = self._begun("svg", root, around)
         if "font-size" not in copy.attrib:
             copy.set("font-size", f"{NORMAL_PX:g}")
         self._fill(copy, root, here)
+        self._complete(copy)
         return copy
+
+    def _complete(self, copy: ET.Element) -> None:
+        """Add what is only referred to: clips, and shapes that stand in one; leave out what refers to nothing."""
+        tried: set[str] = set()
+        while True:
+            copy.extend(self._clips.definitions)
+            self._clips.definitions.clear()
+            there = {one.get("id") for one in copy.iter()}
+            used = {one.attrib["xlink:href"][1:] for one in copy.iter("use")}
+            missing = sorted(used - there - tried)
+            if not missing:
+                break
+            tried.update(missing)
+            for name in missing:
+                ET.SubElement(copy, "defs").extend(list(self.of(self._sources[name], _ELSEWHERE)))
+        if used <= there:
+            return
+        for parent in list(copy.iter()):
+            for child in list(parent):
+                if child.tag == "use" and child.attrib["xlink:href"][1:] not in there:
+                    parent.remove(child)
 
     def of(self, source: ET.Element, around: Around) -> Iterator[ET.Element]:
         """The element in words of QtSvg: one, none, or, of a group that says nothing, its children."""
+        cut = self._cut(source, around) if self._has_cuts else None
+        if cut:
+            if source.get("id") in self._used:
+                around = replace(around, is_shared=True)
+            yield from self._clips.cut(source, around, cut)
+        else:
+            yield from self._uncut(source, around)
+
+    def _cut(self, source: ET.Element, around: Around) -> Cut | None:
+        """What an element is cut by, if it is drawn and cut."""
+        style = source.get("style", "")
+        is_said = any(key in source.attrib or key in style for key in ("clip-path", "mask"))
+        if local_name(source) not in _DRAWN | {"foreignObject"} or not (is_said or self._has_cuts_in_css):
+            return None
+        said = {key: source.get(key, "") for key in ("clip-path", "mask")}
+        node = node_of(local_name(source), source.attrib)
+        said.update(self._sheet.declarations((*around.nodes, node), style))
+        names = []
+        for key, kind in (("clip-path", "clipPath"), ("mask", "mask")):
+            found = REFERENCE.match(said[key])
+            is_there = found and found["url"] and local_name(self._sources.get(found[2], source)) == kind
+            names.append(found[2] if found and is_there else "")
+        return Cut(*names)
+
+    def _uncut(self, source: ET.Element, around: Around) -> Iterator[ET.Element]:
         name = local_name(source)
         if name in ("g", "a"):
             yield from self._group(source, around)
@@ -124,10 +184,7 @@ class _Copying:
             holder.append(copy)
             yield holder
         elif name == "svg":
-            copy, here = self._begun("g", source, around, without=_BOX)
-            self._fill(copy, source, here)
-            copy.set("transform", view_transform(source, source, self._view_px, copy.get("transform", "")))
-            yield copy
+            yield from self._nested(source, around)
         elif name in ("image", "foreignObject"):
             yield self._foreign(name, source, around)
 
@@ -143,6 +200,14 @@ class _Copying:
         else:
             yield from copy
 
+    def _nested(self, source: ET.Element, around: Around) -> Iterator[ET.Element]:
+        """A drawing within the drawing."""
+        copy, here = self._begun("g", source, around, without=_BOX)
+        place = view_transform(source, source, self._view_px, copy.get("transform", ""))
+        copy.set("transform", place)
+        self._fill(copy, source, moved(here, place))
+        yield copy
+
     def _foreign(self, name: str, source: ET.Element, around: Around) -> ET.Element:
         copy, here = self._begun(name, source, around)
         x, y, width, height = (
@@ -151,8 +216,7 @@ class _Copying:
         )
         lines: list[str] = []
         if name == "image":
-            address = next((value for key, value in source.items() if key.rpartition("}")[2] == "href"), "")
-            if found := picture_data(address):
+            if found := picture_data(address(source)):
                 copy.set("xlink:href", found)
                 return copy
         else:
@@ -217,9 +281,9 @@ class _Copying:
             # SVG's default is black, which a dark card swallows.
             copy.set("fill", "currentColor")
         inside = () if tag == "marker" else tuple(markers.items())
-        return copy, replace(
-            around, nodes=nodes, is_painted=is_painted, markers=inside, font_px=font_px, baseline=baseline
-        )
+        is_shared = around.is_shared or tag in _HOLDERS or source.get("id") in self._used
+        here = replace(around, nodes=nodes, is_painted=is_painted, markers=inside, font_px=font_px, baseline=baseline)
+        return copy, replace(moved(here, copy.get("transform", "")), is_shared=is_shared)
 
     def _place(self, copy: ET.Element, source: ET.Element) -> None:
         """Write out places in shares of the drawing, and where a path starts that a line of text is set along."""
@@ -228,7 +292,7 @@ class _Copying:
                 if copy.get(key, "").endswith("%"):
                     copy.set(key, f"{length_px(copy.attrib[key], whole=self._view_px[whole]) or 0:g}")
         if local_name(source) == "textPath":
-            name = next((value for key, value in source.items() if key.rpartition("}")[2] == "href"), "")[1:]
+            name = address(source)[1:]
             start = _START.match(self._sources[name].get("d", "")) if name in self._sources else None
             if start:
                 copy.attrib.update({"x": start[1], "y": start[2]})
@@ -282,8 +346,3 @@ class _Copying:
         copy.set(key, colour)
         if opacity < 1 and key != "color":
             copy.set({"stop-color": "stop-opacity"}.get(key, f"{key}-opacity"), f"{opacity:.3g}")
-
-
-def local_name(element: ET.Element) -> str:
-    """The name without its namespace."""
-    return element.tag.rpartition("}")[2]

@@ -41,13 +41,20 @@ _KEPT_PAINT = re.compile(r"none|currentColor|var\(--[^()]*\)|url\(#[^()]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What an element has from those around it: their nodes, whether they set a colour, markers, and its font."""
+    """What an element has from those around it: their nodes, whether they set a colour, markers, font and clips.
+
+    The `box` is what clips leave to be seen, in the units of the element, None if that is no upright box; `boxes`
+    tells how many cut it. What `is_shared` may be drawn elsewhere too, within other clips.
+    """
 
     nodes: tuple[Node, ...]
     is_painted: bool
     markers: tuple[tuple[str, str], ...] = ()
     font_px: float = NORMAL_PX
     baseline: str = ""
+    box: tuple[float, float, float, float] | None = None
+    boxes: int = 0
+    is_shared: bool = False
 
 
 class StyleTooLongError(Exception):
