@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
 from tikprep.rendering.drawing_copy import MOST_NESTED, clean_copy, depth
-from tikprep.rendering.drawing_cost import painting_cost
+from tikprep.rendering.drawing_cost import SHAPES, painting_cost
 from tikprep.rendering.svg_style import StyleTooLongError, length_px
 
 _MAX_CHARACTERS = 2_000_000
@@ -28,6 +28,7 @@ _PROLOGUE = re.compile(
 _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:"([^"&%<>]{0,200})"|'([^'&%<>]{0,200})')\s*>""")
 _MOST_ENTITIES = 60
 _ILL_FORMED = "it is not well-formed SVG"
+_THEMED = re.compile(r"currentColor|var\(--")
 _FALLBACK_SIZE = (600.0, 300.0)
 _LEAST_SIDE, _MOST_SIDE = 12.0, 20_000.0
 
@@ -80,10 +81,12 @@ def _read(source: str) -> Drawing:
         raise DrawingError(_ILL_FORMED) from error
     if _name(root) != "svg":
         raise DrawingError(_ILL_FORMED)
-    is_themed = "currentColor" in source or "var(--" in source
     width, height = _size(root)
     view = _view_box(root) or (0.0, 0.0, width, height)
-    clean = _copied(root, is_themed=is_themed, view_px=view[2:])
+    clean = _copied(root, is_themed=False, view_px=view[2:])
+    is_themed = _is_themed(clean)
+    if is_themed:
+        clean = _copied(root, is_themed=True, view_px=view[2:])
     clean.set("xmlns", "http://www.w3.org/2000/svg")
     clean.set("xmlns:xlink", "http://www.w3.org/1999/xlink")
     clean.set("viewBox", root.get("viewBox") or f"0 0 {width:g} {height:g}")
@@ -108,6 +111,19 @@ def _copied(root: ET.Element, *, is_themed: bool, view_px: tuple[float, float]) 
     if is_deep:
         raise DrawingError("its elements are nested too deep")
     raise DrawingError("it has more parts or longer lines than can be drawn in good time")
+
+
+def _is_themed(clean: ET.Element) -> bool:
+    """Whether what is drawn has a colour of the theme; what stands ready in `defs` may be of no use."""
+    used = {one.get("xlink:href", "")[1:] for one in clean.iter("use")}
+    parts = [clean]
+    for part in parts:
+        if any(_THEMED.search(value) for value in part.attrib.values()):
+            return True
+        parts.extend(
+            child for child in part if part.tag != "defs" or child.tag not in SHAPES or child.get("id") in used
+        )
+    return False
 
 
 def _with_entities(source: str, subset: str) -> str:

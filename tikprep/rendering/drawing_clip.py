@@ -96,7 +96,7 @@ class Clips:
             return self._clipped(bare, around, cut.clip, outer)
         copies = self._clipped(bare, _afresh(around), cut.clip, {})
         name = self._name((cut.mask, None), self._mask)
-        return _with(outer, _with({"mask": f"url(#{name})"}, copies) if name else copies)
+        return with_more(outer, with_more({"mask": f"url(#{name})"}, copies) if name else copies)
 
     def boxed(
         self, copy: Callable[[Around], Iterable[ET.Element]], around: Around, box: Box, outer: dict[str, str]
@@ -109,7 +109,7 @@ class Clips:
         if min(box[2:]) < _LEAST_SIDE:
             return []
         if box == around.box:
-            return _with(outer, list(copy(around)))
+            return with_more(outer, list(copy(around)))
         copies = list(copy(replace(around, box=box, boxes=around.boxes + 1)))
         if not copies:
             return []
@@ -121,7 +121,7 @@ class Clips:
 
     def _clipped(self, source: ET.Element, around: Around, clip: str, outer: dict[str, str]) -> list[ET.Element]:
         if not clip:
-            return _with(outer, list(self._uncut(source, around)))
+            return with_more(outer, list(self._uncut(source, around)))
         box = self._box(clip)
         if box is not None:
             found = self.boxed(lambda inside: self._uncut(source, inside), around, box, outer)
@@ -132,11 +132,11 @@ class Clips:
         if self._sources[clip].get("clipPathUnits") == "objectBoundingBox":
             measured = bounds(_group(copies))
             if measured is None:
-                return _with(outer, copies)
+                return with_more(outer, copies)
         name = self._name((clip, measured), self._clip_mask)
         if name == _NOTHING:
             return []
-        return _with(outer, _with({"mask": f"url(#{name})"}, copies) if name else copies)
+        return with_more(outer, with_more({"mask": f"url(#{name})"}, copies) if name else copies)
 
     def _box(self, clip: str) -> Box | None:
         """The box that a clip is in the units of what it cuts; None for another shape."""
@@ -248,7 +248,7 @@ def _afresh(around: Around) -> Around:
     return replace(around, box=None, boxes=0)
 
 
-def _with(attributes: dict[str, str], copies: list[ET.Element]) -> list[ET.Element]:
+def with_more(attributes: dict[str, str], copies: list[ET.Element]) -> list[ET.Element]:
     """The copies of one element, with more said of it."""
     if not attributes or not copies:
         return copies

@@ -7,14 +7,23 @@ text. Nothing that was to be seen may vanish: what cannot be drawn leaves a fram
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tikprep.rendering.drawing_clip import Clips, Cut, moved
-from tikprep.rendering.drawing_cost import MARKED, REFERENCE
-from tikprep.rendering.drawing_parts import label_lines, missing_frame, picture_data, plain_colour, view_transform
+from tikprep.rendering.drawing_clip import Clips, Cut, moved, with_more
+from tikprep.rendering.drawing_cost import MARKED, REFERENCE, SHAPES
+from tikprep.rendering.drawing_parts import (
+    label_lines,
+    missing_frame,
+    picture_data,
+    plain_colour,
+    view_port,
+    view_transform,
+)
 from tikprep.rendering.drawing_text import positioned
 from tikprep.rendering.element import address, local_name
 from tikprep.rendering.svg_style import (
@@ -31,13 +40,12 @@ from tikprep.rendering.svg_style import (
 MOST_NESTED = 30
 """QtSvg leaves out what is nested two deeper."""
 
-_SHAPES = MARKED | {"rect", "circle", "ellipse"}
 _GRADIENTS = frozenset({"linearGradient", "radialGradient"})
-_COPIED = _SHAPES | _GRADIENTS | {"g", "defs", "marker", "stop", "use"}
+_COPIED = SHAPES | _GRADIENTS | {"g", "defs", "marker", "stop", "use"}
 _LEAST_FONT_PX = 0.01
 _HOLDERS = _GRADIENTS | {"defs", "marker"}
 _NEEDED = {"use": "xlink:href", "path": "d"}
-_DRAWN = _SHAPES | {"g", "use", "a", "text", "image", "svg", "switch"}
+_DRAWN = SHAPES | {"g", "use", "a", "text", "image", "svg", "switch"}
 # A plane in the colour of the lines of its pattern is as light as they are.
 _PATTERN_OPACITY = 0.3
 _UNSAFE = frozenset("\\<>:")
@@ -48,16 +56,22 @@ _SHARES = {
     "x2": 0,
     "width": 0,
     "rx": 0,
-    "r": 0,
     "y": 1,
     "cy": 1,
     "y1": 1,
     "y2": 1,
     "height": 1,
     "ry": 1,
+    "r": 2,
+    "stroke-width": 2,
+    "stroke-dashoffset": 2,
+    "letter-spacing": 0,
 }
+_UNIT_ENDS = frozenset("%abcdefghijklmnopqrstuvwxyzQ")
 _START = re.compile(r"\s*[Mm]\s*([-+]?[\d.]{1,12})[\s,]*([-+]?[\d.]{1,12})")
 _NAME = re.compile(r"[^'\"()\s<>\\]{1,200}")
+# Points of a plot in the colours of its lines; more would make a drawing long.
+_MOST_VARIANTS, _MOST_PARTS = 100, 20
 _ELSEWHERE = Around((), is_painted=True, is_shared=True)
 _MARKERS = ("marker-start", "marker-mid", "marker-end")
 _BOX = ("x", "y", "width", "height", "viewBox", "preserveAspectRatio")
@@ -90,6 +104,7 @@ class _Copying:
 
     def __init__(self, root: ET.Element, view_px: tuple[float, float], *, has_masks: bool) -> None:
         self._view_px = view_px
+        self._mean_px = math.hypot(*view_px) / math.sqrt(2)
         css = "".join("".join(one.itertext()) for one in root.iter() if local_name(one) == "style")
         self._sheet = SvgStylesheet(css)
         self._sources: dict[str, ET.Element] = {}
@@ -100,6 +115,8 @@ class _Copying:
         self._has_cuts = not names.isdisjoint(("clipPath", "mask"))
         self._has_cuts_in_css = any(word in css for word in ("clip-path", "mask"))
         self._used = {address(element)[1:] for element in root.iter() if local_name(element) == "use"}
+        self._variants: dict[tuple[str, str], str] = {}
+        self._taking: dict[str, bool] = {}
         self._clips = Clips(self._sources, view_px, self.of, self._uncut, has_masks=has_masks)
 
     def of_root(self, root: ET.Element, around: Around) -> ET.Element:
@@ -169,7 +186,7 @@ class _Copying:
                 )
             # Qt complains of what names nothing to draw.
             if _NEEDED.get(name, "") in ("", *copy.attrib):
-                yield self._of_symbol(copy, source) if name == "use" else copy
+                yield self._used_copy(copy, source, here) if name == "use" else copy
         elif name == "text":
             yield from positioned(source, around, self._begun)
         elif name == "switch":
@@ -200,13 +217,21 @@ class _Copying:
         else:
             yield from copy
 
-    def _nested(self, source: ET.Element, around: Around) -> Iterator[ET.Element]:
-        """A drawing within the drawing."""
-        copy, here = self._begun("g", source, around, without=_BOX)
-        place = view_transform(source, source, self._view_px, copy.get("transform", ""))
-        copy.set("transform", place)
-        self._fill(copy, source, moved(here, place))
-        yield copy
+    def _nested(self, source: ET.Element, around: Around) -> list[ET.Element]:
+        """A drawing within the drawing, which ends at its box."""
+        outer = {"transform": source.attrib["transform"]} if "transform" in source.attrib else {}
+        place = view_transform(source, source, self._view_px, "")
+
+        def copied(inside: Around) -> list[ET.Element]:
+            copy, here = self._begun("g", source, inside, without=(*_BOX, "transform"))
+            copy.set("transform", place)
+            self._fill(copy, source, moved(here, place))
+            return [copy]
+
+        around = moved(around, outer.get("transform", ""))
+        port = view_port(source, self._view_px)
+        found = self._clips.boxed(copied, around, port, outer) if port else None
+        return with_more(outer, copied(around)) if found is None else found
 
     def _foreign(self, name: str, source: ET.Element, around: Around) -> ET.Element:
         copy, here = self._begun(name, source, around)
@@ -237,6 +262,35 @@ class _Copying:
             holder.extend(missing_frame(x, y, *(max(side, 0) or least for side, least in ((width, 120), (height, 40)))))
         return holder
 
+    def _used_copy(self, copy: ET.Element, source: ET.Element, here: Around) -> ET.Element:
+        """A `use`, of a copy in its own colour where what it uses takes that from it."""
+        name = copy.attrib["xlink:href"][1:]
+        target = self._sources[name]
+        if not here.colour or local_name(target) == "symbol" or not self._takes_colour(name):
+            return self._of_symbol(copy, source)
+        key = name, here.colour
+        if key not in self._variants and len(self._variants) < _MOST_VARIANTS:
+            inside = list(self.of(target, replace(_ELSEWHERE, colour=here.colour)))
+            for one in (part for copy in inside for part in copy.iter()):
+                one.attrib.pop("id", None)
+            number = len(self._variants)
+            while (variant := f"ink{number}") in self._sources:
+                number += _MOST_VARIANTS
+            self._variants[key] = variant
+            self._clips.definitions.append(ET.Element("defs"))
+            ET.SubElement(self._clips.definitions[-1], "g", {"id": variant}).extend(inside)
+        if key in self._variants:
+            copy.set("xlink:href", f"#{self._variants[key]}")
+        return copy
+
+    def _takes_colour(self, name: str) -> bool:
+        """Whether something small is drawn in the colour of what uses it."""
+        if name not in self._taking:
+            parts = list(itertools.islice(self._sources[name].iter(), _MOST_PARTS + 1))
+            said = (value.lower() for part in parts for value in part.attrib.values())
+            self._taking[name] = len(parts) <= _MOST_PARTS and any("currentcolor" in value for value in said)
+        return self._taking[name]
+
     def _of_symbol(self, copy: ET.Element, source: ET.Element) -> ET.Element:
         """A `use` of a symbol: a group that scales it to its place."""
         symbol = self._sources.get(copy.get("xlink:href", "")[1:])
@@ -262,11 +316,12 @@ class _Copying:
         said = [(key, value) for key, value in source.items() if key not in ("style", *without)]
         baseline = around.baseline
         for key, value in (*said, *self._sheet.declarations(nodes, source.get("style", ""))):
-            if key in ("dominant-baseline", "alignment-baseline"):
+            if key == "paint-order" and tag == "text":
+                copy.set(key, value)
+            elif key in ("dominant-baseline", "alignment-baseline"):
                 baseline = value.strip()
             else:
                 self._set(copy, key, value.strip(), around)
-        self._place(copy, source)
         if self._sources.get(source.get("id", "")) is not source:
             # Of two with one name Qt need not draw the one that was counted.
             copy.attrib.pop("id", None)
@@ -276,6 +331,8 @@ class _Copying:
         font_px = max(font_size_px(copy.get("font-size", ""), around.font_px) or around.font_px, _LEAST_FONT_PX)
         if "font-size" in copy.attrib:
             copy.set("font-size", f"{font_px:g}")
+        self._place(copy, source, font_px)
+        colour = self._coloured(copy, around.colour)
         is_painted = around.is_painted or "fill" in copy.attrib
         if tag == "text" and not is_painted:
             # SVG's default is black, which a dark card swallows.
@@ -283,14 +340,27 @@ class _Copying:
         inside = () if tag == "marker" else tuple(markers.items())
         is_shared = around.is_shared or tag in _HOLDERS or source.get("id") in self._used
         here = replace(around, nodes=nodes, is_painted=is_painted, markers=inside, font_px=font_px, baseline=baseline)
+        here = replace(here, colour=colour)
         return copy, replace(moved(here, copy.get("transform", "")), is_shared=is_shared)
 
-    def _place(self, copy: ET.Element, source: ET.Element) -> None:
-        """Write out places in shares of the drawing, and where a path starts that a line of text is set along."""
-        if copy.tag in _SHAPES | {"use", "image", "text", "tspan"}:
+    def _coloured(self, copy: ET.Element, colour: str) -> str:
+        """Write out the colour that `color` names, if any: QtSvg knows one colour for the whole drawing."""
+        own = copy.get("color", "")
+        colour = own if own not in ("", "currentColor") else colour
+        for key in ("fill", "stroke", "stop-color") if colour else ():
+            if copy.get(key) == "currentColor":
+                copy.set(key, colour)
+        return colour
+
+    def _place(self, copy: ET.Element, source: ET.Element, font_px: float) -> None:
+        """Write out lengths in other units than pixels, and where a path starts that a line of text is set along."""
+        if copy.tag in SHAPES | {"use", "image", "text", "tspan", "g", "svg"}:
             for key, whole in _SHARES.items():
-                if copy.get(key, "").endswith("%"):
-                    copy.set(key, f"{length_px(copy.attrib[key], whole=self._view_px[whole]) or 0:g}")
+                value = copy.get(key, "")
+                if value[-1:] in _UNIT_ENDS:
+                    length = length_px(value, font_px, self._view_px[whole] if whole < 2 else self._mean_px)
+                    if length is not None:
+                        copy.set(key, f"{length:g}")
         if local_name(source) == "textPath":
             name = address(source)[1:]
             start = _START.match(self._sources[name].get("d", "")) if name in self._sources else None

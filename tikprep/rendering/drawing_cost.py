@@ -20,6 +20,8 @@ MOST_INK = 4_000.0
 MARKED = frozenset({"path", "line", "polyline", "polygon"})
 """The elements that markers are drawn on."""
 
+SHAPES = MARKED | {"rect", "circle", "ellipse"}
+
 REFERENCE = re.compile(r"\s*(?P<url>url\(\s*['\"]?)?#([^'\")\s]+)")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,4})?")
 _COMMAND = re.compile(r"([MmLlHhVvCcSsQqTtAaZz])([^MmLlHhVvCcSsQqTtAaZz]*)")
@@ -67,7 +69,6 @@ class Cost:
         return not is_bearable
 
 
-_STROKED = MARKED | {"rect", "circle", "ellipse"}
 # Drawn where they are referred to and nowhere else.
 _ONLY_REFERRED = frozenset({"symbol", "mask", "pattern"})
 _STEPS = tuple(2.0**power for power in range(-8, 15))
@@ -91,7 +92,7 @@ class _Counting:
         self._counted = 0.0
         self._diagonal = diagonal
         # What groups say holds for the lines within, wherever they are used.
-        dashes = (_dash(one) for one in root.iter() if one.tag not in _STROKED)
+        dashes = (_dash(one) for one in root.iter() if one.tag not in SHAPES)
         self._inherited_dash = min((dash for dash in dashes if dash), default=math.inf)
         self._stroke_width = max((_first(one.get("stroke-width")) for one in root.iter()), default=1.0) or 1.0
 
@@ -143,7 +144,7 @@ class _Counting:
         ink = span * crossing + plane * _PLANE_INK
         if element.tag == "image":
             ink += _IMAGE_INK
-        if element.tag in _STROKED:
+        if element.tag in SHAPES:
             dash = _dash(element) or self._inherited_dash
             ink += _DASH_INK * _least(length / dash, float(_MOST_DASHES))
         return Cost(1.0, vertices, ink)

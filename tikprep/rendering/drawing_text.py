@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ Begin = Callable[[str, ET.Element, Around], tuple[ET.Element, Around]]
 def positioned(source: ET.Element, around: Around, begin: Begin) -> Iterator[ET.Element]:
     """A `text`, as one for each of its places, in a group with what they share."""
     whole, here = begin("text", source, around)
+    has_halo = whole.attrib.pop("paint-order", "").strip().startswith("stroke")
     lines = _Lines(whole, here, begin)
     lines.read(source, whole, here, {})
     holder = ET.Element(
@@ -38,6 +40,13 @@ def positioned(source: ET.Element, around: Around, begin: Begin) -> Iterator[ET.
     holder.extend(line for line in lines.lines if len(line) or (line.text or "").strip())
     if whole.get("display") == "none" or not len(holder):
         return
+    if has_halo:
+        # QtSvg sets the edge of letters over them: they are set once more, without.
+        for line in list(holder):
+            above = copy.deepcopy(line)
+            for part in above.iter():
+                part.set("stroke", "none")
+            holder.append(above)
     if len(holder) == 1:
         holder[0].attrib.update(holder.attrib)
         yield holder[0]

@@ -32,7 +32,7 @@ class Sheet(QWidget):
         self.drawing.render(painter, self.place)
         painter.end()
         store = self.backingStore()
-        paper = store.paintDevice() if store else None
+        paper = store.paintDevice()
         self.seen = paper.copy() if isinstance(paper, QImage) else None
 
 

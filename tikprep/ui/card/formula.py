@@ -20,9 +20,9 @@ from PySide6.QtGui import (
 
 from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
+from tikprep.ui.card.drawing import DrawingPainter
 from tikprep.ui.card.formula_ink import inked
 from tikprep.ui.card.gap import paint_gaps
-from tikprep.ui.card.drawing import DrawingPainter
 from tikprep.ui.card.picture_file import PictureFile
 from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.pictures import GapPainter
