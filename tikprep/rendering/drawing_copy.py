@@ -80,6 +80,7 @@ _ATTRIBUTES = frozenset(
     "fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit "
     "stroke-dasharray stroke-dashoffset opacity visibility vector-effect color font-size font-family font-weight "
     "font-style text-anchor text-decoration letter-spacing marker-start marker-mid marker-end markerWidth markerHeight "
+    "textLength lengthAdjust rotate baseline-shift "
     "markerUnits refX refY orient offset stop-color stop-opacity gradientUnits gradientTransform spreadMethod".split()
 )
 
@@ -340,7 +341,8 @@ class _Copying:
         inside = () if tag == "marker" else tuple(markers.items())
         is_shared = around.is_shared or tag in _HOLDERS or source.get("id") in self._used
         here = replace(around, nodes=nodes, is_painted=is_painted, markers=inside, font_px=font_px, baseline=baseline)
-        here = replace(here, colour=colour)
+        stroke_px = length_px(copy.get("stroke-width", "")) or around.stroke_px
+        here = replace(here, colour=colour, stroke_px=stroke_px)
         return copy, replace(moved(here, copy.get("transform", "")), is_shared=is_shared)
 
     def _coloured(self, copy: ET.Element, colour: str) -> str:

@@ -56,6 +56,7 @@ class Around:
     boxes: int = 0
     is_shared: bool = False
     colour: str = ""
+    stroke_px: float = 1.0
 
 
 class StyleTooLongError(Exception):

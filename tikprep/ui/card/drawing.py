@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
+from tikprep.ui.card.drawing_letters import set_letters
 from tikprep.ui.card.picture_store import is_window
 
 _MOST_PIXELS = 4_000_000
@@ -18,7 +19,7 @@ class DrawingPainter:
     """Paints one drawing, sharp at any scale; a window is not held up by its masks each time it is painted."""
 
     def __init__(self, svg: str) -> None:
-        self._renderer = QSvgRenderer(QByteArray(svg.encode()))
+        self._renderer = QSvgRenderer(QByteArray(set_letters(svg).encode()))
         self._is_slow = 'mask="url(' in svg
         self._kept: QImage | None = None
         self._kept_for: tuple[int, int, int, int] | None = None
