@@ -86,8 +86,8 @@ def test_colours_are_written_as_qt_reads_them(written: str, fill: str | None, op
     assert (rect.get("fill"), rect.get("fill-opacity")) == (fill, opacity)
 
 
-def test_a_pattern_becomes_its_colour_and_a_gradient_keeps_its_source() -> None:
-    pattern = '<pattern id="p"><rect fill="none"/><path style="stroke:#00f"/></pattern><rect fill="url(#p)"/>'
+def test_a_pattern_without_measure_becomes_its_colour_and_a_gradient_keeps_its_source() -> None:
+    pattern = '<pattern id="p" width="9"><rect fill="none"/><path style="stroke:#00f"/></pattern><rect fill="url(#p)"/>'
     assert [rect.get("fill") for rect in drawn(pattern).iter("{http://www.w3.org/2000/svg}rect")] == ["#0000ff"]
     gradient = '<linearGradient id="b" xlink:href="#a"/><linearGradient id="a"/><rect fill="url(#b)"/>'
     assert first(gradient, "linearGradient").get("{http://www.w3.org/1999/xlink}href") == "#a"

@@ -24,6 +24,7 @@ from tikprep.rendering.drawing_parts import (
     view_port,
     view_transform,
 )
+from tikprep.rendering.drawing_pattern import Patterns
 from tikprep.rendering.drawing_text import positioned
 from tikprep.rendering.element import address, local_name
 from tikprep.rendering.svg_style import (
@@ -119,6 +120,7 @@ class _Copying:
         self._variants: dict[tuple[str, str], str] = {}
         self._taking: dict[str, bool] = {}
         self._clips = Clips(self._sources, view_px, self.of, self._uncut, has_masks=has_masks)
+        self._patterns = Patterns(self._sources, view_px, self.of, self._clips.definitions)
 
     def of_root(self, root: ET.Element, around: Around) -> ET.Element:
         copy, here = self._begun("svg", root, around)
@@ -406,6 +408,9 @@ class _Copying:
             named = self._sources.get(found[2])
             if named is not None and local_name(named) in _GRADIENTS:
                 copy.set(key, f"url(#{found[2]})")
+                return
+            if key == "fill" and (tile := self._patterns.name(found[2])):
+                copy.set(key, f"url(#{tile})")
                 return
             is_pattern = named is not None and local_name(named) == "pattern"
             fallback = value.partition(")")[2].strip() or "none"

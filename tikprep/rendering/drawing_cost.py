@@ -38,6 +38,7 @@ _ARC_VERTICES = 12
 _MOST_VERTICES, _MOST_COUNTED = 32_767, 200_000
 # Shares of a diagonal that a vertex, a stroked line and a filled plane of the whole drawing take as long as.
 # Of a mask QtSvg paints two pictures, as large as all that is cut.
+_PATTERN_INK = 60.0
 _MASK_INK, _LEAST_MASK = 600.0, 0.01
 # Lines of one path cross each other: the more there are, the longer Qt takes for each.
 _VERTEX_INK, _STROKE_INK, _PLANE_INK, _IMAGE_INK = 0.004, 2.0, 5.0, 40.0
@@ -98,7 +99,7 @@ class _Counting:
 
     def of(self, element: ET.Element, scale: float) -> Cost:
         """With its children and what it refers to, drawn so many times as large."""
-        scale *= _scale(element.get("transform", ""))
+        scale *= transform_scale(element.get("transform", ""))
         own = self._own(element, scale)
         total = own
         if "mask" in element.attrib:
@@ -108,6 +109,8 @@ class _Counting:
             if found and found[2] in self._by_id:
                 times = own.vertices if name == "marker-mid" else 1.0
                 total += self._referred(found[2], scale).times(times)
+                if self._by_id[found[2]].tag == "pattern":
+                    total += Cost(ink=_PATTERN_INK)
         for child in element:
             if child.tag not in _ONLY_REFERRED:
                 total += self.of(child, scale)
@@ -287,7 +290,7 @@ def _first(text: str | None) -> float:
     return float(found[0]) if found else 0.0
 
 
-def _scale(transform: str) -> float:
+def transform_scale(transform: str) -> float:
     """How much larger a `transform` makes lines, at most."""
     total = 1.0
     for kind, written in _STEP.findall(transform):

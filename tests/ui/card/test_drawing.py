@@ -149,3 +149,36 @@ def test_a_halo_stands_behind_its_letters() -> None:
         return sum(image.pixelColor(x, y).name() == "#00aa00" for x in range(100) for y in range(100))
 
     assert greens(seen) > greens(hidden)
+
+
+def test_a_pattern_is_repeated() -> None:
+    tile = '<pattern id="p" patternUnits="userSpaceOnUse" width="20" height="20"{}>{}</pattern>'
+    shape = '<rect width="10" height="20" fill="red"/>'
+    for defined in (
+        tile.format("", shape),
+        '<pattern id="p" href="#q"/>' + tile.format("", shape).replace('"p"', '"q"'),
+        tile.format(' patternTransform="translate(20 0)"', shape),
+    ):
+        image = painted(f'<defs>{defined}</defs><rect width="100" height="100" style="fill:url(#p)"/>')
+        for x in range(0, 100, 20):
+            assert ink(image, x + 1, 0, 8, 100) == 800
+            assert ink(image, x + 11, 0, 8, 100) == 0
+
+
+@pytest.mark.parametrize("side", ["0", "-5", "1e-9", "1e9", "nan", "100"])
+def test_a_pattern_that_cannot_be_repeated_well_is_a_plane_of_its_colour(side: str) -> None:
+    image = painted(
+        f'<pattern id="p" patternUnits="userSpaceOnUse" width="{side}" height="{side}"><rect width="1" height="1" '
+        'fill="red"/></pattern><rect width="100" height="100" fill="url(#p)"/>'
+    )
+    assert ink(image, 0, 0, 100, 100) == 10_000
+    assert image.pixelColor(50, 50).red() > image.pixelColor(50, 50).blue()
+
+
+def test_a_pattern_that_fills_itself_ends() -> None:
+    tile = 'patternUnits="userSpaceOnUse" width="20" height="20"><rect width="10" height="20" fill='
+    image = painted(
+        f'<pattern id="p" {tile}"url(#q)"/></pattern><pattern id="q" {tile}"url(#p)"/></pattern>'
+        '<pattern id="r" href="#r"/><rect width="100" height="100" fill="url(#p)"/><rect fill="url(#r)" width="9"/>'
+    )
+    assert not image.isNull()
