@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tikprep.rendering.affine import IDENTITY, inverse, is_upright, placed
-from tikprep.rendering.drawing_bounds import Box, bounds, common, mapped_box, upright_box
+from tikprep.rendering.drawing_bounds import MOST_MEASURED, Box, bounds, common, mapped_box, measure, upright_box
 from tikprep.rendering.drawing_cost import REFERENCE
 from tikprep.rendering.element import address, local_name
 from tikprep.rendering.svg_style import Around, length_px
@@ -31,6 +31,7 @@ _NOTHING = "nothing"
 # QtSvg draws no more than some hundred of what is used within more uses than this.
 _MOST_BOXES = 2
 _LEAST_SIDE = 1e-6
+_MOST_MASKS = 500
 _MARGIN, _MOST_SPAN = 0.02, 100.0
 _SHARES = {"x": -0.1, "y": -0.1, "width": 1.2, "height": 1.2}
 """Of its element, where a mask reaches that does not say so."""
@@ -80,6 +81,7 @@ class Clips:
         self._boxes: dict[str, Box | None] = {}
         self._open: set[str] = set()
         self._count = 0
+        self._measured = 0
         self.definitions: list[ET.Element] = []
 
     def cut(self, source: ET.Element, around: Around, cut: Cut) -> list[ET.Element]:
@@ -130,7 +132,7 @@ class Clips:
         copies = list(self._uncut(source, _afresh(around)))
         measured = None
         if self._sources[clip].get("clipPathUnits") == "objectBoundingBox":
-            measured = bounds(_group(copies))
+            measured = bounds(_group(copies)) if self._may_measure(copies) else None
             if measured is None:
                 return with_more(outer, copies)
         name = self._name((clip, measured), self._clip_mask)
@@ -155,7 +157,7 @@ class Clips:
     def _name(self, key: tuple[str, Box | None], make: Callable[[str, Box | None], str]) -> str:
         """Of the mask for a clip or mask; "" if that would need itself."""
         if key not in self._names:
-            if key[0] in self._open or not self._has_masks:
+            if key[0] in self._open or not self._has_masks or len(self._names) > _MOST_MASKS:
                 return ""
             self._open.add(key[0])
             self._names[key] = make(*key)
@@ -170,6 +172,8 @@ class Clips:
         if measured is not None:
             x, y, width, height = measured
             content = _group([content], {"transform": f"translate({x:.9g} {y:.9g}) scale({width:.9g} {height:.9g})"})
+        if not self._may_measure([content]):
+            return ""
         region = bounds(content)
         if region is None:
             return _NOTHING
@@ -188,6 +192,11 @@ class Clips:
         mask = self._define("mask", {"maskUnits": "userSpaceOnUse"} | place)
         mask.append(content)
         return mask.attrib["id"]
+
+    def _may_measure(self, copies: list[ET.Element]) -> bool:
+        """Whether there is time left: a long shape may be asked for again and again."""
+        self._measured += measure(copies)
+        return self._measured <= MOST_MEASURED
 
     def _shapes(self, source: ET.Element) -> Iterator[ET.Element]:
         """The shapes of a clip, white whatever colours they have."""

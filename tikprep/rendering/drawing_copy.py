@@ -342,10 +342,18 @@ class _Copying:
             copy.set("fill", "currentColor")
         inside = () if tag == "marker" else tuple(markers.items())
         is_shared = around.is_shared or tag in _HOLDERS or source.get("id") in self._used
-        here = replace(around, nodes=nodes, is_painted=is_painted, markers=inside, font_px=font_px, baseline=baseline)
-        stroke_px = length_px(copy.get("stroke-width", "")) or around.stroke_px
-        here = replace(here, colour=colour, stroke_px=stroke_px)
-        return copy, replace(moved(here, copy.get("transform", "")), is_shared=is_shared)
+        here = replace(
+            around,
+            nodes=nodes,
+            is_painted=is_painted,
+            markers=inside,
+            font_px=font_px,
+            baseline=baseline,
+            is_shared=is_shared,
+            colour=colour,
+            stroke_px=length_px(copy.get("stroke-width", "")) or around.stroke_px,
+        )
+        return copy, moved(here, copy.get("transform", ""))
 
     def _coloured(self, copy: ET.Element, colour: str) -> str:
         """Write out the colour that `color` names, if any: QtSvg knows one colour for the whole drawing."""

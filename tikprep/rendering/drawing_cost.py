@@ -11,7 +11,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
-from tikprep.rendering.drawing_bounds import Box, bounds
+from tikprep.rendering.drawing_bounds import MOST_MEASURED, Box, bounds, measure
 
 MOST_ELEMENTS = 10_000
 MOST_INK = 4_000.0
@@ -91,6 +91,7 @@ class _Counting:
         self._geometries: dict[ET.Element, tuple[float, float, float]] = {}
         self._reaches: dict[str, Box | None] = {}
         self._counted = 0.0
+        self._measured = 0
         self._diagonal = diagonal
         # What groups say holds for the lines within, wherever they are used.
         dashes = (_dash(one) for one in root.iter() if one.tag not in SHAPES)
@@ -154,6 +155,9 @@ class _Counting:
 
     def _plane(self, element: ET.Element, scale: float) -> float:
         """How much of the drawing an element takes up with what stands in it, beyond the drawing too."""
+        self._measured += measure([element])
+        if self._measured > MOST_MEASURED:
+            return math.inf
         # Its own transform is in the scale.
         bare = ET.Element(element.tag, {key: value for key, value in element.items() if key != "transform"})
         bare.extend(element)
