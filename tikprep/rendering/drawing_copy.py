@@ -25,7 +25,7 @@ from tikprep.rendering.drawing_parts import (
     view_transform,
 )
 from tikprep.rendering.drawing_pattern import Patterns
-from tikprep.rendering.drawing_text import positioned
+from tikprep.rendering.drawing_text import positioned, to_whole_pixels
 from tikprep.rendering.element import address, local_name
 from tikprep.rendering.svg_style import (
     NORMAL_PX,
@@ -73,6 +73,7 @@ _START = re.compile(r"\s*[Mm]\s*([-+]?[\d.]{1,12})[\s,]*([-+]?[\d.]{1,12})")
 _NAME = re.compile(r"[^'\"()\s<>\\]{1,200}")
 # Points of a plot in the colours of its lines; more would make a drawing long.
 _MOST_VARIANTS, _MOST_PARTS = 100, 20
+_MOST_LABEL_PARTS = 6
 _ELSEWHERE = Around((), is_painted=True, is_shared=True)
 _MARKERS = ("marker-start", "marker-mid", "marker-end")
 _BOX = ("x", "y", "width", "height", "viewBox", "preserveAspectRatio")
@@ -254,6 +255,12 @@ class _Copying:
         )
         colour = copy.get("color", "") or ("" if here.is_painted else "currentColor")
         if name == "foreignObject":
+            ground = self._ground(source, here) if lines and max(width, height) < max(self._view_px) / 2 else ""
+            if ground:
+                box = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{width:g}", "height": f"{height:g}"}
+                colour_said, opacity = paint(ground)
+                said = {"fill": colour_said, "fill-opacity": f"{opacity:.3g}", "stroke": "none"}
+                ET.SubElement(holder, "rect", box | said)
             for number, line in enumerate(lines):
                 middle = y + height / 2 + (number - (len(lines) - 1) / 2) * 1.2 * here.font_px + 0.35 * here.font_px
                 place = {"x": f"{x + width / 2:g}", "y": f"{middle:g}", "text-anchor": "middle"}
@@ -263,7 +270,20 @@ class _Copying:
                     text.set("fill", colour)
         else:
             holder.extend(missing_frame(x, y, *(max(side, 0) or least for side, least in ((width, 120), (height, 40)))))
+        for text in holder.iter("text"):
+            to_whole_pixels(text, here.stroke_px)
         return holder
+
+    def _ground(self, source: ET.Element, around: Around) -> str:
+        """The colour behind the words of a label in HTML, which keeps them clear of lines."""
+        nodes = around.nodes
+        for element in itertools.islice(source.iter(), 1, _MOST_LABEL_PARTS):
+            nodes = (*nodes, node_of(local_name(element), element.attrib))
+            said = dict(self._sheet.declarations(nodes, element.get("style", "")))
+            colour, opacity = paint(said.get("background-color", said.get("background", "")))
+            if colour.startswith("#") and opacity > 0:
+                return said.get("background-color", said.get("background", ""))
+        return ""
 
     def _used_copy(self, copy: ET.Element, source: ET.Element, here: Around) -> ET.Element:
         """A `use`, of a copy in its own colour where what it uses takes that from it."""

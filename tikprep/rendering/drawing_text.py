@@ -61,10 +61,11 @@ def positioned(source: ET.Element, around: Around, begin: Begin) -> Iterator[ET.
                 part.set("stroke", "none")
             holder.append(above)
     for line in holder:
-        if any((span.text or "") != (span.text or "").strip() for span in line):
-            # QtSvg drops the blanks at the ends of spans.
+        spaced = any("letter-spacing" in part.attrib for part in line.iter())
+        if spaced or any((span.text or "") != (span.text or "").strip() for span in line):
+            # QtSvg drops the blanks at the ends of spans, and knows none between letters.
             line.attrib.setdefault(RISE, "0")
-        _to_whole_pixels(line, here.stroke_px)
+        to_whole_pixels(line, here.stroke_px)
     if len(holder) == 1 and not {"transform"} & set(holder[0].attrib) & set(holder.attrib):
         holder[0].attrib.update(holder.attrib)
         yield holder[0]
@@ -138,7 +139,7 @@ class _Lines:
             line.text = (line.text or "") + text
 
 
-def _to_whole_pixels(line: ET.Element, stroke_px: float) -> None:
+def to_whole_pixels(line: ET.Element, stroke_px: float) -> None:
     """QtSvg cuts the size of a font off to whole pixels: one between them is written large and drawn smaller."""
     sizes = [float(part.attrib["font-size"]) for part in line.iter() if "font-size" in part.attrib]
     if all(size == round(size) for size in sizes):

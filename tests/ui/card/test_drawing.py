@@ -182,3 +182,14 @@ def test_a_pattern_that_fills_itself_ends() -> None:
         '<pattern id="r" href="#r"/><rect width="100" height="100" fill="url(#p)"/><rect fill="url(#r)" width="9"/>'
     )
     assert not image.isNull()
+
+
+def test_a_label_of_html_has_its_ground() -> None:
+    label = (
+        '<foreignObject x="40" y="40" width="20" height="20"><div class="{}" style="{}"><p>.</p></div></foreignObject>'
+    )
+    line = '<path d="M0 42H100" stroke="red" stroke-width="2"/>'
+    for name, style, is_clear in (("", "", False), ("k", "", True), ("", "background-color:#fff", True)):
+        image = painted(f"<style>.k{{background:#fff}}</style>{line}{label.format(name, style)}")
+        assert (image.pixelColor(45, 42).name() == "#ffffff") == is_clear
+        assert image.pixelColor(35, 42).name() == "#ff0000"

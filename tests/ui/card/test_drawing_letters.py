@@ -81,6 +81,17 @@ def test_letters_stand_where_they_are_put(text: str, like: str) -> None:
     assert near(box(painted(text)), box(painted(like)))
 
 
+def test_letters_are_spaced() -> None:
+    spaced = box(painted('<text x="10" y="50" font-size="30" letter-spacing="1em">HHH</text>'))
+    assert near(spaced, box(painted('<text x="10 62.56 115.12" y="50" font-size="30">HHH</text>')))
+
+
+def test_a_label_of_html_keeps_a_size_between_whole_pixels() -> None:
+    label = '<g font-size="{0}"><foreignObject width="{1}" height="{1}"><div>HHH</div></foreignObject></g>'
+    small = painted(f'<svg width="200" height="200" viewBox="0 0 19 19">{label.format(1.9, 19)}</svg>')
+    assert near(box(small), box(painted(label.format(20, 200))))
+
+
 def test_an_exponent_stands_above_and_an_index_below_its_line() -> None:
     plain = box(painted('<text x="10" y="100" font-size="40">H</text>'))
     for shift, is_above in (
