@@ -28,7 +28,8 @@ _PROLOGUE = re.compile(
 _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:"([^"&%<>]{0,200})"|'([^'&%<>]{0,200})')\s*>""")
 _MOST_ENTITIES = 60
 _ILL_FORMED = "it is not well-formed SVG"
-_THEMED = re.compile(r"currentColor|var\(--")
+_THEMED = re.compile(r"currentColor|var\(--", re.IGNORECASE)
+_OWN_COLOUR = re.compile(r"(?<![-\w])color\s*[=:]")
 _FALLBACK_SIZE = (600.0, 300.0)
 _LEAST_SIDE, _MOST_SIDE = 12.0, 20_000.0
 
@@ -83,16 +84,24 @@ def _read(source: str) -> Drawing:
         raise DrawingError(_ILL_FORMED)
     width, height = _size(root)
     view = _view_box(root) or (0.0, 0.0, width, height)
-    clean = _copied(root, is_themed=False, view_px=view[2:])
-    is_themed = _is_themed(clean)
-    if is_themed:
-        clean = _copied(root, is_themed=True, view_px=view[2:])
+    clean, is_themed = _coloured(root, source, view[2:])
     clean.set("xmlns", "http://www.w3.org/2000/svg")
     clean.set("xmlns:xlink", "http://www.w3.org/1999/xlink")
     clean.set("viewBox", root.get("viewBox") or f"0 0 {width:g} {height:g}")
     clean.attrib.pop("width", None)
     clean.attrib.pop("height", None)
     return Drawing(ET.tostring(clean, encoding="unicode"), width, height, _alt(root), is_themed)
+
+
+def _coloured(root: ET.Element, source: str, view_px: tuple[float, float]) -> tuple[ET.Element, bool]:
+    """The drawing as it is painted, and whether its colours follow the theme."""
+    is_themed = _THEMED.search(source) is not None
+    clean = _copied(root, is_themed=is_themed, view_px=view_px)
+    if not is_themed or not _OWN_COLOUR.search(source):
+        return clean, is_themed
+    # What is drawn may have colours of its own all the same; its text is then black.
+    plain = _copied(root, is_themed=False, view_px=view_px)
+    return (clean, True) if _is_themed(plain) else (plain, False)
 
 
 def _copied(root: ET.Element, *, is_themed: bool, view_px: tuple[float, float]) -> ET.Element:

@@ -135,7 +135,11 @@ def test_the_colour_of_a_use_is_that_of_its_shape() -> None:
 
 def test_a_drawing_whose_colours_are_all_its_own_is_not_of_the_theme() -> None:
     point = '<defs><circle id="p" r="9" stroke="currentColor"/></defs>'
-    for use, is_themed in (('<use href="#p" color="red"/>', False), ('<use href="#p"/>', True)):
+    for use, is_themed in (
+        ('<use href="#p" color="red"/>', False),
+        ('<use href="#p"/>', True),
+        ('<rect fill="currentcolor"/>', True),
+    ):
         drawing, _ = drawing_or_problem(f'<svg xmlns="http://www.w3.org/2000/svg">{point}{use}<text>a</text></svg>')
         assert drawing is not None
         assert drawing.is_themed == is_themed
