@@ -71,6 +71,7 @@ def test_a_style_sheet_without_measure_is_refused_with_a_reason() -> None:
         ("rgba(255, 0, 0, .5)", "#ff0000", "0.5"),
         ("rgb(255 0 0 / 50%)", "#ff0000", "0.5"),
         ("hsl(120, 100%, 50%)", "#00ff00", None),
+        ("hsl(120deg 100% 50% / .5)", "#00ff00", "0.5"),
         ("#f008", "#ff0000", "0.533"),
         ("transparent", "#000000", "0"),
         ("none", "none", None),
@@ -85,8 +86,8 @@ def test_colours_are_written_as_qt_reads_them(written: str, fill: str | None, op
     assert (rect.get("fill"), rect.get("fill-opacity")) == (fill, opacity)
 
 
-def test_a_pattern_becomes_its_colour_and_a_gradient_keeps_its_source() -> None:
-    pattern = '<pattern id="p"><rect fill="none"/><path style="stroke:#00f"/></pattern><rect fill="url(#p)"/>'
+def test_a_pattern_without_measure_becomes_its_colour_and_a_gradient_keeps_its_source() -> None:
+    pattern = '<pattern id="p" width="9"><rect fill="none"/><path style="stroke:#00f"/></pattern><rect fill="url(#p)"/>'
     assert [rect.get("fill") for rect in drawn(pattern).iter("{http://www.w3.org/2000/svg}rect")] == ["#0000ff"]
     gradient = '<linearGradient id="b" xlink:href="#a"/><linearGradient id="a"/><rect fill="url(#b)"/>'
     assert first(gradient, "linearGradient").get("{http://www.w3.org/1999/xlink}href") == "#a"
@@ -137,8 +138,8 @@ def test_a_symbol_and_a_drawing_within_are_scaled_to_their_place() -> None:
     symbol = "<symbol id='s' viewBox='0 0 10 20'/><use href='#s' x='10' y='10' width='40' height='40' fill='red'/>"
     groups = [one for one in drawn(symbol).iter("{http://www.w3.org/2000/svg}g") if one.get("transform")]
     assert [(one.get("transform"), one.get("fill")) for one in groups] == [("translate(20 10) scale(2 2)", "#ff0000")]
-    nested = "<svg x='10' y='10' width='50%' height='50' viewBox='-5 0 10 10' transform='scale(2)'><g/><rect/></svg>"
-    assert first(nested, "g").get("transform") == "scale(2) translate(60 10) scale(5 5)"
+    nested = "<svg x='10' y='10' width='50%' height='50' viewBox='-5 0 10 10' overflow='visible'><g/><rect/></svg>"
+    assert first(nested, "g").get("transform") == "translate(60 10) scale(5 5)"
 
 
 def test_a_picture_within_is_kept_or_leaves_a_frame_that_says_so() -> None:

@@ -37,6 +37,11 @@ def chain(links: int, points: int, use: str) -> str:
         '<g stroke-dasharray=".001">' + '<line x2="100" y2="100" stroke="red"/>' * 200 + "</g>",
         '<g font-size="100">' + "<text y='90'>@</text>" * 600 + "</g>",
         "<style>text { font: 10em serif }</style>" + "<text y='90'>@</text>" * 600,
+        '<clipPath id="c"><rect width="9" height="9"/></clipPath>'
+        + "".join(f'<g id="g{n}" clip-path="url(#c)">' + f'<use href="#g{n - 1}"/>' * 20 + "</g>" for n in range(1, 6))
+        + '<g id="g0" clip-path="url(#c)"><circle r="9"/></g>',
+        '<pattern id="p" patternUnits="userSpaceOnUse" width="9" height="9"><circle r="9"/></pattern>'
+        + '<rect width="90" height="90" fill="url(#p)"/>' * 200,
         '<path d="M0 0L1e999 1e999"/>' + '<path d="M0 0L1e999 1e999L9 9"/>' * 999,
     ],
 )

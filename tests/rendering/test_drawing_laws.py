@@ -16,7 +16,8 @@ NAMES = (
 ).split()
 ATTRIBUTES = (
     "id class style fill stroke href xlink:href x y width height viewBox transform d points marker-mid clip-path "
-    "font-size font-family dy onclick display stroke-dasharray preserveAspectRatio mask filter src"
+    "font-size font-family dy onclick display rotate textLength clipPathUnits maskUnits patternUnits mask-type color "
+    "stroke-dasharray preserveAspectRatio mask filter src"
 ).split()
 VALUES = (
     "",
@@ -49,7 +50,7 @@ VALUES = (
 )
 DRAWN = frozenset(
     "svg g defs marker use image text tspan path rect circle ellipse line polyline polygon linearGradient "
-    "radialGradient stop".split()
+    "radialGradient stop symbol mask pattern".split()
 )
 
 

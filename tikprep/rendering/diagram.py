@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
 from tikprep.rendering.drawing_copy import MOST_NESTED, clean_copy, depth
-from tikprep.rendering.drawing_cost import painting_cost
+from tikprep.rendering.drawing_cost import SHAPES, painting_cost
 from tikprep.rendering.svg_style import StyleTooLongError, length_px
 
 _MAX_CHARACTERS = 2_000_000
@@ -28,6 +28,8 @@ _PROLOGUE = re.compile(
 _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:"([^"&%<>]{0,200})"|'([^'&%<>]{0,200})')\s*>""")
 _MOST_ENTITIES = 60
 _ILL_FORMED = "it is not well-formed SVG"
+_THEMED = re.compile(r"currentColor|var\(--", re.IGNORECASE)
+_OWN_COLOUR = re.compile(r"(?<![-\w])color\s*[=:]")
 _FALLBACK_SIZE = (600.0, 300.0)
 _LEAST_SIDE, _MOST_SIDE = 12.0, 20_000.0
 
@@ -80,23 +82,57 @@ def _read(source: str) -> Drawing:
         raise DrawingError(_ILL_FORMED) from error
     if _name(root) != "svg":
         raise DrawingError(_ILL_FORMED)
-    is_themed = "currentColor" in source or "var(--" in source
     width, height = _size(root)
     view = _view_box(root) or (0.0, 0.0, width, height)
-    try:
-        clean = clean_copy(root, is_themed=is_themed, view_px=view[2:])
-    except StyleTooLongError as error:
-        raise DrawingError("its style sheet has too many rules") from error
-    if depth(clean) > MOST_NESTED:
-        raise DrawingError("its elements are nested too deep")
-    if painting_cost(clean, *view[2:]).is_too_much:
-        raise DrawingError("it has more parts or longer lines than can be drawn in good time")
+    clean, is_themed = _coloured(root, source, view[2:])
     clean.set("xmlns", "http://www.w3.org/2000/svg")
     clean.set("xmlns:xlink", "http://www.w3.org/1999/xlink")
     clean.set("viewBox", root.get("viewBox") or f"0 0 {width:g} {height:g}")
     clean.attrib.pop("width", None)
     clean.attrib.pop("height", None)
     return Drawing(ET.tostring(clean, encoding="unicode"), width, height, _alt(root), is_themed)
+
+
+def _coloured(root: ET.Element, source: str, view_px: tuple[float, float]) -> tuple[ET.Element, bool]:
+    """The drawing as it is painted, and whether its colours follow the theme."""
+    is_themed = _THEMED.search(source) is not None
+    clean = _copied(root, is_themed=is_themed, view_px=view_px)
+    if not is_themed or not _OWN_COLOUR.search(source):
+        return clean, is_themed
+    # What is drawn may have colours of its own all the same; its text is then black.
+    plain = _copied(root, is_themed=False, view_px=view_px)
+    return (clean, True) if _is_themed(plain) else (plain, False)
+
+
+def _copied(root: ET.Element, *, is_themed: bool, view_px: tuple[float, float]) -> ET.Element:
+    """The drawing as it is painted, if that is done in good time; masks, which are dear, are left out first."""
+    is_deep = False
+    for has_masks in (True, False):
+        try:
+            clean = clean_copy(root, is_themed=is_themed, view_px=view_px, has_masks=has_masks)
+        except StyleTooLongError as error:
+            raise DrawingError("its style sheet has too many rules") from error
+        is_deep = depth(clean) > MOST_NESTED
+        if not is_deep and not painting_cost(clean, *view_px).is_too_much:
+            return clean
+        if next(clean.iter("mask"), None) is None:
+            break
+    if is_deep:
+        raise DrawingError("its elements are nested too deep")
+    raise DrawingError("it has more parts or longer lines than can be drawn in good time")
+
+
+def _is_themed(clean: ET.Element) -> bool:
+    """Whether what is drawn has a colour of the theme; what stands ready in `defs` may be of no use."""
+    used = {one.get("xlink:href", "")[1:] for one in clean.iter("use")}
+    parts = [clean]
+    for part in parts:
+        if any(_THEMED.search(value) for value in part.attrib.values()):
+            return True
+        parts.extend(
+            child for child in part if part.tag != "defs" or child.tag not in SHAPES or child.get("id") in used
+        )
+    return False
 
 
 def _with_entities(source: str, subset: str) -> str:

@@ -11,12 +11,16 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
+from tikprep.rendering.drawing_bounds import MOST_MEASURED, Box, bounds, measure
+
 MOST_ELEMENTS = 10_000
 MOST_INK = 4_000.0
 """In diagonals of the drawing, each of which takes Qt about half a millisecond at the size of a card."""
 
 MARKED = frozenset({"path", "line", "polyline", "polygon"})
 """The elements that markers are drawn on."""
+
+SHAPES = MARKED | {"rect", "circle", "ellipse"}
 
 REFERENCE = re.compile(r"\s*(?P<url>url\(\s*['\"]?)?#([^'\")\s]+)")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,4})?")
@@ -33,6 +37,9 @@ _ARC_VERTICES = 12
 # Qt cuts a path off there, and points take time to count.
 _MOST_VERTICES, _MOST_COUNTED = 32_767, 200_000
 # Shares of a diagonal that a vertex, a stroked line and a filled plane of the whole drawing take as long as.
+# Of a mask QtSvg paints two pictures, as large as all that is cut.
+_PATTERN_INK = 60.0
+_MASK_INK, _LEAST_MASK = 600.0, 0.01
 # Lines of one path cross each other: the more there are, the longer Qt takes for each.
 _VERTEX_INK, _STROKE_INK, _PLANE_INK, _IMAGE_INK = 0.004, 2.0, 5.0, 40.0
 _CROSSING_INK, _MOST_CROSSING_INK = 1.2, 30.0
@@ -63,7 +70,8 @@ class Cost:
         return not is_bearable
 
 
-_STROKED = MARKED | {"rect", "circle", "ellipse"}
+# Drawn where they are referred to and nowhere else.
+_ONLY_REFERRED = frozenset({"symbol", "mask", "pattern"})
 _STEPS = tuple(2.0**power for power in range(-8, 15))
 _ENDLESS = Cost(elements=math.inf)
 
@@ -81,25 +89,32 @@ class _Counting:
         self._known: dict[tuple[str, float], Cost] = {}
         self._open: set[str] = set()
         self._geometries: dict[ET.Element, tuple[float, float, float]] = {}
+        self._reaches: dict[str, Box | None] = {}
         self._counted = 0.0
+        self._measured = 0
         self._diagonal = diagonal
         # What groups say holds for the lines within, wherever they are used.
-        dashes = (_dash(one) for one in root.iter() if one.tag not in _STROKED)
+        dashes = (_dash(one) for one in root.iter() if one.tag not in SHAPES)
         self._inherited_dash = min((dash for dash in dashes if dash), default=math.inf)
         self._stroke_width = max((_first(one.get("stroke-width")) for one in root.iter()), default=1.0) or 1.0
 
     def of(self, element: ET.Element, scale: float) -> Cost:
         """With its children and what it refers to, drawn so many times as large."""
-        scale *= _scale(element.get("transform", ""))
+        scale *= transform_scale(element.get("transform", ""))
         own = self._own(element, scale)
         total = own
+        if "mask" in element.attrib:
+            total += Cost(ink=_MASK_INK * max(self._plane(element, scale), _LEAST_MASK))
         for name, value in element.attrib.items():
             found = REFERENCE.match(value)
             if found and found[2] in self._by_id:
                 times = own.vertices if name == "marker-mid" else 1.0
                 total += self._referred(found[2], scale).times(times)
+                if self._by_id[found[2]].tag == "pattern":
+                    total += Cost(ink=_PATTERN_INK)
         for child in element:
-            total += self.of(child, scale)
+            if child.tag not in _ONLY_REFERRED:
+                total += self.of(child, scale)
         return total
 
     def _referred(self, name: str, scale: float) -> Cost:
@@ -133,10 +148,32 @@ class _Counting:
         ink = span * crossing + plane * _PLANE_INK
         if element.tag == "image":
             ink += _IMAGE_INK
-        if element.tag in _STROKED:
+        if element.tag in SHAPES:
             dash = _dash(element) or self._inherited_dash
             ink += _DASH_INK * _least(length / dash, float(_MOST_DASHES))
         return Cost(1.0, vertices, ink)
+
+    def _plane(self, element: ET.Element, scale: float) -> float:
+        """How much of the drawing an element takes up with what stands in it, beyond the drawing too."""
+        self._measured += measure([element])
+        if self._measured > MOST_MEASURED:
+            return math.inf
+        # Its own transform is in the scale.
+        bare = ET.Element(element.tag, {key: value for key, value in element.items() if key != "transform"})
+        bare.extend(element)
+        box = bounds(bare, used=self._reach)
+        if box is None:
+            return 0.0
+        across, down = (max(side, 0.0) + self._stroke_width for side in box[2:])
+        return across * down * (scale / self._diagonal) ** 2 * 2
+
+    def _reach(self, name: str) -> Box | None:
+        """How far reaches what has a name; of what refers to itself, nothing: that is refused elsewhere."""
+        if name not in self._reaches:
+            self._reaches[name] = None
+            if name in self._by_id:
+                self._reaches[name] = bounds(self._by_id[name], used=self._reach)
+        return self._reaches[name]
 
     def _geometry(self, element: ET.Element) -> tuple[float, float, float]:
         if element not in self._geometries:
@@ -257,7 +294,7 @@ def _first(text: str | None) -> float:
     return float(found[0]) if found else 0.0
 
 
-def _scale(transform: str) -> float:
+def transform_scale(transform: str) -> float:
     """How much larger a `transform` makes lines, at most."""
     total = 1.0
     for kind, written in _STEP.findall(transform):

@@ -103,8 +103,19 @@ def plain_colour(pattern: ET.Element) -> str:
     return "none"
 
 
+def view_port(source: ET.Element, around_px: tuple[float, float]) -> tuple[float, float, float, float] | None:
+    """The place of a drawing within a drawing that ends there; None for one that goes on."""
+    if source.get("overflow") == "visible" or not {"width", "height"} <= set(source.attrib):
+        return None
+    x, y, width, height = (
+        length_px(source.get(key, "0"), whole=whole) or 0.0
+        for key, whole in zip(("x", "y", "width", "height"), around_px * 2, strict=True)
+    )
+    return (x, y, width, height) if width > 0 and height > 0 else None
+
+
 def view_transform(place: ET.Element, view: ET.Element, around_px: tuple[float, float], own: str) -> str:
-    """The transform that brings the view box of a symbol or drawing to the middle of its place, after its `own`."""
+    """The transform that brings the view box of a symbol or drawing to its place, after its `own`."""
     x, y = (length_px(place.get(key, "0"), whole=whole) or 0.0 for key, whole in zip("xy", around_px, strict=True))
     steps = [own] if own else []
     numbers = [float(number) for number in _NUMBER.findall(view.get("viewBox", ""))]
@@ -116,8 +127,10 @@ def view_transform(place: ET.Element, view: ET.Element, around_px: tuple[float, 
         for key, whole in zip(("width", "height"), around_px, strict=True)
     )
     across, down = width / wide, height / high
-    if view.get("preserveAspectRatio", "").strip() != "none":
-        across = down = min(across, down)
-    x += (width - wide * across) / 2 - left * across
-    y += (height - high * down) / 2 - top * down
+    ratio = view.get("preserveAspectRatio", "")
+    if ratio.strip() != "none":
+        across = down = max(across, down) if ratio.endswith("slice") else min(across, down)
+    shares = {"Min": 0.0, "Max": 1.0}
+    x += (width - wide * across) * shares.get(ratio.strip()[1:4], 0.5) - left * across
+    y += (height - high * down) * shares.get(ratio.strip()[5:8], 0.5) - top * down
     return " ".join([*steps, f"translate({x:.6g} {y:.6g}) scale({across:.6g} {down:.6g})"])

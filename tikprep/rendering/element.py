@@ -13,3 +13,13 @@ def append_text(element: ET.Element, text: str) -> None:
         element[-1].tail = (element[-1].tail or "") + text
     else:
         element.text = (element.text or "") + text
+
+
+def local_name(element: ET.Element) -> str:
+    """The name without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
+def address(element: ET.Element) -> str:
+    """What it refers to, with or without the namespace of links; "" for nothing."""
+    return next((value for key, value in element.items() if key.rpartition("}")[2] == "href"), "")

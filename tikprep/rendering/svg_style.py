@@ -41,13 +41,22 @@ _KEPT_PAINT = re.compile(r"none|currentColor|var\(--[^()]*\)|url\(#[^()]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What an element has from those around it: their nodes, whether they set a colour, markers, and its font."""
+    """What an element has from those around it: their nodes, whether they set a colour, markers, font, clips, `color`.
+
+    The `box` is what clips leave to be seen, in the units of the element, None if that is no upright box; `boxes`
+    tells how many cut it. What `is_shared` may be drawn elsewhere too, within other clips.
+    """
 
     nodes: tuple[Node, ...]
     is_painted: bool
     markers: tuple[tuple[str, str], ...] = ()
     font_px: float = NORMAL_PX
     baseline: str = ""
+    box: tuple[float, float, float, float] | None = None
+    boxes: int = 0
+    is_shared: bool = False
+    colour: str = ""
+    stroke_px: float = 1.0
 
 
 class StyleTooLongError(Exception):
@@ -119,12 +128,13 @@ def paint(value: str) -> tuple[str, float]:
         digits = value[1:] if len(value) == 9 else "".join(digit * 2 for digit in value[1:])
         return f"#{digits[:6]}", int(digits[6:], 16) / 255
     if found := _SPACED.fullmatch(value):
-        value = f"{found[1].lower().rstrip('a')}a({', '.join(found[2].split())}, {_share(found[3] or '1')})"
+        channels = ", ".join(found[2].replace("deg", "").split())
+        value = f"{found[1].lower().rstrip('a')}a({channels}, {_share(found[3] or '1')})"
     parsed = parse_color(_ENDLESS_NUMBER.sub("0", value))
     if not isinstance(parsed, RGBA):
         return "", 1.0
-    channels = (min(max(channel, 0.0), 1.0) for channel in parsed[:3])
-    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels), min(max(parsed.alpha, 0.0), 1.0)
+    light = (min(max(channel, 0.0), 1.0) for channel in parsed[:3])
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in light), min(max(parsed.alpha, 0.0), 1.0)
 
 
 def _share(text: str) -> str:

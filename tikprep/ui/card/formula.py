@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QObject, QPointF, QRect, QRectF, QSizeF
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -17,10 +17,10 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
 )
-from PySide6.QtSvg import QSvgRenderer
 
 from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
+from tikprep.ui.card.drawing import DrawingPainter
 from tikprep.ui.card.formula_ink import inked
 from tikprep.ui.card.gap import paint_gaps
 from tikprep.ui.card.picture_file import PictureFile
@@ -64,7 +64,7 @@ class InlineObjects(QPyTextObject):
         self._pictures = pictures
         self._objects = objects
         self._tokens = tokens
-        self._drawings: dict[int, QSvgRenderer] = {}
+        self._drawings: dict[int, DrawingPainter] = {}
         self._files: dict[int, PictureFile] = {}
 
     def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:
@@ -110,10 +110,10 @@ class InlineObjects(QPyTextObject):
             file = self._files[index] = PictureFile(picture, self._pictures)
         return file
 
-    def _drawn(self, source: PageFormula | Picture, colour: str, font: QFont) -> QSvgRenderer:
+    def _drawn(self, source: PageFormula | Picture, colour: str, font: QFont) -> DrawingPainter:
         if isinstance(source, PageFormula):
-            return _svg(inked(source.drawn.svg if source.drawn else "", colour, self._tokens, font))
-        return _svg(coloured(source.drawing.svg if source.drawing else "", self._tokens))
+            return DrawingPainter(inked(source.drawn.svg if source.drawn else "", colour, self._tokens, font))
+        return DrawingPainter(coloured(source.drawing.svg if source.drawing else "", self._tokens))
 
 
 def needs_plate(picture: Picture, tokens: Tokens) -> bool:
@@ -161,7 +161,3 @@ def object_format(index: int, font: QFont, base: QTextCharFormat) -> QTextCharFo
     form.setProperty(INDEX_PROPERTY, index)
     form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
     return form
-
-
-def _svg(svg: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(svg.encode()))

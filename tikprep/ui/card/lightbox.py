@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -16,13 +16,13 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
 from tikprep.rendering.formula_svg import Box
 from tikprep.rendering.math import Formula
 from tikprep.rendering.parts import PageFormula, Picture
 from tikprep.ui.card.covers import paint_covers
+from tikprep.ui.card.drawing import DrawingPainter
 from tikprep.ui.card.formula import coloured, needs_plate
 from tikprep.ui.card.formula_ink import inked
 from tikprep.ui.card.gap import paint_gaps
@@ -54,7 +54,7 @@ class _Sheet:
     ) -> None:
         self._tokens = tokens
         self._file: PictureFile | None = None
-        self._svg: QSvgRenderer | None = None
+        self._svg: DrawingPainter | None = None
         self._gaps: tuple[Box, ...] = ()
         self._covers = source.covers if isinstance(source, Picture) else ()
         self.is_vector = True
@@ -70,7 +70,7 @@ class _Sheet:
             self.is_vector = False
             self.ground = ""
         else:
-            self._svg = QSvgRenderer(QByteArray(coloured(source.drawing.svg, tokens).encode()))
+            self._svg = DrawingPainter(coloured(source.drawing.svg, tokens))
             if needs_plate(source, tokens):
                 self.ground = LIGHT_PLATE
 
@@ -80,7 +80,7 @@ class _Sheet:
         self.caption = ""
         svg = drawn.svg if drawn else ""
         svg = inked(svg, self._tokens.text, self._tokens, QFont(_FAMILIES[0]))
-        self._svg = QSvgRenderer(QByteArray(svg.encode()))
+        self._svg = DrawingPainter(svg)
         self.size = QSizeF(drawn.width_ex, drawn.height_ex) * _ex_px(drawn, on_card) if drawn else QSizeF(1, 1)
 
     def paint(self, painter: QPainter, place: QRectF, zoom: float) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QSizeF
+from PySide6.QtCore import QRectF, QSize, QSizeF
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QPainter
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu
 
 from tikprep.rendering.parts import PageFormula, Picture
+from tikprep.ui.card.drawing import DrawingPainter
 from tikprep.ui.card.formula import coloured
 from tikprep.ui.card.links import link_target
 from tikprep.ui.card.pictures import PictureGap, decoded, picture_size
@@ -79,6 +79,6 @@ def _drawn(picture: Picture, size: QSizeF) -> QImage:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     svg = coloured(picture.drawing.svg, LIGHT) if picture.drawing else ""
-    QSvgRenderer(svg.encode()).render(painter)
+    DrawingPainter(svg).render(painter, QRectF(image.rect()))
     painter.end()
     return image
