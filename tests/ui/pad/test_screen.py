@@ -7,7 +7,7 @@ import time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Opens
@@ -322,3 +322,28 @@ def test_where_nothing_fails_there_is_no_card_to_make(pads: Pads, qtbot: QtBot) 
     window = pad.window()
     assert isinstance(window, MainWindow)
     assert window.toast_text == "Nothing fails here yet: run or submit first"
+
+
+def test_one_key_goes_through_the_parts_and_to_the_code_from_all_others(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    run(pad, qtbot, answers.WRONG)
+    parts: list[QWidget] = [pad.results, pad.statement, pad.editor]
+    for part in parts:
+        press(Key.Key_E, CTRL)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused is part or part.isAncestorOf(focused)
+    pad.bar.languages.setFocus()
+    press(Key.Key_E, CTRL)
+    assert QApplication.focusWidget() is pad.editor
+
+
+def test_what_is_too_long_to_be_judged_is_not_pasted_and_told(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    QApplication.clipboard().setText("x" * 600_000)
+    before = pad.editor.code()
+    press(Key.Key_V, CTRL)
+    assert pad.editor.code() == before
+    window = pad.window()
+    assert isinstance(window, MainWindow)
+    assert window.toast_text == "Not pasted: more than 500,000 characters are not judged"
