@@ -492,18 +492,28 @@ class CodeEditor(CodeArea):
     def _place_gutter(self) -> None:
         if self._gutter is None:
             return
-        width = self._gutter.wanted_width()
-        if self.viewportMargins().left() != width:
-            self.setViewportMargins(width, 0, 0, 0)
+        width, above = self._gutter.wanted_width(), self._room_above()
+        margins = self.viewportMargins()
+        if (margins.left(), margins.top()) != (width, above):
+            self.setViewportMargins(width, above, 0, 0)
         inside = self.contentsRect()
-        self._gutter.setGeometry(QRect(inside.left(), inside.top(), width, self.viewport().height()))
+        self._gutter.setGeometry(QRect(inside.left(), inside.top() + above, width, self.viewport().height()))
 
     def place_panel(self) -> None:
         """Put the panel of find and replace into its corner."""
         if self._panel is not None:
             inside = self.viewport().geometry()
             size = self._panel.wanted_size(inside.width())
-            self._panel.setGeometry(QRect(QPoint(inside.right() - size.width() + 1, inside.top()), size))
+            top = self.contentsRect().top()
+            self._panel.setGeometry(QRect(QPoint(inside.right() - size.width() + 1, top), size))
+            self._place_gutter()
+
+    def _room_above(self) -> int:
+        """The room that the code leaves to the panel, or a find in the first lines would be hidden by it."""
+        if self._panel is None or self._panel.isHidden():
+            return 0
+        height = self._panel.height()
+        return height if 2 * height <= self.contentsRect().height() else 0
 
 
 # The window has these too, for changes of the collection.

@@ -103,6 +103,7 @@ class FindPanel(QWidget):
         # First the focus: hiding a widget that has it lets Qt look for the next one.
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
+        self._editor.place_panel()
 
     def schedule(self) -> None:
         """The text is another: search again soon."""
@@ -295,7 +296,7 @@ class FindPanel(QWidget):
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Tab goes round in the panel: the editor would keep it for its indents."""
-        row = (self.field, *self._switches, *self._steps, self.replaced, *self._replacing[1:])
+        row = (self.field, self.replaced, *self._switches, *self._steps, *self._replacing[1:])
         shown = [widget for widget in row if widget.isVisible() and widget.isEnabled()]
         if not shown:
             return False
