@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QTextCursor
+from PySide6.QtGui import QDropEvent, QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -415,3 +415,15 @@ def test_tab_goes_from_what_is_looked_for_to_what_replaces_it(edits: Edits) -> N
     assert editor.find_panel.replaced.hasFocus()
     press(editor.find_panel.replaced, "Shift+Tab")
     assert editor.find_panel.field.hasFocus()
+
+
+@pytest.mark.parametrize("pasted", [NESTED, NESTED.replace("a", "b", 1), f"x\n{NESTED}"], ids=["same", "other", "more"])
+def test_what_is_pasted_over_the_same_text_keeps_its_colours(edits: Edits, pasted: str) -> None:
+    editor = edits(NESTED)
+    QGuiApplication.clipboard().setText(pasted)
+    press(editor, "Ctrl+A", "Ctrl+V")
+    expected = edits(pasted)
+    for number in range(len(editor.lines)):
+        shown = editor.document().findBlockByNumber(number).layout().formats()
+        wanted = expected.document().findBlockByNumber(number).layout().formats()
+        assert [(each.start, each.length) for each in shown] == [(each.start, each.length) for each in wanted], number

@@ -382,6 +382,8 @@ class CodeArea(QPlainTextEdit):
         locks = [line.is_locked for line in self.lines.items[first : first + count]]
         edit = self.lines.replace(first, count, texts)
         if edit is None:
+            # The same text in other blocks, which have no colours yet.
+            self.colour()
             return
         if sum(locks) != sum(line.is_locked for line in self.lines.items[first : last + 1]):
             # Qt changed a locked line by a way of its own, such as a drag to another program.
