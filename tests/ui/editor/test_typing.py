@@ -333,3 +333,11 @@ def test_a_line_begins_at_the_left_whatever_its_script(edits: Edits) -> None:
     editor = edits("# \u05e9\u05dc\u05d5\u05dd|")
     first = editor.document().firstBlock().layout().lineAt(0)
     assert first.cursorToX(0)[0] < 10, "the sign of the comment"  # type: ignore[index]
+
+
+def test_a_new_line_after_a_long_one_is_seen_from_its_start(edits: Edits) -> None:
+    editor = edits("x = " + "1" * 300 + "|")
+    editor.ensureCursorVisible()
+    assert editor.horizontalScrollBar().value() > 0
+    press(editor, "Return")
+    assert editor.horizontalScrollBar().value() == 0

@@ -347,3 +347,15 @@ def test_what_is_too_long_to_be_judged_is_not_pasted_and_told(pads: Pads, qtbot:
     window = pad.window()
     assert isinstance(window, MainWindow)
     assert window.toast_text == "Not pasted: more than 500,000 characters are not judged"
+
+
+def test_who_waits_after_one_escape_is_told_what_the_next_one_does(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    window = pad.window()
+    assert isinstance(window, MainWindow)
+    press(Key.Key_Escape)
+    press(Key.Key_X)
+    qtbot.waitUntil(lambda: not pad._hesitation.isActive())
+    assert window.toast_text == "", "the code was gone on with"
+    press(Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.toast_text == "Escape again goes back, Tab leaves the code")

@@ -91,7 +91,9 @@ class Typist:
         area.change(cursor.selectionStart(), cursor.selectionEnd(), text, group="type")
 
     def enter(self) -> None:
-        """A new line with its indent; a pair of brackets is opened over three lines."""
+        """A new line with its indent, seen from its start; a pair of brackets is opened over three lines."""
+        # What a long line had pushed aside comes back; the caret is brought into sight after it.
+        self._area.horizontalScrollBar().setValue(0)
         area, cursor = self._area, self._area.textCursor()
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         number, column = area.place(start)
