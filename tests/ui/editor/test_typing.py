@@ -341,3 +341,15 @@ def test_a_new_line_after_a_long_one_is_seen_from_its_start(edits: Edits) -> Non
     assert editor.horizontalScrollBar().value() > 0
     press(editor, "Return")
     assert editor.horizontalScrollBar().value() == 0
+
+
+def test_a_text_of_many_lines_is_ended_by_the_quotes_that_wait_for_it(edits: Edits) -> None:
+    editor = edits()
+    type_text(editor, 'def f():\n"""It\'s one {\n\nof two.\n"""\nreturn f("x")')
+    assert seen(editor) == 'def f():\n    """It\'s one {\n\n    of two.\n    """\n    return f("x")|'
+
+
+def test_quotes_that_a_person_typed_wait_for_nobody(edits: Edits) -> None:
+    editor = edits('x = 1|"""')
+    type_text(editor, '\n"')
+    assert seen(editor) == 'x = 1\n"|"""'

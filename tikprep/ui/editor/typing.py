@@ -99,7 +99,9 @@ class Typist:
         number, column = area.place(start)
         before, after = area.lines.text(number)[:column], self._behind(end)
         inner = indent_after(area.lines, area.language, (number, column))
-        self._own_closers.clear()
+        # A text of many lines ends where its own three quotes still wait; all else is text from here on.
+        waits = after[:3] in [quote * 3 for quote in area.language.quotes]
+        self._own_closers = [mark for mark in self._own_closers if waits and mark.position() == end]
         area.end_group()
         if splits_pair(before, after):
             own = indent_of(before)
