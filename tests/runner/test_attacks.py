@@ -449,3 +449,10 @@ def test_an_assertion_of_the_library_is_told_from_its_start(judge: Judge) -> Non
     source = "#include <vector>\nlong long solve_it(long long n) { std::vector<long long> x(3); return x[n + 9]; }"
     message = judge.run(doubling(), "cpp", source).cases[0].message
     assert message == "the program aborted itself (Assertion '__n < this->size()' failed)"
+
+
+def test_a_traceback_that_python_itself_writes_has_no_frame_of_ours(judge: Judge) -> None:
+    source = "import sys\ndef solve_it(n):\n    import traceback\n    traceback.print_stack()\n    sys.stderr.flush()\n"
+    case = python(judge, source).cases[0]
+    assert 'File "solution.py", line 4, in solve_it' in case.stderr
+    assert "harness.py" not in case.stderr
