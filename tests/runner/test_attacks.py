@@ -310,7 +310,7 @@ def test_what_is_no_answer_is_a_compile_error(judge: Judge, source: str, said: s
 def test_an_error_while_it_loads_is_told_once(judge: Judge) -> None:
     result = python(judge, "import math\nx = math.sqrt(-1)\ndef solve_it(n): return 2 * n\n")
     assert verdicts(result) == ["RE"]
-    assert result.not_run == 2
+    assert (result.not_run, result.is_unready) == (2, True)
     assert result.cases[0].traceback.startswith("  line 2, in <module>\n    x = math.sqrt(-1)")
 
 
@@ -443,3 +443,16 @@ def test_a_bubblewrap_that_does_not_work_is_passed_over(tmp_path: Path) -> None:
 def test_the_guarantee_is_told_in_a_sentence() -> None:
     assert isolation() in {sandbox.guarantee for sandbox in WALLS}
     assert isolation().startswith("Programs run ")
+
+
+def test_an_assertion_of_the_library_is_told_from_its_start(judge: Judge) -> None:
+    source = "#include <vector>\nlong long solve_it(long long n) { std::vector<long long> x(3); return x[n + 9]; }"
+    message = judge.run(doubling(), "cpp", source).cases[0].message
+    assert message == "the program aborted itself (Assertion '__n < this->size()' failed)"
+
+
+def test_a_traceback_that_python_itself_writes_has_no_frame_of_ours(judge: Judge) -> None:
+    source = "import sys\ndef solve_it(n):\n    import traceback\n    traceback.print_stack()\n    sys.stderr.flush()\n"
+    case = python(judge, source).cases[0]
+    assert 'File "solution.py", line 4, in solve_it' in case.stderr
+    assert "harness.py" not in case.stderr

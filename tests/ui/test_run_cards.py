@@ -160,6 +160,8 @@ def test_changing_the_code_changes_nothing_of_the_card(review: Review) -> None:
     assert panel.editor.code() == "print('mine')\n"
     review.press(Key.Key_R, CTRL)
     assert panel.editor.code().startswith("g = ")
+    review.press(Key.Key_Z, CTRL)
+    assert panel.editor.code() == "print('mine')\n", "what was typed is never lost"
 
 
 @only(CODE)

@@ -125,7 +125,8 @@ class CaseResult:
 class SuiteResult:
     """What came of all cases.
 
-    `message` holds the compiler's words after CE. `not_run` cases were left out because the time for all was used up.
+    `message` holds the compiler's words after CE. `not_run` cases were left out because the time for all was used up,
+    or because the program `is_unready`: it failed before it could be asked anything.
     `missing_toolchain` tells how to install what this machine lacks; there is no verdict then.
     """
 
@@ -137,6 +138,7 @@ class SuiteResult:
     total_ms: float = 0.0
     is_cancelled: bool = False
     missing_toolchain: str = ""
+    is_unready: bool = False
 
     @property
     def passed(self) -> int:

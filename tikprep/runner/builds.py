@@ -27,6 +27,9 @@ _SHOWN_CHARS = 8_000
 _LARGE_BYTES = 4 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
+# A frame is its place, then the line of code and the marks below it, further in.
+_OUR_FRAMES = re.compile(r'^  File "harness\.py", line \d+, in .*\n(?:    .*\n)*', re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -164,8 +167,8 @@ class Running:
         self._folder = folder
 
     def told(self, text: str) -> str:
-        """What the program printed, without the names of our folders."""
-        return without_folder(text, self._folder)
+        """What the program printed, without the names of our folders and our own frames in a traceback of Python."""
+        return _OUR_FRAMES.sub("", without_folder(text, self._folder))
 
     def close(self) -> None:
         self.process.close()

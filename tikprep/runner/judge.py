@@ -228,6 +228,7 @@ class Judge:
             build_ms=built.build_ms,
             total_ms=total_ms,
             is_cancelled=suite.is_cancelled,
+            is_unready=suite.is_unready,
         )
 
     def _hidden_cases(self, folder: ProblemFolder, stop: Stop | None) -> list[Case]:

@@ -101,7 +101,8 @@ def reference_flaws(folder: ProblemFolder, judge: Judge, language: Language) -> 
     if result.verdict is not Verdict.AC and not result.cases:
         yield Flaw(path.name, result.message or result.missing_toolchain)
     if result.not_run:
-        yield Flaw(path.name, f"{result.not_run} cases were not run: all together take too long")
+        why = "it fails before it is called" if result.is_unready else "all together take too long"
+        yield Flaw(path.name, f"{result.not_run} cases were not run: {why}")
     slowest = max(result.cases, key=lambda case: case.time_ms, default=None)
     limit_ms = folder.problem.limits.time_ms
     if language.name == _PYTHON and slowest is not None and slowest.time_ms > limit_ms / _SLACK:

@@ -47,12 +47,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What came of a row of cases. `refused` tells why the program could not even be asked."""
+    """What came of a row of cases.
+
+    `refused` tells why the program could not even be asked; one that `is_unready` failed before the first question.
+    """
 
     cases: tuple[CaseResult, ...]
     not_run: int = 0
     is_cancelled: bool = False
     refused: str = ""
+    is_unready: bool = False
 
 
 class SuiteRunner:
@@ -90,8 +94,7 @@ class SuiteRunner:
             if isinstance(result, _NotReady):
                 if result.is_refused:
                     return Suite((), len(cases), refused=result.case.message)
-                results.append(result.case)
-                break
+                return Suite((*results, result.case), len(cases) - len(results) - 1, is_unready=True)
             results.append(result)
             if stops_at_failure and result.verdict is not Verdict.AC:
                 break
@@ -227,7 +230,9 @@ class SuiteRunner:
         if name in _SIGNALS:
             words = _SIGNALS[name]
             told = [line.strip() for line in heard.stderr.split("\n") if "Assertion" in line]
-            return Verdict.RE, f"{words} ({told[-1][-200:]})" if told else words
+            # Before it stands a signature of the library that may be longer than what it says.
+            said = told[-1][told[-1].index("Assertion") :].rstrip(".")[:200] if told else ""
+            return Verdict.RE, f"{words} ({said})" if said else words
         if "goroutine stack exceeds" in heard.stderr:
             return Verdict.RE, "the stack is used up: a recursion has no end"
         if self._signature is not None and code == 0:

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QTextCursor
+from PySide6.QtGui import QDropEvent, QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -387,3 +387,43 @@ def test_switches_and_replacement_of_a_search_have_keys(edits: Edits) -> None:
     press(panel.replaced, "Alt+A")
     assert editor.code() == "aN bN"
     assert panel.field.text() == "[0-9]+"
+
+
+def test_the_panel_hides_no_line_and_gives_its_room_back(edits: Edits) -> None:
+    editor = edits("|heap\nx = heap\n")
+    top = editor.viewport().geometry().top()
+    press(editor, "Ctrl+H")
+    panel = editor.find_panel
+    type_text(panel.field, "heap")
+    first = editor.viewport().mapTo(editor, editor.cursorRect().topLeft())
+    assert panel.count == "1 of 2"
+    assert first.y() >= panel.geometry().bottom()
+    gutter = editor.findChild(Gutter)
+    assert gutter is not None
+    assert gutter.geometry().top() == editor.viewport().geometry().top()
+    press(panel.field, "Escape")
+    assert editor.viewport().geometry().top() == top
+    editor.resize(600, 100)
+    press(editor, "Ctrl+H")
+    assert editor.viewport().geometry().top() == top, "a low editor has no room to give"
+
+
+def test_tab_goes_from_what_is_looked_for_to_what_replaces_it(edits: Edits) -> None:
+    editor = edits("heap|")
+    press(editor, "Ctrl+H")
+    press(editor.find_panel.field, "Tab")
+    assert editor.find_panel.replaced.hasFocus()
+    press(editor.find_panel.replaced, "Shift+Tab")
+    assert editor.find_panel.field.hasFocus()
+
+
+@pytest.mark.parametrize("pasted", [NESTED, NESTED.replace("a", "b", 1), f"x\n{NESTED}"], ids=["same", "other", "more"])
+def test_what_is_pasted_over_the_same_text_keeps_its_colours(edits: Edits, pasted: str) -> None:
+    editor = edits(NESTED)
+    QGuiApplication.clipboard().setText(pasted)
+    press(editor, "Ctrl+A", "Ctrl+V")
+    expected = edits(pasted)
+    for number in range(len(editor.lines)):
+        shown = editor.document().findBlockByNumber(number).layout().formats()
+        wanted = expected.document().findBlockByNumber(number).layout().formats()
+        assert [(each.start, each.length) for each in shown] == [(each.start, each.length) for each in wanted], number

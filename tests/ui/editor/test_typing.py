@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.editor.conftest import Edits
 from tests.ui.editor.keys import press, seen, type_text, undo_all
 from tikprep.ui.actions import Actions
+from tikprep.ui.editor.area import MOST_CHARS
 from tikprep.ui.editor.lines import Edit
 
 
@@ -298,3 +299,57 @@ def _mime(text: str) -> QMimeData:
     made = QMimeData()
     made.setText(text)
     return made
+
+
+@pytest.mark.parametrize(
+    "keys", ["Ctrl+/", "Ctrl+Shift+D", "Ctrl+Shift+K", "Ctrl+J", "Alt+Down", "Ctrl+]", "x", "Backspace"]
+)
+def test_undo_leaves_the_caret_where_the_edit_was(edits: Edits, keys: str) -> None:
+    lines = "\n".join(f"line {number}" for number in range(200))
+    editor = edits(lines.replace("line 100", "li|ne 100"))
+    editor.centerCursor()
+    before, top = seen(editor), editor.firstVisibleBlock().blockNumber()
+    press(editor, keys)
+    assert seen(editor) != before
+    press(editor, "Ctrl+Z")
+    assert seen(editor) == before
+    assert editor.firstVisibleBlock().blockNumber() == top
+
+
+def test_more_than_the_judge_takes_is_not_pasted(edits: Edits, qtbot: QtBot) -> None:
+    editor = edits("kept|")
+    for text in ("x" * (MOST_CHARS - 3), "\n" * 60_000):
+        QGuiApplication.clipboard().setText(text)
+        with qtbot.waitSignal(editor.overfilled):
+            press(editor, "Ctrl+V")
+        assert editor.code() == "kept"
+    editor.selectAll()
+    QGuiApplication.clipboard().setText("x" * MOST_CHARS)
+    press(editor, "Ctrl+V")
+    assert len(editor.code()) == MOST_CHARS
+
+
+def test_a_line_begins_at_the_left_whatever_its_script(edits: Edits) -> None:
+    editor = edits("# \u05e9\u05dc\u05d5\u05dd|")
+    first = editor.document().firstBlock().layout().lineAt(0)
+    assert first.cursorToX(0)[0] < 10, "the sign of the comment"  # type: ignore[index]
+
+
+def test_a_new_line_after_a_long_one_is_seen_from_its_start(edits: Edits) -> None:
+    editor = edits("x = " + "1" * 300 + "|")
+    editor.ensureCursorVisible()
+    assert editor.horizontalScrollBar().value() > 0
+    press(editor, "Return")
+    assert editor.horizontalScrollBar().value() == 0
+
+
+def test_a_text_of_many_lines_is_ended_by_the_quotes_that_wait_for_it(edits: Edits) -> None:
+    editor = edits()
+    type_text(editor, 'def f():\n"""It\'s one {\n\nof two.\n"""\nreturn f("x")')
+    assert seen(editor) == 'def f():\n    """It\'s one {\n\n    of two.\n    """\n    return f("x")|'
+
+
+def test_quotes_that_a_person_typed_wait_for_nobody(edits: Edits) -> None:
+    editor = edits('x = 1|"""')
+    type_text(editor, '\n"')
+    assert seen(editor) == 'x = 1\n"|"""'

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QStyle, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Opens
 from tests.ui.pad import answers
 from tests.ui.pad.conftest import WAIT_MS, Pads, at_problems
-from tikprep.domain.problem import Verdict
+from tikprep.domain.problem import CaseResult, Verdict
 from tikprep.runner.languages import language_named
 from tikprep.services.collection import Collection
 from tikprep.ui.judging.report_view import ReportView
-from tikprep.ui.judging.verdicts import Report
+from tikprep.ui.judging.verdicts import Headline, Report, case_report
 from tikprep.ui.pad.page import ProblemsPage
-from tikprep.ui.pad.results import CaseList
+from tikprep.ui.pad.results import CaseList, ResultsView
 from tikprep.ui.pad.screen import PadScreen
 from tikprep.ui.pad.shelf import Tool
 from tikprep.ui.widgets.labels import ChipRow
@@ -390,3 +391,64 @@ def test_where_nothing_fails_there_is_no_card_to_make(pads: Pads, qtbot: QtBot) 
     window = pad.window()
     assert isinstance(window, MainWindow)
     assert window.toast_text == "Nothing fails here yet: run or submit first"
+
+
+def test_one_key_goes_through_the_parts_and_to_the_code_from_all_others(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    run(pad, qtbot, answers.WRONG)
+    parts: list[QWidget] = [pad.results, pad.statement, pad.editor]
+    for part in parts:
+        press(Key.Key_E, CTRL)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused is part or part.isAncestorOf(focused)
+    pad.bar.languages.setFocus()
+    press(Key.Key_E, CTRL)
+    assert QApplication.focusWidget() is pad.editor
+
+
+def test_what_is_too_long_to_be_judged_is_not_pasted_and_told(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    QApplication.clipboard().setText("x" * 600_000)
+    before = pad.editor.code()
+    press(Key.Key_V, CTRL)
+    assert pad.editor.code() == before
+    window = pad.window()
+    assert isinstance(window, MainWindow)
+    assert window.toast_text == "Not pasted: more than 500,000 characters are not judged"
+
+
+def test_who_waits_after_one_escape_is_told_what_the_next_one_does(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    window = pad.window()
+    assert isinstance(window, MainWindow)
+    press(Key.Key_Escape)
+    press(Key.Key_X)
+    qtbot.waitUntil(lambda: not pad._hesitation.isActive())
+    assert window.toast_text == "", "the code was gone on with"
+    press(Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.toast_text == "Escape again goes back, Tab leaves the code")
+
+
+def test_each_verdict_in_the_list_of_cases_is_read_whole(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    results = ResultsView(opened.theme)
+    qtbot.addWidget(results)
+    results.resize(520, 300)
+    case = CaseResult("large 1", Verdict.AC, 1, 2, time_ms=3301)
+    reports = tuple(case_report(replace(case, verdict=verdict), None) for verdict in Verdict)
+    results.show_report(Report(Headline("", "muted"), reports * 4))
+    results.show()
+    qtbot.waitExposed(results)
+    shown = results.cases
+    assert shown.verticalScrollBar().isVisible()
+    for number, report in enumerate(reports):
+        option = QStyleOptionViewItem()
+        shown.initViewItemOption(option)
+        option.rect = shown.visualItemRect(shown.item(number))
+        option.features |= option.ViewItemFeature.HasDecoration | option.ViewItemFeature.HasDisplay
+        room = shown.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, shown).width()
+        margin = shown.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, shown) + 1
+        words = shown.item(number).text().split("\n")[1]
+        assert shown.fontMetrics().horizontalAdvance(words) <= room - 2 * margin, words
+        assert report.verdict.value in shown.item(number).toolTip()

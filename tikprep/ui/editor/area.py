@@ -31,6 +31,7 @@ from tikprep.ui.editor.lexing import LineLexer
 from tikprep.ui.editor.lines import TAB_WIDTH, Line, Lines, characters, units
 from tikprep.ui.theme.fonts import CODE_FAMILY
 from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.code_text import begin_lines_at_left
 
 _SLICE_S: Final = 0.004
 _SIGHT_S: Final = 0.006
@@ -39,6 +40,9 @@ _PAUSE_S: Final = 1.0
 _SAVED_AFTER_MS: Final = 1_000
 _BREAKS: Final = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\ufdd0": None, "\ufdd1": None, "\0": None})
 _FONT_PX: Final = 14
+# The judge takes no longer source, and what is much longer would hold up the window.
+MOST_CHARS: Final = 500_000
+_MOST_LINES: Final = 50_000
 
 
 def cleaned(text: str) -> str:
@@ -56,6 +60,8 @@ class CodeArea(QPlainTextEdit):
     edits = Signal(object)
     text_edited = Signal()
     refused = Signal()
+    overfilled = Signal()
+    """A text was not pasted: with it there would be more than MOST_CHARS, or far too many lines."""
 
     def __init__(self, theme: Theme, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +76,7 @@ class CodeArea(QPlainTextEdit):
         self._is_loading = False
         self.setProperty("role", "code")
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        begin_lines_at_left(self)
         self.setCursorWidth(2)
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
@@ -112,6 +119,11 @@ class CodeArea(QPlainTextEdit):
         self.end_group()
         self.document().clearUndoRedoStacks()
         self.colour()
+
+    def replace_code(self, code: str) -> None:
+        """Put other code in the place of what is there, as one step of undo."""
+        start = Selection((0, 0), (0, 0))
+        self.change_lines(Change(0, len(self.lines), tuple(cleaned(code).split("\n")), start))
 
     def lock_lines(self, ranges: Iterable[tuple[int, int]]) -> None:
         """Lines, each range from its first to its last from 0 on, that refuse every edit from now on.
@@ -185,6 +197,8 @@ class CodeArea(QPlainTextEdit):
     def undo_step(self, group: str = "") -> Iterator[QTextCursor]:
         """What is done with the cursor is one step of undo, together with what the same group just did."""
         cursor = QTextCursor(self.document())
+        # Undo puts the caret where the cursor of the step stood when it began.
+        cursor.setPosition(self.textCursor().position())
         now_s = time.monotonic()
         is_same = bool(group) and group == self._group and self._group_caret == self.textCursor().position()
         goes_on = is_same and now_s - self._group_at_s < _PAUSE_S
@@ -220,8 +234,12 @@ class CodeArea(QPlainTextEdit):
             self.refused.emit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        cursor = self.textCursor()
-        self.change(cursor.selectionStart(), cursor.selectionEnd(), cleaned(source.text()))
+        cursor, text = self.textCursor(), cleaned(source.text())
+        kept_chars = self.document().characterCount() - 1 - (cursor.selectionEnd() - cursor.selectionStart())
+        if kept_chars + len(text) > MOST_CHARS or text.count("\n") > _MOST_LINES:
+            self.overfilled.emit()
+            return
+        self.change(cursor.selectionStart(), cursor.selectionEnd(), text)
         self.ensureCursorVisible()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
@@ -364,6 +382,8 @@ class CodeArea(QPlainTextEdit):
         locks = [line.is_locked for line in self.lines.items[first : first + count]]
         edit = self.lines.replace(first, count, texts)
         if edit is None:
+            # The same text in other blocks, which have no colours yet.
+            self.colour()
             return
         if sum(locks) != sum(line.is_locked for line in self.lines.items[first : last + 1]):
             # Qt changed a locked line by a way of its own, such as a drag to another program.

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -51,10 +51,12 @@ _SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.Contro
 class CodeEditor(CodeArea):
     """Edits code in one language. It runs nothing, saves nothing and knows no screen.
 
-    `caret_moved` tells line and column, both from 1 on, in characters.
+    `caret_moved` tells line and column, both from 1 on, in characters. While it `is_leaving` the last key was Escape.
     """
 
     caret_moved = Signal(int, int)
+    escaped = Signal()
+    """Escape was pressed: once more, and its owner has it; Tab now leaves."""
 
     def __init__(self, theme: Theme, actions: Actions, language: str = "python", parent: QWidget | None = None) -> None:
         self._gutter: Gutter | None = None
@@ -71,7 +73,7 @@ class CodeEditor(CodeArea):
         self._panel: FindPanel | None = None
         self.completer = Completer(self)
         self.linter = Linter(self)
-        self._is_leaving = False
+        self.is_leaving = False
         self._is_left_by_escape = False
         self._is_interview = False
         self._keys: dict[str, str] = {}
@@ -320,7 +322,7 @@ class CodeEditor(CodeArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.completer.press(event):
             return
-        was_leaving, self._is_leaving = self._is_leaving, False
+        was_leaving, self.is_leaving = self.is_leaving, False
         action_id = self.action_of(event)
         is_shift_only = not event.modifiers() & ~_SHIFT
         if action_id:
@@ -354,7 +356,7 @@ class CodeEditor(CodeArea):
             return self.action_of(event) != ""
         if self._is_left_by_escape:
             return self.completer.isVisible() or (self._panel is not None and self._panel.isVisible())
-        return not self._is_leaving
+        return not self.is_leaving
 
     def _escape(self, event: QKeyEvent, *, was_leaving: bool) -> None:
         if was_leaving:
@@ -366,8 +368,9 @@ class CodeEditor(CodeArea):
         if self._is_left_by_escape:
             event.ignore()
             return
-        self._is_leaving = True
+        self.is_leaving = True
         self.announce(_LEAVING)
+        self.escaped.emit()
 
     def action_of(self, event: QKeyEvent) -> str:
         """The action that a key asks for, "" if none."""
@@ -466,7 +469,7 @@ class CodeEditor(CodeArea):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.completer.cancel()
-        self._is_leaving = False
+        self.is_leaving = False
         self._on_marks()
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -492,18 +495,18 @@ class CodeEditor(CodeArea):
     def _place_gutter(self) -> None:
         if self._gutter is None:
             return
-        width = self._gutter.wanted_width()
-        if self.viewportMargins().left() != width:
-            self.setViewportMargins(width, 0, 0, 0)
+        width, above = self._gutter.wanted_width(), 0 if self._panel is None else self._panel.room
+        margins = self.viewportMargins()
+        if (margins.left(), margins.top()) != (width, above):
+            self.setViewportMargins(width, above, 0, 0)
         inside = self.contentsRect()
-        self._gutter.setGeometry(QRect(inside.left(), inside.top(), width, self.viewport().height()))
+        self._gutter.setGeometry(QRect(inside.left(), inside.top() + above, width, self.viewport().height()))
 
     def place_panel(self) -> None:
         """Put the panel of find and replace into its corner."""
         if self._panel is not None:
-            inside = self.viewport().geometry()
-            size = self._panel.wanted_size(inside.width())
-            self._panel.setGeometry(QRect(QPoint(inside.right() - size.width() + 1, inside.top()), size))
+            self._panel.place()
+            self._place_gutter()
 
 
 # The window has these too, for changes of the collection.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QToolButton, QWidget
 
@@ -103,6 +103,7 @@ class FindPanel(QWidget):
         # First the focus: hiding a widget that has it lets Qt look for the next one.
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
+        self._editor.place_panel()
 
     def schedule(self) -> None:
         """The text is another: search again soon."""
@@ -159,9 +160,17 @@ class FindPanel(QWidget):
         self._count.setText(f"{done} replaced" + (f", {left} locked" if left else ""))
         self.field.setAccessibleDescription(self._count.text())
 
-    def wanted_size(self, room: int) -> QSize:
-        """The size in an editor of this width."""
-        return QSize(min(self._theme.px(_WIDTH), room), self.sizeHint().height())
+    def place(self) -> None:
+        """Take the upper right corner of the editor."""
+        right, width = self._editor.viewport().geometry().right(), self._editor.viewport().width()
+        size = QSize(min(self._theme.px(_WIDTH), width), self.sizeHint().height())
+        self.setGeometry(QRect(QPoint(right - size.width() + 1, self._editor.contentsRect().top()), size))
+
+    @property
+    def room(self) -> int:
+        """The height that code leaves to it, or it would hide what is found in the first lines; 0 in a low editor."""
+        has_room = not self.isHidden() and 2 * self.height() <= self._editor.contentsRect().height()
+        return self.height() if has_room else 0
 
     # Building
 
@@ -295,7 +304,7 @@ class FindPanel(QWidget):
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Tab goes round in the panel: the editor would keep it for its indents."""
-        row = (self.field, *self._switches, *self._steps, self.replaced, *self._replacing[1:])
+        row = (self.field, self.replaced, *self._switches, *self._steps, *self._replacing[1:])
         shown = [widget for widget in row if widget.isVisible() and widget.isEnabled()]
         if not shown:
             return False

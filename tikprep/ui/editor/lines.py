@@ -84,8 +84,13 @@ class Lines:
             line.before, line.spans, line.shown = None, (), -1
 
     def replace(self, first: int, count: int, texts: Sequence[str]) -> Edit | None:
-        """Put lines in the place of others; what stayed keeps its colours and its lock. None if nothing changed."""
+        """Put lines in the place of others; what stayed keeps its colours and its lock. None if nothing changed.
+
+        What stayed is to be shown again: its block may be another one.
+        """
         old = self.items[first : first + count]
+        for line in old:
+            line.shown = -1
         kept_end = 0
         while kept_end < min(len(old), len(texts)) and old[-1 - kept_end].text == texts[-1 - kept_end]:
             kept_end += 1

@@ -91,13 +91,17 @@ class Typist:
         area.change(cursor.selectionStart(), cursor.selectionEnd(), text, group="type")
 
     def enter(self) -> None:
-        """A new line with its indent; a pair of brackets is opened over three lines."""
+        """A new line with its indent, seen from its start; a pair of brackets is opened over three lines."""
+        # What a long line had pushed aside comes back; the caret is brought into sight after it.
+        self._area.horizontalScrollBar().setValue(0)
         area, cursor = self._area, self._area.textCursor()
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         number, column = area.place(start)
         before, after = area.lines.text(number)[:column], self._behind(end)
         inner = indent_after(area.lines, area.language, (number, column))
-        self._own_closers.clear()
+        # A text of many lines ends where its own three quotes still wait; all else is text from here on.
+        waits = after[:3] in [quote * 3 for quote in area.language.quotes]
+        self._own_closers = [mark for mark in self._own_closers if waits and mark.position() == end]
         area.end_group()
         if splits_pair(before, after):
             own = indent_of(before)

@@ -13,6 +13,7 @@ from tikprep.domain.line_diff import DiffRow
 from tikprep.ui.judging.lower import HighEnough
 from tikprep.ui.theme.fonts import CODE_FAMILY
 from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.code_text import begin_lines_at_left
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.wording import counted
 
@@ -42,6 +43,7 @@ class OutputView(QPlainTextEdit):
         # A line that wrapped would stand beside another one.
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.document().setDocumentMargin(8)
+        begin_lines_at_left(self)
         theme.changed.connect(self._write)
 
     def show_lines(self, lines: Sequence[tuple[Run, ...] | None]) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from tikprep.ui.judging.verdicts import ReportLine, Section
 from tikprep.ui.theme.fonts import CODE_FAMILY
 from tikprep.ui.theme.theme import Theme
+from tikprep.ui.widgets.code_text import begin_lines_at_left
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SIZE = 13
@@ -46,6 +47,7 @@ class ReportView(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDocumentMargin(10)
+        begin_lines_at_left(self)
         theme.changed.connect(self._write)
 
     def show_sections(self, sections: Sequence[Section]) -> None:

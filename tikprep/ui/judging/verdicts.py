@@ -21,8 +21,19 @@ ROLES: dict[Verdict, str] = {
 _LEAST_TOLD_MS = 0.1
 CUSTOM = "custom"
 """The name that the judge gives to a case of a person's own."""
-# Tracebacks say "line 6"; compilers "solution.cpp:6:5" and "Main.java:6".
-_PLACE = re.compile(r"\bline (\d+)|\b\w+\.(?:py|cpp|go|java):(\d+)")
+# Our harnesses say "  line 6, in f", Python itself 'File "solution.py", line 6', compilers "solution.cpp:6:5". Other
+# files that they name are ours or the library's, and a line that a message of the code's own speaks of may be anything.
+_PLACE = re.compile(
+    r'^  line (\d+), in |^\s*File "solution\.py", line (\d+)|'
+    r"(?:^|[\s(])(?:\./)?(?:solution\.(?:cpp|go)|(?!Harness\b|ListNode\b|TreeNode\b)\w+\.java):(\d+)"
+)
+_OF_LIBRARY = re.compile(r"^\s*at (?:java|jdk)\.")
+_OURS = re.compile(r"^(?:\./)?(?:main\.cpp|entry\.go|harness\.\w+):\d+:\d+: ")
+_SAID = re.compile(r":\d+(?::\d+)?:\s+(?:fatal )?(?:error: )?(.+)")
+_NO_FUNCTION = (
+    "The function that the judge calls is missing, or its types are not those of the code that you began with. "
+    "Start over shows that code, and Undo brings yours back."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,8 @@ def report_of(result: SuiteResult, signature: Signature | None, noun: str) -> Re
     if memory:
         detail.append(f"{memory / 1024:.0f} MB")
     if result.not_run:
-        detail.append(f"{counted(result.not_run, noun)} not run: the time for all was used up")
+        why = "the code fails before it is called" if result.is_unready else "the time for all was used up"
+        detail.append(f"{counted(result.not_run, noun)} not run: {why}")
     marks = {
         case.source_line - 1: found.message
         for case, found in zip(reversed(cases), reversed(result.cases), strict=True)
@@ -152,16 +164,28 @@ def spoken(report: CaseReport) -> str:
 def _not_built(result: SuiteResult) -> Report:
     lines = trace_lines(short_text(result.message, 8_000))
     marks: dict[int, str] = {}
-    for line in lines:
-        if line.source_line and "note:" not in line.text:
-            marks.setdefault(line.source_line - 1, _told(line.text) or result.message.strip().split("\n")[-1])
-    told = Section("What the compiler says", lines, "again")
-    return Report(headline_of(Verdict.CE, "Nothing was run."), (), (told,), tuple(marks.items()), Verdict.CE)
+    for number, line in enumerate(lines):
+        complaint = _complaint(lines, number) if line.source_line else ""
+        if complaint:
+            marks.setdefault(line.source_line - 1, complaint)
+    sections = [Section("What the compiler says", lines, "again")]
+    if not marks and any(_OURS.match(line.text) for line in lines):
+        sections.insert(0, section("What is wrong", _NO_FUNCTION, "again"))
+    return Report(headline_of(Verdict.CE, "Nothing was run."), (), tuple(sections), tuple(marks.items()), Verdict.CE)
 
 
-def _told(line: str) -> str:
-    """The message behind a compiler's place, "" where none stands on its line."""
-    return line.partition("error: ")[2]
+def _complaint(lines: tuple[ReportLine, ...], number: int) -> str:
+    """The error that a compiler has with the line of the code that it names here, "" for less than an error."""
+    text = lines[number].text
+    if "note:" in text or "warning:" in text:
+        return ""
+    if "required from" in text:
+        # The error stands in a template of the library; this is the line that asked for it.
+        return next(filter(None, (line.text.partition("error: ")[2] for line in lines[number:])), "")
+    said = _SAID.search(text)
+    if said is not None:
+        return said[1]
+    return lines[-1].text if text.lstrip().startswith("File ") else ""
 
 
 def trace_lines(text: str) -> tuple[ReportLine, ...]:
@@ -170,8 +194,8 @@ def trace_lines(text: str) -> tuple[ReportLine, ...]:
         return ()
     lines = []
     for line in text.rstrip().split("\n"):
-        place = _PLACE.search(line)
-        lines.append(ReportLine(line, int(place[1] or place[2]) if place else 0))
+        place = None if _OF_LIBRARY.match(line) else _PLACE.search(line)
+        lines.append(ReportLine(line, int(place[1] or place[2] or place[3]) if place else 0))
     return tuple(lines)
 
 

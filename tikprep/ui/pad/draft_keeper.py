@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from tikprep.services.collection import Collection
-from tikprep.ui.editor.commands import Change, Selection
 from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.pad.recorder import Recorder
 from tikprep.ui.tasks import TaskRunner
@@ -88,13 +87,8 @@ class DraftKeeper(QObject):
     def start_over(self) -> str:
         """Put the stub in the place of the code, as one step of undo; what stood there."""
         before = self._editor.code()
-        self.put(self._stub)
+        self._editor.replace_code(self._stub)
         return before
-
-    def put(self, code: str) -> None:
-        """Put other code in the place of what is there, as one step of undo."""
-        start = Selection((0, 0), (0, 0))
-        self._editor.change_lines(Change(0, len(self._editor.lines), tuple(code.split("\n")), start))
 
     def _on_draft(self, place: tuple[str, str], code: str | None) -> None:
         if place != self._place:

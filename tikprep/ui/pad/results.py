@@ -45,7 +45,9 @@ class CaseList(QListWidget):
         self._cases = cases
         for case in cases:
             is_right = case.verdict is Verdict.AC
-            words = case.words if not is_right else case.words.partition(", ")[2] or case.words
+            # The headline has the short name too; with it and the time the long verdicts would be cut.
+            taken = case.words.partition(", ")[2] if is_right else ""
+            words = taken or case.verdict.words.capitalize()
             item = QListWidgetItem(f"{_NAMES.get(case.name, case.name.capitalize())}\n{words}")
             item.setIcon(self._theme.icon("check" if is_right else "close", "good" if is_right else "again"))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken(case))

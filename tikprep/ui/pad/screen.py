@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from tikprep.runner.space import measure_space
 from tikprep.runner.stress import stress_test
 from tikprep.services.mistakes import DECK_TITLE
 from tikprep.ui.actions import Actions
+from tikprep.ui.editor.area import MOST_CHARS
 from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.judging.bench import Bench, Work
 from tikprep.ui.judging.lower import Guarantee, HighEnough, QuietLine, guarantee_of
@@ -50,6 +51,10 @@ _STACKED_BELOW = 760
 _EDITOR_LEAST, _STATEMENT_LEAST, _RESULTS_LEAST = 110, 120, 130
 _STACKED_EDITOR_LEAST = 180
 _MARGIN = 16
+# Who knows that Escape leaves at the second time is faster; who waits is told.
+_HESITATION_MS = 600
+_LEAVING = "Escape again goes back, Tab leaves the code"
+_OVERFILLED = f"Not pasted: more than {MOST_CHARS:,} characters are not judged"
 _NOT_YET = Report(Headline("", "muted", "Run tries the samples, Submit all tests."))
 
 
@@ -235,7 +240,7 @@ class PadScreen(QWidget):
         focused = QApplication.focusWidget()
         if focused is not None and self.results.isAncestorOf(focused):
             self.statement.take_focus()
-        elif focused is not None and self.statement.isAncestorOf(focused):
+        elif not self.editor.hasFocus():
             self.take_focus()
         elif not self.results.take_focus():
             self.statement.take_focus()
@@ -248,7 +253,7 @@ class PadScreen(QWidget):
 
         def undo() -> None:
             if self.drafts.place == place:
-                self.drafts.put(before)
+                self.editor.replace_code(before)
 
         self.said.emit("Started over", "Undo", undo)
         self.take_focus()
@@ -322,6 +327,12 @@ class PadScreen(QWidget):
         self.bar.start_over_asked.connect(self.start_over)
         self.bar.replay_asked.connect(self.replay)
         self.drafts.failed.connect(self.failed)
+        self._hesitation = QTimer(self)
+        self._hesitation.setSingleShot(True)
+        self._hesitation.setInterval(_HESITATION_MS)
+        self._hesitation.timeout.connect(self._on_hesitation)
+        self.editor.escaped.connect(self._hesitation.start)
+        self.editor.overfilled.connect(lambda: self.said.emit(_OVERFILLED, "", None))
         self.bar.interview_set.connect(self._on_interview)
         self.results.line_asked.connect(self._on_line)
         self._splits.changed.connect(lambda text: self._preferences.change(pad_splits=text))
@@ -340,6 +351,10 @@ class PadScreen(QWidget):
         self.drafts.load(problem.slug, self._language, language_named(self._language).stub(problem.signature))
         self.editor.set_language(self._language)
         self.results.show_report(_NOT_YET)
+
+    def _on_hesitation(self) -> None:
+        if self.editor.is_leaving:
+            self.said.emit(_LEAVING, "", None)
 
     def _on_line(self, number: int) -> None:
         self.editor.go_to_line(number)

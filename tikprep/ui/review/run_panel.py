@@ -57,8 +57,10 @@ class RunPanel(QWidget):
         """Offer a program; the one that was offered last keeps what a person changed in it."""
         if program != self._program:
             self._program = program
+            self.bench.stop()
             self.editor.set_language(program.language)
-            self.reset()
+            self.editor.set_code(program.source)
+            self._show_how()
         language = language_named(program.language).title
         self._title.setText(title or "Code of the card")
         self._about.setText(f"{language}. It runs only when you ask; what you change here changes nothing of the card.")
@@ -100,11 +102,11 @@ class RunPanel(QWidget):
         self._show(_RUNNING)
 
     def reset(self) -> None:
-        """The code of the card again."""
+        """The code of the card again; that can be undone."""
         self.bench.stop()
-        self.editor.set_code(self._program.source if self._program is not None else "")
-        key = self._actions.shown_key("run.run")
-        self._show(RunReport(Headline("", "muted", f"{key} runs it." if key else "")))
+        self.editor.mark_lines({})
+        self.editor.replace_code(self._program.source if self._program is not None else "")
+        self._show_how()
         self.take_focus()
 
     def leave(self) -> None:
@@ -185,6 +187,10 @@ class RunPanel(QWidget):
         self._on_keys()
 
     # Running
+
+    def _show_how(self) -> None:
+        key = self._actions.shown_key("run.run")
+        self._show(RunReport(Headline("", "muted", f"{key} runs it." if key else "")))
 
     def _on_result(self, result: SuiteResult) -> None:
         assert self._program is not None
