@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.formats.foreign import only, read, sides, survives, written
-from tikprep.errors import DeckFormatError
+from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats import deck_files, format_for
 from tikprep.formats.markdown_notes import MarkdownNotes
 
@@ -35,6 +36,8 @@ SHAPES = {
     "closed heading": ("## C# ##\n\nA\n", [("C#", "A")]),
     "question mark": ("#flashcards\n\na\nb\n?\nc\n\nd\n??\ne\n", [("a\nb", "c"), ("d", "e")]),
     "highlights": ("#flashcards\n\nThe ==ear== and ==eye==.\n", [("The {{c1::ear}} and {{c2::eye}}.", "")]),
+    "no blanks": ("#flashcards\n\na::b\n\n`x::y`:::c\n", [("a", "b"), ("`x::y`", "c")]),
+    "no blanks, no tag": ("## std::sort\n\nstd::sort is fast.\n", [("std::sort", "std::sort is fast.")]),
     "schedules": ("#flashcards\n\na :: b <!--SR:!2024-01-01,1,250-->\n", [("a", "b")]),
     "sides": ("front\n\n---\n\nback\n", [("front", "back")]),
     "one card a file": ("---\ntags: [x]\n---\n# front\n\n---\n\nback\n", [("front", "back")]),
@@ -118,9 +121,30 @@ def test_in_a_folder_only_files_that_say_so_are_decks(tmp_path: Path) -> None:
         written(tmp_path / "a.md", "Q: a\nA: b\n"),
         written(tmp_path / "b.md", "text #flashcards\n\na :: b\n"),
         written(tmp_path / "cards.csv", "front,back\nc,d\n"),
+        written(tmp_path / "told.md", "---\ntags: [t]\nfront: Why?\nback: So.\n---\n"),
     ]
     assert deck_files([tmp_path]) == meant
     assert deck_files([tmp_path / "data.csv"]) == [tmp_path / "data.csv"]
+
+
+def test_in_a_folder_what_is_hidden_or_no_file_is_no_deck(tmp_path: Path) -> None:
+    deck = written(tmp_path / "a.md", "Q: a\nA: b\n")
+    for name in (".trash/gone.md", ".b.md", "__MACOSX/._a.apkg", "~$a.csv", "in/.git/c.md"):
+        written(tmp_path / name, "Q: gone\nA: b\n")
+    (tmp_path / "folder.apkg").mkdir()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.csv")
+        with pytest.raises(DeckFormatError, match="no ordinary file"):
+            deck_files([tmp_path / "pipe.csv"])
+    assert deck_files([tmp_path]) == [deck]
+    assert deck_files([tmp_path / ".trash"]) == [tmp_path / ".trash" / "gone.md"]
+
+
+def test_a_folder_of_plain_notes_is_told_how_to_come_in(tmp_path: Path) -> None:
+    note = written(tmp_path / "note.md", "## What?\n\nThat.\n")
+    with pytest.raises(TikPrepError, match=r"if note\.md holds cards, choose the file itself"):
+        deck_files([tmp_path])
+    assert deck_files([note]) == [note]
 
 
 def test_a_file_named_in_two_ways_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -379,6 +379,14 @@ def test_a_lost_picture_is_told_and_the_rest_is_shared(tmp_path: Path, collectio
     assert report.left_out == ("The picture a.png of 'W' is missing: import its deck again.",)
 
 
+def test_a_folder_of_markdown_without_any_note_is_refused(tmp_path: Path, collection: Collection) -> None:
+    foreign = ImportedNote("f", "template", "", "", "", note_type=TYPE, fields=("a", "b"))
+    bring_in(collection, a_deck("w", foreign))
+    with pytest.raises(NotFound, match=r"all notes here \(1\) .* choose the format tikdeck"):
+        collection.export.export(EVERYTHING, "markdown", tmp_path / "out", FREE)
+    assert not (tmp_path / "out").exists()
+
+
 def test_notes_of_other_programs_are_told_where_markdown_cannot_say_them(
     tmp_path: Path, collection: Collection
 ) -> None:

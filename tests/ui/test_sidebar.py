@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -53,6 +53,38 @@ def rows_in_sight(area: QScrollArea, rows: list[NavRow]) -> list[QRect]:
     inside = area.viewport().rect()
     places = (QRect(row.mapTo(area.viewport(), QPoint(0, 0)), row.size()) for row in rows)
     return [place & inside for place in places if place.intersects(inside)]
+
+
+class Moves(QObject):
+    """Counts how often rows of the sidebar get another place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += isinstance(watched, NavRow) and event.type() == QEvent.Type.Move
+        return False
+
+
+def test_many_decks_that_come_in_do_not_move_each_other(sidebar: Sidebar, qapp: QApplication) -> None:
+    shown(sidebar, width=1_100, height=400, decks=60)
+    moves = Moves()
+    qapp.installEventFilter(moves)
+    try:
+        area, _ = shown(sidebar, width=1_100, height=400, decks=61)
+    finally:
+        qapp.removeEventFilter(moves)
+    assert moves.count <= 3 * 61
+    assert len(area.findChildren(NavRow)) == 61
+
+
+def test_the_list_stays_where_it_was_scrolled_to(sidebar: Sidebar) -> None:
+    area, _ = shown(sidebar, width=1_100, height=400, decks=60)
+    bar = area.verticalScrollBar()
+    bar.setValue(20 * bar.singleStep())
+    area, _ = shown(sidebar, width=1_100, height=400, decks=61)
+    assert bar.value() == 20 * bar.singleStep()
 
 
 @pytest.mark.parametrize("width", [700, 1_100])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -42,6 +43,7 @@ FORMATS: tuple[DeckFormat, ...] = (
 
 # Files that stand in any folder and speak of it.
 _BYSTANDERS = frozenset({"readme", "changelog", "contributing", "license"})
+_HIDDEN = (".", "~$", "__MACOSX")
 
 __all__ = [
     "FORMATS",
@@ -97,12 +99,13 @@ def deck_files(
 
 def _decks_of(path: Path, formats: Sequence[DeckFormat], progress: Progress) -> list[Path]:
     if path.is_dir():
-        everything = sorted(_told(path.rglob("*"), progress))
+        everything = sorted(file for file in _told(path.rglob("*"), progress) if not _is_hidden(file, path))
         inside = [file for file in _told(everything, progress) if _is_meant_as_deck(file, formats)]
         if not inside:
-            raise TikPrepError(f"{path} holds no deck: choose a folder with deck files ending in {_endings(formats)}.")
+            raise TikPrepError(_holds_no_deck(path, everything, formats))
         return inside
-    path.stat()  # tells what is wrong with a path that exists() only denies
+    if not stat.S_ISREG(path.stat().st_mode):  # stat tells what is wrong with a path that exists() only denies
+        raise DeckFormatError(path, 0, "this is no ordinary file: choose a deck file")
     format_for(path, formats)
     return [path]
 
@@ -114,11 +117,25 @@ def _told(files: Iterable[Path], progress: Progress) -> Iterator[Path]:
         yield file
 
 
+def _is_hidden(file: Path, folder: Path) -> bool:
+    """Whether a file below a folder is what its system keeps there: settings, thrown away notes, a file's twin."""
+    return any(part.startswith(_HIDDEN) for part in file.parts[len(folder.parts) :])
+
+
+def _holds_no_deck(folder: Path, files: Sequence[Path], formats: Sequence[DeckFormat]) -> str:
+    suffixes = {suffix for deck_format in formats for suffix in deck_format.suffixes}
+    alike = next((file.name for file in files if file.suffix.lower() in suffixes and file.is_file()), None)
+    if alike is None:
+        return f"{folder} holds no deck: choose a folder with deck files ending in {_endings(formats)}."
+    return f"{folder} holds no file that says it is a deck: if {alike} holds cards, choose the file itself."
+
+
 def _endings(formats: Sequence[DeckFormat]) -> str:
     return " or ".join(dict.fromkeys(suffix for deck_format in formats for suffix in deck_format.suffixes))
 
 
 def _is_meant_as_deck(path: Path, formats: Sequence[DeckFormat]) -> bool:
-    if path.stem.lower() in _BYSTANDERS:
+    # Asked first: to open a pipe is to wait for its writer.
+    if path.stem.lower() in _BYSTANDERS or not path.is_file():
         return False
-    return any(path.suffix.lower() in f.suffixes and f.is_meant(path) for f in formats) and path.is_file()
+    return any(path.suffix.lower() in f.suffixes and f.is_meant(path) for f in formats)

@@ -43,6 +43,9 @@ _TITLE = re.compile(r"^#[ \t]+(?P<title>\S.*)$", re.MULTILINE)
 _QUESTION = re.compile(rb"^Q:", re.MULTILINE)
 _ANSWER = re.compile(rb"^A:", re.MULTILINE)
 _MEANT = re.compile(rb"^C:.*\[|(?:^|\s)#flashcards\b", re.MULTILINE)
+_FRONT_TOLD = re.compile(
+    rb"(?:\xef\xbb\xbf)?---[ \t]*\n(?:(?!---)[^\n]*\n){0,40}?(?:front|question)[ \t]*[:=]", re.IGNORECASE
+)
 _HOW = "write '## Question' with the answer below it, or lines 'Q: …' and 'A: …', or 'question :: answer'"
 
 
@@ -59,16 +62,16 @@ class MarkdownNotes:
         return True
 
     def is_meant(self, path: Path) -> bool:
-        """In a folder, only a file that says so: labels of questions and answers, or `#flashcards`."""
+        """In a folder, only a file that says so: questions and answers by label or front matter, or `#flashcards`."""
         try:
             with path.open("rb") as file:
                 head = file.read(_HEAD_BYTES).replace(b"\r\n", b"\n")
         except OSError:
             return True
         question = _QUESTION.search(head)
-        return _MEANT.search(head) is not None or (
-            question is not None and _ANSWER.search(head, question.end()) is not None
-        )
+        if question is not None and _ANSWER.search(head, question.end()) is not None:
+            return True
+        return _MEANT.search(head) is not None or _FRONT_TOLD.match(head) is not None
 
     def read(self, path: Path, reading: Reading = PLAIN_READING) -> DeckPackage:
         """The cards of a file as one deck. Raises DeckFormatError or Cancelled."""

@@ -19,6 +19,7 @@ _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.*)")
 # A small `c:` or `a:` begins a line of prose, of YAML or of a list of symbols.
 _LABEL = re.compile(r"(?:\*\*)?(?P<label>[QAC]|(?i:Question|Answer|Cloze))(?:\*\*)?:(?:\*\*)?[ \t]*(?P<text>.*)")
 _INLINE = re.compile(r"(?<=[ \t])(?P<mark>:::?)(?=[ \t])")
+_TIGHT_INLINE = re.compile(r"(?<=[^:])(?P<mark>:::?)(?=[^:])")
 _BULLET = re.compile(r"[-*+][ \t]+")
 _SCHEDULE = "<!--SR:"
 _CODE = re.compile(r"`+[^`]*`+|\$[^$\n]*\$")
@@ -128,7 +129,10 @@ def _cloze_of_brackets(text: str) -> str:
 
 
 def marked_cards(lines: Sequence[str], *, has_tag: bool) -> list[ShapedCard]:
-    """Obsidian: `question :: answer` (`:::` both ways); in a file with `#flashcards` also `?`, `??` and `==gap==`."""
+    """Obsidian: `question :: answer` (`:::` both ways).
+
+    In a file with `#flashcards` also without the blanks, and `?`, `??` and `==gap==`.
+    """
     cards: list[ShapedCard] = []
     for start, block in _blocks(lines):
         marks = structure(block)
@@ -137,7 +141,7 @@ def marked_cards(lines: Sequence[str], *, has_tag: bool) -> list[ShapedCard]:
             kind = REVERSED_KIND if block[mark_at].strip() == "??" else DEFAULT_KIND
             cards.append(ShapedCard("\n".join(block[:mark_at]), "\n".join(block[mark_at + 1 :]), start, kind=kind))
             continue
-        inline = list(_inline_cards(block, marks, start))
+        inline = list(_inline_cards(block, marks, start, has_tag=has_tag))
         cards += inline
         text = "\n".join(block)
         if has_tag and not inline and marks[0] and (gapped := _cloze_of_highlights(text)) != text:
@@ -145,13 +149,15 @@ def marked_cards(lines: Sequence[str], *, has_tag: bool) -> list[ShapedCard]:
     return cards
 
 
-def _inline_cards(block: Sequence[str], marks: Sequence[bool], start: int) -> Iterator[ShapedCard]:
+def _inline_cards(block: Sequence[str], marks: Sequence[bool], start: int, *, has_tag: bool) -> Iterator[ShapedCard]:
     for at, line in enumerate(block):
         if not marks[at] or "::" not in line:
             continue
         line = _BULLET.sub("", line.strip(), count=1) if _BULLET.match(line.strip()) else line.strip()
         # Code keeps its length, so that places in the masked line are places in the line.
-        match = _INLINE.search(_CODE.sub(lambda code: "x" * len(code[0]), line))
+        masked = _CODE.sub(lambda code: "x" * len(code[0]), line)
+        # Without the tag `std::vector` in prose is more likely than a card.
+        match = _INLINE.search(masked) or (_TIGHT_INLINE.search(masked) if has_tag else None)
         if match:
             kind = REVERSED_KIND if match["mark"] == ":::" else DEFAULT_KIND
             yield ShapedCard(line[: match.start()].strip(), line[match.end() :].strip(), start + at, kind=kind)

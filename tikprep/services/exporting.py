@@ -238,6 +238,12 @@ def _refuse_unlicensed(decks: Sequence[Deck], choices: ExportChoices, remembered
 
 def _markdown(writing: _Writing) -> ExportReport:
     package = writing.gathered.package
+    foreign = sum(note.note_type is not None for deck in package.decks for note in deck.notes)
+    if foreign == sum(len(deck.notes) for deck in package.decks):
+        raise NotFound(
+            f"Markdown cannot say templates of other programs, and all notes here ({foreign:,}) are made by such: "
+            "choose the format tikdeck or anki."
+        )
     report = write_folder(
         package.decks,
         writing.target,
@@ -246,7 +252,6 @@ def _markdown(writing: _Writing) -> ExportReport:
         numbers=writing.gathered.numbers,
         progress=writing.progress,
     )
-    foreign = sum(note.note_type is not None for deck in package.decks for note in deck.notes)
     left_out = []
     if foreign:
         left_out.append(

@@ -203,14 +203,26 @@ class Sidebar(QWidget):
 
     def _build_deck_area(self) -> QScrollArea:
         self._scroll = _DeckArea()
+        self._lay_column(())
+        return self._scroll
+
+    def _lay_column(self, rows: Sequence[NavRow]) -> None:
+        """Show these decks and no others. A row that joins a column in sight would move all others, each its turn."""
+        bar = self._scroll.verticalScrollBar()
+        at = bar.value()
+        old = self._scroll.takeWidget()
+        if old is not None:
+            old.deleteLater()
         inside = QWidget()
         inside.setObjectName("column")
-        self._deck_column = QVBoxLayout(inside)
-        self._deck_column.setContentsMargins(0, 0, 0, 0)
-        self._deck_column.setSpacing(_ROW_GAP)
-        self._deck_column.addStretch(1)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_ROW_GAP)
+        for row in rows:
+            column.addWidget(row)
+        column.addStretch(1)
         self._scroll.setWidget(inside)
-        return self._scroll
+        bar.setValue(at)
 
     def _build_foot(self) -> QHBoxLayout:
         self._streak_row = QWidget()
@@ -231,9 +243,6 @@ class Sidebar(QWidget):
         return self._foot
 
     def _build_decks(self, decks: Sequence[DeckRow]) -> None:
-        for widget in self._deck_rows:
-            self._deck_column.removeWidget(widget)
-            widget.deleteLater()
         self._deck_rows = []
         for number, deck in enumerate(decks):
             icon = "decks" if len(deck.deck_ids) > 1 or deck.id is None else "deck"
@@ -241,8 +250,9 @@ class Sidebar(QWidget):
             widget = NavRow(self._theme, icon, deck.name, depth=min(deck.depth, _DEEPEST), initials=initials)
             widget.narrow(self._is_narrow)
             widget.clicked.connect(lambda _checked=False, number=number: self.deck_asked.emit(self._decks[number]))
-            self._deck_column.insertWidget(number, widget)
             self._deck_rows.append(widget)
+        self._lay_column(self._deck_rows)
+        for number, widget in enumerate(self._deck_rows):
             QWidget.setTabOrder(self._before(number), widget)
         self._decks = tuple(decks)
         self._caption.setVisible(not self._is_narrow and bool(self._decks))

@@ -287,6 +287,20 @@ def test_conflicts_are_decided_side_by_side_by_keys(opens: Opens, qtbot: QtBot) 
     ]
 
 
+def test_the_cross_of_the_frame_closes_the_import_where_esc_goes_back(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    path = asked(opened, qtbot, lambda col: samples.lay_contested(col, opened.home))
+    before = asked(opened, qtbot, all_rows)
+    dialog = importing(opened, path)
+    reached(dialog, qtbot, OutlookStep)
+    press(Qt.Key.Key_Return)
+    reached(dialog, qtbot, ConflictStep)
+    dialog.close()
+    assert opened.window.imports.dialog is None
+    assert not dialog.isVisible()
+    assert asked(opened, qtbot, all_rows) == before
+
+
 def test_all_conflicts_are_decided_at_once_and_back(opens: Opens, qtbot: QtBot) -> None:
     opened = opens()
     path = asked(opened, qtbot, lambda col: samples.lay_contested(col, opened.home))

@@ -280,6 +280,21 @@ def test_a_file_is_replaced_only_after_a_word(opens: Opens, qtbot: QtBot, monkey
     assert len(guids(target)) == 3
 
 
+def test_the_cross_of_the_frame_closes_the_export_where_esc_goes_back(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    target = opened.home / "cards.csv"
+    target.write_text("old,old\n", encoding="utf-8")
+    dialog, step = exporting(opened, qtbot.waitUntil, "Ranking")
+    choose(step, "Format", "csv")
+    choose(step, "Licence", "CC0-1.0")
+    dialog.write_to(target)
+    reached_step(dialog, qtbot, ReplaceStep)
+    dialog.close()
+    assert opened.window.exports.dialog is None
+    assert not dialog.isVisible()
+    assert "old" in target.read_text(encoding="utf-8")
+
+
 def test_a_pdf_is_replaced_only_after_a_word(opens: Opens, qtbot: QtBot) -> None:
     opened = opens()
     target = opened.home / "cards.pdf"

@@ -324,8 +324,9 @@ class ImportDialog(StepDialog):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._give_up()
-        super().closeEvent(event)
+        # Qt's own would ask reject(), which may go back a step and stay.
+        self._leave()
+        event.accept()
 
 
 def common_title(titles: Sequence[str]) -> str:

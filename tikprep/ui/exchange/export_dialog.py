@@ -216,6 +216,7 @@ class ExportDialog(StepDialog):
     # Leaving
 
     def _leave(self) -> None:
+        self._progress.rest()
         self._job.abandon()
         super().reject()
 
@@ -227,6 +228,6 @@ class ExportDialog(StepDialog):
             self._on_cancel()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._progress.rest()
-        self._job.abandon()
-        super().closeEvent(event)
+        # Qt's own would ask reject(), which may go back a step and stay.
+        self._leave()
+        event.accept()
