@@ -101,6 +101,20 @@ def test_a_card_that_fits_is_not_scrolled(surface: CardSurface) -> None:
     assert surface.verticalScrollBar().value() == 0
 
 
+def laid_out_widths(surface: CardSurface) -> list[list[int]]:
+    return [[width for _, width, *_ in view._documents] for view in surface.views]
+
+
+def test_a_card_is_laid_out_once_and_at_its_own_width_alone(surface: CardSurface) -> None:
+    face = a_face(lines(40), lines(40))
+    surface.show_question(face, pages_of(face).front)
+    width = surface.views[0].width()
+    surface.prepare_answer(pages_of(face))
+    assert laid_out_widths(surface) == [[width], [width]]
+    surface.show_answer(pages_of(face))
+    assert laid_out_widths(surface) == [[width], [width]]
+
+
 def test_words_found_in_the_title_are_marked_there_and_only_there(surface: CardSurface) -> None:
     face = a_face()
     surface.show_question(face, render_page(face.front))
