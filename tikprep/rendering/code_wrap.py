@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 Run = tuple[str, str]
-"""A text and what it is: a token kind, "" for plain, "shown", "gap", "tab", "ins" or "del"."""
+"""A text and what it is: a token kind, "" for plain, "shown", "gap", "tab", "unseen", "ins" or "del"."""
 
 _LEAST_FILL = 0.35
 # What an empty line would cost; a place is taken that is this much better for the room it wastes.
