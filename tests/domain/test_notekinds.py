@@ -65,6 +65,35 @@ def test_hints_are_taken_out_of_the_question_and_kept_in_order() -> None:
     assert sides.hints == ("Think of *bias*.", "second\nmore")
 
 
+def test_what_a_question_folds_waits_for_a_key_and_is_there_in_the_answer() -> None:
+    front = "Why?\n\n<details>\n<summary>Solution</summary>\n\n- **it**\n\n</details>\n\nAnd when?\n\n> [!HINT] soon"
+    sides = note_kind("basic").sides(a_note("basic", front), 0)
+    assert [line for line in sides.front.split("\n") if line] == ["Why?", "And when?"]
+    assert sides.hints == ("soon", "- **it**")
+    assert "<summary>Solution</summary>" in sides.front_revealed
+
+
+def test_a_question_keeps_the_title_of_what_it_folds() -> None:
+    front = "<details>\n<summary>What is TCP?</summary>\n\nA protocol\n\n</details>"
+    sides = note_kind("basic").sides(a_note("basic", front), 0)
+    assert (sides.front, sides.hints) == ("What is TCP?", ("A protocol",))
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "```html\n<details>\n<summary>Hint</summary>x\n</details>\n```",
+        "What does `<details>x</details>` do?",
+        "    <details>x</details>",
+        "<details open>\n\nseen\n\n</details>",
+        "<details>never closed",
+    ],
+)
+def test_what_is_open_or_code_is_no_hint(front: str) -> None:
+    sides = note_kind("basic").sides(a_note("basic", front), 0)
+    assert (sides.front, sides.hints) == (front, ())
+
+
 def test_a_hint_inside_code_is_code() -> None:
     front = "```markdown\n> [!HINT]\n> no\n```"
     assert note_kind("basic").sides(a_note("basic", front), 0).front == front

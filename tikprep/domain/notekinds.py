@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from tikprep.domain.answers import ExpectedAnswer, TextAnswer, numeric_answer
 from tikprep.domain.cloze import cloze_answered, cloze_asked, cloze_numbers, cloze_problems
 from tikprep.domain.fences import Fence, fences
+from tikprep.domain.folded import unfolded_markdown
 from tikprep.domain.hints import without_hints
 from tikprep.domain.model import Note
 from tikprep.domain.occlusion import occlusion_answer, occlusion_numbers, occlusion_problems, occlusion_side
@@ -99,12 +100,13 @@ class NoteKind:
         sides = self.bare_sides(note, ordinal)
         if sides.css is not None:
             return sides
-        front, hints = without_hints(sides.front)
-        if not hints:
+        open_front, hints = without_hints(sides.front)
+        front, folded = unfolded_markdown(open_front)
+        if not hints and not folded:
             return sides
         is_same = sides.front_revealed == sides.front
-        revealed = front if is_same else without_hints(sides.front_revealed)[0]
-        return replace(sides, front=front, front_revealed=revealed, hints=hints)
+        revealed = open_front if is_same else without_hints(sides.front_revealed)[0]
+        return replace(sides, front=front, front_revealed=revealed, hints=(*hints, *folded))
 
 
 def _one(_note: Note) -> tuple[int, ...]:
