@@ -18,6 +18,7 @@ from tikprep.domain.cloze import (
     CLOZE_SHOWN_END,
     CLOZE_SHOWN_START,
 )
+from tikprep.domain.notekinds import LONGEST_SIDE
 from tikprep.rendering.highlight import TOKEN_KINDS, Piece, highlight
 
 DECKS = Path(__file__).parents[2] / "decks" / "cards"
@@ -185,3 +186,10 @@ def test_a_hidden_name_without_its_original_is_read_as_a_name() -> None:
 @given(st.text(alphabet=st.sampled_from(list("ab =('\"#\n" + "\ue000\ue001\ue002\ue003")), max_size=40))
 def test_marks_in_any_disorder_are_kept(code: str) -> None:
     assert "".join(piece.text for piece in highlight(code, "python")) == code
+
+
+def test_code_longer_than_a_side_is_one_piece() -> None:
+    line = "x = f(1)\n"
+    assert len(highlight(line * 20, "python")) > 20
+    code = line * (LONGEST_SIDE // len(line) + 1)
+    assert highlight(code, "python") == (Piece(code, ""),)

@@ -21,6 +21,7 @@ from tikprep.domain.cloze import (
     CLOZE_SHOWN_END,
     CLOZE_SHOWN_START,
 )
+from tikprep.domain.notekinds import LONGEST_SIDE
 from tikprep.rendering.token_kinds import TOKEN_KINDS, kinds_of
 
 __all__ = ["TOKEN_KINDS", "Piece", "highlight", "learn_languages"]
@@ -65,7 +66,10 @@ class Piece:
 
 
 def highlight(code: str, language: str) -> tuple[Piece, ...]:
-    """Cut code into coloured pieces; joined again they are `code`, marks included, without what is hidden."""
+    """Cut code into coloured pieces; joined again they are `code`, marks included, without what is hidden.
+
+    Code longer than a side may be, as cards of other programs have it, is one piece: nobody reads its colours.
+    """
     if not code:
         return ()
     bare, cuts = _without_marks(code)
@@ -120,7 +124,7 @@ def _with_marks(pieces: tuple[Piece, ...], cuts: list[tuple[int, int, str]]) -> 
 
 
 def _lexed(code: str, language: str) -> tuple[Piece, ...]:
-    lexer = _lexer(language)
+    lexer = _lexer(language) if len(code) <= LONGEST_SIDE else None
     if lexer is None:
         return (Piece(code, ""),)
     # Some lexers know a line by its end alone.

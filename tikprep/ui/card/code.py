@@ -207,6 +207,10 @@ class _Forms:
 
     def write(self, line: list[Run], breaks: list[int]) -> None:
         """Write a line that goes on below at some of its offsets."""
+        if not breaks:
+            for text, kind in line:
+                self._run(text, kind)
+            return
         offset = 0
         for text, kind in line:
             if offset in breaks and text:

@@ -255,10 +255,12 @@ class PreparedDocument:
             return "\t"
         if form.hasProperty(UNSEEN_PROPERTY):
             return form.stringProperty(UNSEEN_PROPERTY)[0]
-        # Qt counts in UTF-16, Python in characters.
-        coded = fragment.text().encode("utf-16-le", "surrogatepass")
-        part = coded[(first - fragment.position()) * 2 : (last - fragment.position()) * 2]
-        text = part.decode("utf-16-le", "replace")
+        text = fragment.text()
+        if last - first < fragment.length():
+            # Qt counts in UTF-16, Python in characters.
+            coded = text.encode("utf-16-le", "surrogatepass")
+            part = coded[(first - fragment.position()) * 2 : (last - fragment.position()) * 2]
+            text = part.decode("utf-16-le", "replace")
         return text.replace(GLUED_SPACE, " ").replace(WORD_JOINER, "").replace(LINE_SEPARATOR, "\n")
 
     def _selection(self, cursor: QTextCursor) -> QAbstractTextDocumentLayout.Selection:
