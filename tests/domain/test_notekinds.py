@@ -296,3 +296,38 @@ def test_a_hint_holds_its_lazy_lines(front: str, kept: str, hint: str) -> None:
     sides = note_kind("basic").sides(a_note("basic", front), 0)
     assert sides.front == kept
     assert sides.hints == (hint,)
+
+
+@pytest.mark.parametrize(
+    ("answer", "unit", "back", "told"),
+    [
+        ("51.2", "GB", "Because.", "**51\\.2 GB**\n\nBecause."),
+        ("51.2", "GB", "It is about 51 GB.", None),
+        ("51.2", "GB", "That is 51,200 MB.", None),
+        ("5e10", "B", "So $5 \\times 10^{10}$ bytes.", None),
+        ("86400", "s", "A day has 24 hours.", "**86,400 s**\n\nA day has 24 hours."),
+        ("0", "", "Nothing.", "**0**\n\nNothing."),
+        ("x", "", "No number is asked.", None),
+    ],
+)
+def test_an_estimate_is_told_to_who_types_none(answer: str, unit: str, back: str, told: str | None) -> None:
+    note = a_note("numeric", "How many?", back, answer=answer, unit=unit)
+    assert note_kind("numeric").sides(note, 0).back == (told or back)
+
+
+@pytest.mark.parametrize(
+    ("answer", "back", "told"),
+    [
+        ("inverse *propensity*", "Because.", "**inverse \\*propensity\\***\n\nBecause."),
+        ("Inverse  propensity", "By **inverse propensity** weights.", None),
+        ("caf\u00e9", "The cafe\u0301.", None),
+        ("a < b", "", "**a &lt; b**"),
+    ],
+)
+def test_a_text_to_type_is_told_to_who_does_not(answer: str, back: str, told: str | None) -> None:
+    note = a_note("typed", "Which?", back, answer=answer)
+    assert note_kind("typed").sides(note, 0).back == (told or back)
+
+
+def test_an_answer_that_is_its_own_text_is_told_once() -> None:
+    assert note_kind("typed").sides(a_note("typed", "Which?", "`a_b`\n\nmore"), 0).back == "`a_b`\n\nmore"

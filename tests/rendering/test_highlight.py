@@ -193,3 +193,15 @@ def test_code_longer_than_a_side_is_one_piece() -> None:
     assert len(highlight(line * 20, "python")) > 20
     code = line * (LONGEST_SIDE // len(line) + 1)
     assert highlight(code, "python") == (Piece(code, ""),)
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [(" " * 3_000 + "\0!", "adl"), ("\n" * 3_000 + "\0!", "agda"), ("\n" * 300, "autohotkey")]
+)
+def test_no_lexer_is_handed_what_keeps_it_busy_for_minutes(code: str, language: str) -> None:
+    assert highlight(code, language) == (Piece(code, ""),)
+
+
+def test_banners_and_deep_indents_leave_code_its_colours() -> None:
+    code = "#" * 100 + "\n" + "\n" * 5 + " " * 80 + "x = 1  # " + "-=" * 40 + "\n"
+    assert {piece.kind for piece in highlight(code, "python")} >= {"comment", "number"}

@@ -17,6 +17,7 @@ from tikprep.domain.folded import unfolded_markdown
 from tikprep.domain.hints import without_hints
 from tikprep.domain.model import Note
 from tikprep.domain.occlusion import occlusion_answer, occlusion_numbers, occlusion_problems, occlusion_side
+from tikprep.domain.told_answer import with_told_answer
 from tikprep.domain.templates import template_expected, template_ordinals, template_sides
 
 # Beyond this a side is no card but a file; several of the patterns that read it take time in its square.
@@ -59,6 +60,9 @@ _IS_MENDED = FenceDemand(
     "it needs a fence 'bad' in its question and a fence 'fixed' in its answer", flags=frozenset({"bad", "fixed"})
 )
 _IS_CALCULATED = FenceDemand("it has no calc fence: write its numbers as lines 'expression = value'", language="calc")
+
+
+_NUMERIC = "numeric"
 
 
 def _no_problems(_front: str) -> Iterator[str]:
@@ -157,6 +161,13 @@ def _only_in_packages(_front: str) -> Iterator[str]:
     yield "is of a kind that only comes out of other programs: choose another kind"
 
 
+def _with_the_answer(note: Note, _ordinal: int) -> Sides:
+    """A card whose answer is typed, for who does not: what `answer=` says is told in any case."""
+    expected = _number_typed(note, 0) if note.kind == _NUMERIC else _text_typed(note, 0)
+    back = with_told_answer(note.back, expected) if note.attributes.get("answer", "").strip() else note.back
+    return Sides(note.front, note.front, back)
+
+
 def _number_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
     return numeric_answer(note.attributes)
 
@@ -211,9 +222,16 @@ NOTE_KINDS: tuple[NoteKind, ...] = (
     NoteKind("compare", "Compare", _one, _asked),
     NoteKind("design", "Design decision", _one, _asked),
     NoteKind(
-        "numeric", "Estimate", _one, _asked, _number_typed, is_typed=True, is_number=True, house_demand=_IS_CALCULATED
+        _NUMERIC,
+        "Estimate",
+        _one,
+        _with_the_answer,
+        _number_typed,
+        is_typed=True,
+        is_number=True,
+        house_demand=_IS_CALCULATED,
     ),
-    NoteKind("typed", "Type the answer", _one, _asked, _text_typed, is_typed=True),
+    NoteKind("typed", "Type the answer", _one, _with_the_answer, _text_typed, is_typed=True),
     NoteKind(
         "occlusion",
         "Name the part",

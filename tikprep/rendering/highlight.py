@@ -33,6 +33,8 @@ _MARKS = re.compile(
 )
 # What a lexer reads where nobody says what is hidden: a name fits in most places.
 _STAND_IN = "x_"
+# Lexers are patterns; on long runs of the same few signs those of rare languages take minutes, in which no thread runs.
+_MONOTONE = re.compile(r"(.{1,4}?)\1{119}|(?:[ \t]*[\r\n]){40}", re.DOTALL)
 _INTERVIEW_LANGUAGES = ("python", "cpp", "java", "go", "sql", "bash")
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "output", "calc"})
 _ALIASES = {
@@ -69,6 +71,7 @@ def highlight(code: str, language: str) -> tuple[Piece, ...]:
     """Cut code into coloured pieces; joined again they are `code`, marks included, without what is hidden.
 
     Code longer than a side may be, as cards of other programs have it, is one piece: nobody reads its colours.
+    So is code that says the same for long, which can keep a lexer busy for minutes.
     """
     if not code:
         return ()
@@ -124,7 +127,7 @@ def _with_marks(pieces: tuple[Piece, ...], cuts: list[tuple[int, int, str]]) -> 
 
 
 def _lexed(code: str, language: str) -> tuple[Piece, ...]:
-    lexer = _lexer(language) if len(code) <= LONGEST_SIDE else None
+    lexer = _lexer(language) if len(code) <= LONGEST_SIDE and not _MONOTONE.search(code) else None
     if lexer is None:
         return (Piece(code, ""),)
     # Some lexers know a line by its end alone.
