@@ -17,8 +17,8 @@ from tikprep.domain.folded import unfolded_markdown
 from tikprep.domain.hints import without_hints
 from tikprep.domain.model import Note
 from tikprep.domain.occlusion import occlusion_answer, occlusion_numbers, occlusion_problems, occlusion_side
-from tikprep.domain.told_answer import with_told_answer
 from tikprep.domain.templates import template_expected, template_ordinals, template_sides
+from tikprep.domain.told_answer import with_told_answer
 
 # Beyond this a side is no card but a file; several of the patterns that read it take time in its square.
 LONGEST_SIDE = 20_000
