@@ -368,3 +368,17 @@ def test_an_expected_text_of_any_length_can_be_typed() -> None:
     assert check_answer(TextAnswer(program, "python"), program).outcome is Outcome.RIGHT
     words = " ".join(f"word{number}" for number in range(1_000))
     assert check_answer(TextAnswer(words), words).outcome is Outcome.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"), [("1,000", 1000), ("1/3", 1 / 3), ("2^20", 2**20), ("3×10^8", 3e8), ("-2.5", -2.5), ("1e3", 1000)]
+)
+def test_the_answer_of_an_estimate_is_written_as_it_is_typed(answer: str, value: float) -> None:
+    expected = numeric_answer({"answer": answer})
+    assert expected is not None
+    assert expected.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize("answer", ["", "two", "nan", "inf", "1e999", "5 GB"])
+def test_no_other_words_are_an_estimate(answer: str) -> None:
+    assert numeric_answer({"answer": answer}) is None

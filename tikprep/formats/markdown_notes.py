@@ -62,7 +62,7 @@ class MarkdownNotes:
         """In a folder, only a file that says so: labels of questions and answers, or `#flashcards`."""
         try:
             with path.open("rb") as file:
-                head = file.read(_HEAD_BYTES).replace(b"\r\n", b"\n")
+                head = file.read(_HEAD_BYTES).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         except OSError:
             return True
         question = _QUESTION.search(head)
