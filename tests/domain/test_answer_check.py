@@ -371,7 +371,8 @@ def test_an_expected_text_of_any_length_can_be_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "value"), [("1,000", 1000), ("1/3", 1 / 3), ("2^20", 2**20), ("3×10^8", 3e8), ("-2.5", -2.5), ("1e3", 1000)]
+    ("answer", "value"),
+    [("1,000", 1000), ("1/3", 1 / 3), ("2^20", 2**20), ("3×10^8", 3e8), ("-2.5", -2.5), ("1e3", 1000)],
 )
 def test_the_answer_of_an_estimate_is_written_as_it_is_typed(answer: str, value: float) -> None:
     expected = numeric_answer({"answer": answer})

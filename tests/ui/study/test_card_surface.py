@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QMouseEvent
@@ -132,6 +134,21 @@ def test_words_found_in_the_title_are_marked_there_and_only_there(surface: CardS
     assert abs(top[0] - before) <= 3
     assert abs(top[-1] - (before + width)) <= 3
     assert len(top) == top[-1] - top[0] + 1
+
+
+def test_code_in_a_title_is_written_as_code_without_its_marks(surface: CardSurface) -> None:
+    face = a_face()
+    named = replace(face, note=replace(face.note, title="What 🎲 does `yield` return?"))
+    surface.show_question(named, render_page(face.front))
+    title = surface.findChild(CardTitle)
+    assert title is not None
+    assert title.text() == "What 🎲 does yield return?"
+    [code] = title.laid_out(title.width()).formats()
+    assert (code.start, code.length) == (13, 5)
+    assert code.format.fontFixedPitch()
+    surface.select_all()
+    surface.copy()
+    assert QGuiApplication.clipboard().text().startswith("What 🎲 does yield return?")
 
 
 def test_a_fade_tells_that_more_lies_beyond_an_edge(surface: CardSurface) -> None:

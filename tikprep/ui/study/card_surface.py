@@ -181,7 +181,7 @@ class CardSurface(ScrollColumn):
         self._offer_field(face, keys)
         self.settle()
         self.verticalScrollBar().setValue(0)
-        self._describe(f"{face.note.title}. {front.plain_text}")
+        self._describe(f"{self._title.text()}. {front.plain_text}")
 
     def show_answer(self, pages: FacePages) -> None:
         """Show the answer too, scrolled so far that it can be read from its start."""
