@@ -205,3 +205,7 @@ def test_no_lexer_is_handed_what_keeps_it_busy_for_minutes(code: str, language: 
 def test_banners_and_deep_indents_leave_code_its_colours() -> None:
     code = "#" * 100 + "\n" + "\n" * 5 + " " * 80 + "x = 1  # " + "-=" * 40 + "\n"
     assert {piece.kind for piece in highlight(code, "python")} >= {"comment", "number"}
+
+
+def test_a_lexer_that_never_ends_colours_nothing() -> None:
+    assert highlight("<!--", "mcschema") == (Piece("<!--", ""),)
