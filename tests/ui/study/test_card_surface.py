@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tikprep.domain.answers import NumericAnswer
@@ -72,6 +72,29 @@ def test_in_a_review_the_same_card_has_a_field_and_a_hint(surface: CardSurface) 
     surface.show_question(face, render_page(face.front), keys=CardKeys("H", "T"))
     assert surface.submit_key == "Enter"
     assert [button.text() for button in surface.findChildren(Button) if button.isVisible()] == ["Hint (H)"]
+
+
+@pytest.mark.parametrize(("width", "is_below"), [(720, False), (330, True)])
+def test_the_unit_stands_below_a_field_that_would_get_too_narrow(
+    surface: CardSurface, width: int, is_below: bool
+) -> None:
+    surface.resize(width, _HEIGHT)
+    face = a_face(typed=True)
+    surface.show_question(face, render_page(face.front), keys=CardKeys("H", "T"))
+    QApplication.processEvents()
+    box = surface.findChild(AnswerBox)
+    assert isinstance(box, AnswerBox)
+    [unit] = [label for label in box.findChildren(QLabel) if label.text().startswith("ms, within")]
+    field = box.fields[1]
+    assert field.width() >= 180
+    assert unit.width() >= unit.sizeHint().width()
+    assert (unit.y() > field.geometry().bottom()) == is_below
+    assert unit.geometry().bottom() < box.height()
+    surface.show_answer(pages_of(face))
+    another = replace(face, card_id=2, expected=NumericAnswer(40, "$ a month", 0.1))
+    surface.show_question(another, render_page(face.front), keys=CardKeys("H", "T"))
+    assert unit.text().startswith("$ a month")
+    assert unit.width() >= unit.sizeHint().width()
 
 
 def answer_top(surface: CardSurface) -> int:
