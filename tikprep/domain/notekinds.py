@@ -62,9 +62,6 @@ _IS_MENDED = FenceDemand(
 _IS_CALCULATED = FenceDemand("it has no calc fence: write its numbers as lines 'expression = value'", language="calc")
 
 
-_NUMERIC = "numeric"
-
-
 def _no_problems(_front: str) -> Iterator[str]:
     return iter(())
 
@@ -161,11 +158,18 @@ def _only_in_packages(_front: str) -> Iterator[str]:
     yield "is of a kind that only comes out of other programs: choose another kind"
 
 
-def _with_the_answer(note: Note, _ordinal: int) -> Sides:
+def _with_the_number(note: Note, ordinal: int) -> Sides:
+    return _with_the_answer(note, _number_typed(note, ordinal))
+
+
+def _with_the_text(note: Note, ordinal: int) -> Sides:
+    return _with_the_answer(note, _text_typed(note, ordinal))
+
+
+def _with_the_answer(note: Note, expected: ExpectedAnswer | None) -> Sides:
     """A card whose answer is typed, for who does not: what `answer=` says is told in any case."""
-    expected = _number_typed(note, 0) if note.kind == _NUMERIC else _text_typed(note, 0)
-    back = with_told_answer(note.back, expected) if note.attributes.get("answer", "").strip() else note.back
-    return Sides(note.front, note.front, back)
+    is_written = bool(note.attributes.get("answer", "").strip())
+    return Sides(note.front, note.front, with_told_answer(note.back, expected) if is_written else note.back)
 
 
 def _number_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
@@ -222,16 +226,16 @@ NOTE_KINDS: tuple[NoteKind, ...] = (
     NoteKind("compare", "Compare", _one, _asked),
     NoteKind("design", "Design decision", _one, _asked),
     NoteKind(
-        _NUMERIC,
+        "numeric",
         "Estimate",
         _one,
-        _with_the_answer,
+        _with_the_number,
         _number_typed,
         is_typed=True,
         is_number=True,
         house_demand=_IS_CALCULATED,
     ),
-    NoteKind("typed", "Type the answer", _one, _with_the_answer, _text_typed, is_typed=True),
+    NoteKind("typed", "Type the answer", _one, _with_the_text, _text_typed, is_typed=True),
     NoteKind(
         "occlusion",
         "Name the part",
