@@ -296,11 +296,47 @@ def test_another_lay_out_is_the_same_program(language: str, wanted: str, typed: 
         (5, "Gbps", "5 gbps"),
         (312, "TFLOPS", "312 tflops"),
         (5, "x", "5×"),
+        (-3, "dB", "-3 dB"),
+        (30, "dBm", "30 dBm"),
+        (7e9, "", "7B"),
+        (5, "kΩ", "5000 Ω"),
+        (5, "kΩ", "5 kohm"),
+        (5, "kΩ", "5k"),
+        (51.2, "GB", "51.2G"),
+        (3.2, "GHz", "3200 MHz"),
+        (3.2, "GHz", "3.2 ghz"),
+        (300, "W", "0.3 kW"),
+        (300, "W", "300 watts"),
+        (150, "km", "150000 m"),
+        (150, "km", "150 kilometers"),
+        (5, "kg", "5000 g"),
+        (1, "ns", "1 nanosecond"),
+        (37, "°C", "37 ℃"),
+        (9.81, "m/s^2", "9.81 m/s2"),
+        (9.81, "m/s^2", "9.81 m/s²"),
+        (3, "$/month", "$3"),
+        (42, "", "42,"),
     ],
 )
 def test_a_number_is_right_in_any_words_of_its_unit(value: float, unit: str, typed: str) -> None:
     verdict = check_answer(NumericAnswer(value=value, unit=unit, tolerance=0.01), typed)
     assert verdict.outcome is Outcome.RIGHT, verdict.message
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "typed"),
+    [
+        (300, "W", "300 mW"),
+        (300, "MW", "300 mW"),
+        (5, "kg", "5 km"),
+        (3, "ms", "3k"),
+        (3, "GB", "$3"),
+        (3, "$/month", "3 h"),
+        (3, "$/month", "$3/hour"),
+    ],
+)
+def test_another_size_or_kind_of_unit_is_not_right(value: float, unit: str, typed: str) -> None:
+    assert check_answer(NumericAnswer(value=value, unit=unit, tolerance=0.01), typed).outcome is Outcome.WRONG
 
 
 def test_the_verdict_on_a_number_beyond_reach_is_true() -> None:
@@ -332,3 +368,18 @@ def test_an_expected_text_of_any_length_can_be_typed() -> None:
     assert check_answer(TextAnswer(program, "python"), program).outcome is Outcome.RIGHT
     words = " ".join(f"word{number}" for number in range(1_000))
     assert check_answer(TextAnswer(words), words).outcome is Outcome.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [("1,000", 1000), ("1/3", 1 / 3), ("2^20", 2**20), ("3×10^8", 3e8), ("-2.5", -2.5), ("1e3", 1000)],
+)
+def test_the_answer_of_an_estimate_is_written_as_it_is_typed(answer: str, value: float) -> None:
+    expected = numeric_answer({"answer": answer})
+    assert expected is not None
+    assert expected.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize("answer", ["", "two", "nan", "inf", "1e999", "5 GB"])
+def test_no_other_words_are_an_estimate(answer: str) -> None:
+    assert numeric_answer({"answer": answer}) is None

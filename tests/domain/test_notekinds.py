@@ -65,6 +65,35 @@ def test_hints_are_taken_out_of_the_question_and_kept_in_order() -> None:
     assert sides.hints == ("Think of *bias*.", "second\nmore")
 
 
+def test_what_a_question_folds_waits_for_a_key_and_is_there_in_the_answer() -> None:
+    front = "Why?\n\n<details>\n<summary>Solution</summary>\n\n- **it**\n\n</details>\n\nAnd when?\n\n> [!HINT] soon"
+    sides = note_kind("basic").sides(a_note("basic", front), 0)
+    assert [line for line in sides.front.split("\n") if line] == ["Why?", "And when?"]
+    assert sides.hints == ("soon", "- **it**")
+    assert "<summary>Solution</summary>" in sides.front_revealed
+
+
+def test_a_question_keeps_the_title_of_what_it_folds() -> None:
+    front = "<details>\n<summary>What is TCP?</summary>\n\nA protocol\n\n</details>"
+    sides = note_kind("basic").sides(a_note("basic", front), 0)
+    assert (sides.front, sides.hints) == ("What is TCP?", ("A protocol",))
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "```html\n<details>\n<summary>Hint</summary>x\n</details>\n```",
+        "What does `<details>x</details>` do?",
+        "    <details>x</details>",
+        "<details open>\n\nseen\n\n</details>",
+        "<details>never closed",
+    ],
+)
+def test_what_is_open_or_code_is_no_hint(front: str) -> None:
+    sides = note_kind("basic").sides(a_note("basic", front), 0)
+    assert (sides.front, sides.hints) == (front, ())
+
+
 def test_a_hint_inside_code_is_code() -> None:
     front = "```markdown\n> [!HINT]\n> no\n```"
     assert note_kind("basic").sides(a_note("basic", front), 0).front == front
@@ -267,3 +296,38 @@ def test_a_hint_holds_its_lazy_lines(front: str, kept: str, hint: str) -> None:
     sides = note_kind("basic").sides(a_note("basic", front), 0)
     assert sides.front == kept
     assert sides.hints == (hint,)
+
+
+@pytest.mark.parametrize(
+    ("answer", "unit", "back", "told"),
+    [
+        ("51.2", "GB", "Because.", "**51\\.2 GB**\n\nBecause."),
+        ("51.2", "GB", "It is about 51 GB.", None),
+        ("51.2", "GB", "That is 51,200 MB.", None),
+        ("5e10", "B", "So $5 \\times 10^{10}$ bytes.", None),
+        ("86400", "s", "A day has 24 hours.", "**86,400 s**\n\nA day has 24 hours."),
+        ("0", "", "Nothing.", "**0**\n\nNothing."),
+        ("x", "", "No number is asked.", None),
+    ],
+)
+def test_an_estimate_is_told_to_who_types_none(answer: str, unit: str, back: str, told: str | None) -> None:
+    note = a_note("numeric", "How many?", back, answer=answer, unit=unit)
+    assert note_kind("numeric").sides(note, 0).back == (told or back)
+
+
+@pytest.mark.parametrize(
+    ("answer", "back", "told"),
+    [
+        ("inverse *propensity*", "Because.", "**inverse \\*propensity\\***\n\nBecause."),
+        ("Inverse  propensity", "By **inverse propensity** weights.", None),
+        ("caf\u00e9", "The cafe\u0301.", None),
+        ("a < b", "", "**a &lt; b**"),
+    ],
+)
+def test_a_text_to_type_is_told_to_who_does_not(answer: str, back: str, told: str | None) -> None:
+    note = a_note("typed", "Which?", back, answer=answer)
+    assert note_kind("typed").sides(note, 0).back == (told or back)
+
+
+def test_an_answer_that_is_its_own_text_is_told_once() -> None:
+    assert note_kind("typed").sides(a_note("typed", "Which?", "`a_b`\n\nmore"), 0).back == "`a_b`\n\nmore"

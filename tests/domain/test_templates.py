@@ -202,6 +202,15 @@ def test_any_covers_lie_within_the_picture(deletions: list[str]) -> None:
 LINK = """<a class=hint href="#" onclick="this.style.display='none'; return 1 > 0;">Show Hint</a>"""
 
 
+@pytest.mark.parametrize("question", ["{{A}}\n\n{{type:B}}", "{{A}}<br>\n{{type:B}}"])
+def test_a_question_that_its_answer_says_again_by_fields_keeps_its_place(question: str) -> None:
+    note = note_of(Case(question, "{{A}}\n\n<hr id=answer>\n\n{{type:B}}", ("<b>q</b>", "a", "")))
+    sides = template_sides(note, 0)
+    assert sides.front_revealed == sides.front
+    assert words(sides.back) == "a"
+    assert "<hr" not in sides.back
+
+
 @pytest.mark.parametrize(
     ("field", "question", "hints"),
     [

@@ -130,6 +130,13 @@ def test_a_byte_order_mark_and_carriage_returns_make_no_difference(tmp_path: Pat
     assert read(tmp_path, content) == read(tmp_path, HEAD + CARD)
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_deck_is_known_whatever_ends_its_lines(tmp_path: Path, line_end: str) -> None:
+    path = tmp_path / "deck.md"
+    path.write_bytes((HEAD + CARD).replace("\n", line_end).encode())
+    assert format_for(path).name == "tikprep-deck"
+
+
 def test_an_indented_first_line_keeps_its_indent(tmp_path: Path) -> None:
     assert the_note(tmp_path, "## T {#ann-0001}\n\n  \n    code\n\n---\n\nback  \n \n").front == "    code"
 

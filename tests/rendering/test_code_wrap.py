@@ -83,3 +83,12 @@ def test_breaks_are_in_order_and_each_part_fits(text: str, room: int) -> None:
 )
 def test_a_gap_is_broken_only_where_it_alone_is_too_wide(runs: list[Run], room: int, places: list[int]) -> None:
     assert line_breaks(runs, room, room) == places
+
+
+@pytest.mark.parametrize(
+    "sign", ["\U0001f468\u200d\U0001f469\u200d\U0001f467", "e\u0301\u0302", "\U0001f44d\U0001f3fd", "\u2764\ufe0f"]
+)
+def test_no_break_parts_what_is_one_sign(sign: str) -> None:
+    parts = wrapped("text", sign * 9, 12, 10)
+    assert len(parts) > 1
+    assert all(part == sign * (len(part) // len(sign)) for part in parts)

@@ -18,6 +18,7 @@ from tikprep.domain.cloze import (
     CLOZE_SHOWN_END,
     CLOZE_SHOWN_START,
 )
+from tikprep.domain.notekinds import LONGEST_SIDE
 from tikprep.rendering.highlight import TOKEN_KINDS, Piece, highlight
 
 DECKS = Path(__file__).parents[2] / "decks" / "cards"
@@ -185,3 +186,26 @@ def test_a_hidden_name_without_its_original_is_read_as_a_name() -> None:
 @given(st.text(alphabet=st.sampled_from(list("ab =('\"#\n" + "\ue000\ue001\ue002\ue003")), max_size=40))
 def test_marks_in_any_disorder_are_kept(code: str) -> None:
     assert "".join(piece.text for piece in highlight(code, "python")) == code
+
+
+def test_code_longer_than_a_side_is_one_piece() -> None:
+    line = "x = f(1)\n"
+    assert len(highlight(line * 20, "python")) > 20
+    code = line * (LONGEST_SIDE // len(line) + 1)
+    assert highlight(code, "python") == (Piece(code, ""),)
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [(" " * 3_000 + "\0!", "adl"), ("\n" * 3_000 + "\0!", "agda"), ("\n" * 300, "autohotkey")]
+)
+def test_no_lexer_is_handed_what_keeps_it_busy_for_minutes(code: str, language: str) -> None:
+    assert highlight(code, language) == (Piece(code, ""),)
+
+
+def test_banners_and_deep_indents_leave_code_its_colours() -> None:
+    code = "#" * 100 + "\n" + "\n" * 5 + " " * 80 + "x = 1  # " + "-=" * 40 + "\n"
+    assert {piece.kind for piece in highlight(code, "python")} >= {"comment", "number"}
+
+
+def test_a_lexer_that_never_ends_colours_nothing() -> None:
+    assert highlight("<!--", "mcschema") == (Piece("<!--", ""),)

@@ -328,9 +328,15 @@ def test_a_wide_formula_is_drawn_in_lines_as_well(renderer: FormulaRenderer) -> 
 
 
 @pytest.mark.parametrize("tex", ["x = y", r"\frac{a}{b}", r"\begin{pmatrix}1 & 2\end{pmatrix}"])
-def test_what_is_narrow_or_in_a_line_is_not_broken(renderer: FormulaRenderer, tex: str) -> None:
+def test_what_is_narrow_is_not_broken(renderer: FormulaRenderer, tex: str) -> None:
     assert drawn(renderer.svg(tex, True)).broken == ()
-    assert drawn(renderer.svg(SUM, False)).broken == ()
+    assert drawn(renderer.svg(tex, False)).broken == ()
+
+
+def test_a_wide_formula_in_a_sentence_is_broken_too(renderer: FormulaRenderer) -> None:
+    formula = drawn(renderer.svg(SUM, False))
+    check_broken(formula)
+    assert len(formula.broken) > 1
 
 
 def test_cells_are_not_broken_and_tables_stay_as_wide_as_they_were(renderer: FormulaRenderer) -> None:

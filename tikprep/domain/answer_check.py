@@ -104,6 +104,12 @@ def _check_number(expected: NumericAnswer, typed: str) -> CheckedAnswer:
         # The unit stands beside the field: a bare number, thousands and millions counted, is one of it.
         # Where the unit itself counts in millions, it may be the whole count too.
         sizes = [given.factor, given.factor / leading_count(expected.unit)]
+        if given.factor != 1:
+            # `51.2G` where gigabytes are asked.
+            sizes.insert(0, given.factor / unit.factor)
+    elif given.dimension == "money" and unit.dimension.startswith("money per "):
+        # So it does where a price is asked and only its dollars are typed.
+        sizes = [given.factor / read_unit(re.split("/| per ", expected.unit)[0]).factor]
     elif given.dimension != unit.dimension and (unit.dimension, given.dimension) != ("", "share"):
         return CheckedAnswer(Outcome.WRONG, f"“{quantity.unit}” measures something else than {wanted}.")
     ratios = [_ratio(quantity.number * size, expected.value) for size in sizes]

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tikprep.domain.quantities import read_quantity
+
 DEFAULT_TOLERANCE = 0.05
 _PERCENT = re.compile(r"\s*[±]?\s*(\d+(?:\.\d+)?)\s*%\s*")
 _TIMES = re.compile(r"\s*(?:[x×]\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*[x×])\s*")
@@ -50,11 +52,18 @@ def read_tolerance(text: str) -> float | None:
 
 
 def numeric_answer(attributes: Mapping[str, str]) -> NumericAnswer | None:
-    """The number that a card's `answer`, `unit` and `tolerance` name, None if `answer` is no number."""
+    """The number that a card's `answer`, `unit` and `tolerance` name, None if `answer` is no number.
+
+    What may be typed may be written too: `1,000`, `1/3`, `2^20`, but for a unit.
+    """
+    answer = attributes.get("answer", "")
     try:
-        value = float(attributes.get("answer", ""))
+        value = float(answer)
     except ValueError:
-        return None
+        quantity = read_quantity(answer)
+        if quantity is None or quantity.unit:
+            return None
+        value = quantity.number
     told = read_tolerance(attributes.get("tolerance", ""))
     tolerance = DEFAULT_TOLERANCE if told is None else told
     return NumericAnswer(value, attributes.get("unit", ""), tolerance) if math.isfinite(value) else None

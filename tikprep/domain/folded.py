@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tikprep.domain.cloze import CLOZE_HIDDEN_START
+from tikprep.domain.fences import fences
 
 # Quoted values may hold angle brackets. Possessive, so that what never closes is passed by in time.
 _ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*+"""
@@ -32,6 +33,7 @@ _HIDDEN = re.compile(r"""\bdisplay\s*:\s*none\b""", re.IGNORECASE)
 _LEADS_AWAY = re.compile(r"""\shref\s*=\s*["']?\s*(?:https?:|mailto:)""", re.IGNORECASE)
 _HIDDEN_BY_SHEET = re.compile(r"[.#]hint(?![\w-])[^{}]{0,200}\{[^{}]{0,2000}\bdisplay\s*:\s*none\b", re.IGNORECASE)
 _MOST_HINTS = 50
+_DEEPEST_INDENT = 3
 _BLANK = re.compile(r"(?:\s|&nbsp;|</?(?:br|div)\s*/?>)*", re.IGNORECASE)
 
 
@@ -61,6 +63,29 @@ def unfolded(question: str, css: str = "") -> tuple[str, list[str]]:
         question, more = _without(question, _hints(question, is_hidden=is_hidden))
         hints += more
     return question, hints
+
+
+def unfolded_markdown(question: str) -> tuple[str, tuple[str, ...]]:
+    """The same of a question in Markdown: what `<details>` hides that begin a line outside of code."""
+    if "<details" not in question.lower():
+        return question, ()
+    code = fences(question)
+
+    def starts_block(fold: _Fold) -> bool:
+        before = question[question.rfind("\n", 0, fold.start) + 1 : fold.start]
+        return (
+            len(before) <= _DEEPEST_INDENT
+            and not before.strip()
+            and not any(fence.start <= fold.start < fence.end for fence in code)
+        )
+
+    found = (
+        replace(fold, label=f"\n\n{fold.label[5:-6]}\n\n", inside=fold.inside.strip())
+        for fold in _details(question)
+        if starts_block(fold)
+    )
+    closed, hints = _without(question, found)
+    return closed.strip("\n") if hints else question, tuple(hints)
 
 
 def _without(question: str, found: Iterator[_Fold]) -> tuple[str, list[str]]:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from tikprep.domain.answers import ExpectedAnswer, TextAnswer, numeric_answer
 from tikprep.domain.cloze import cloze_answered, cloze_asked, cloze_numbers, cloze_problems
 from tikprep.domain.fences import Fence, fences
+from tikprep.domain.folded import unfolded_markdown
 from tikprep.domain.hints import without_hints
 from tikprep.domain.model import Note
 from tikprep.domain.occlusion import occlusion_answer, occlusion_numbers, occlusion_problems, occlusion_side
 from tikprep.domain.templates import template_expected, template_ordinals, template_sides
+from tikprep.domain.told_answer import with_told_answer
 
 # Beyond this a side is no card but a file; several of the patterns that read it take time in its square.
 LONGEST_SIDE = 20_000
@@ -99,12 +101,13 @@ class NoteKind:
         sides = self.bare_sides(note, ordinal)
         if sides.css is not None:
             return sides
-        front, hints = without_hints(sides.front)
-        if not hints:
+        open_front, hints = without_hints(sides.front)
+        front, folded = unfolded_markdown(open_front)
+        if not hints and not folded:
             return sides
         is_same = sides.front_revealed == sides.front
-        revealed = front if is_same else without_hints(sides.front_revealed)[0]
-        return replace(sides, front=front, front_revealed=revealed, hints=hints)
+        revealed = open_front if is_same else without_hints(sides.front_revealed)[0]
+        return replace(sides, front=front, front_revealed=revealed, hints=(*hints, *folded))
 
 
 def _one(_note: Note) -> tuple[int, ...]:
@@ -153,6 +156,20 @@ def _by_template(note: Note, ordinal: int) -> Sides:
 
 def _only_in_packages(_front: str) -> Iterator[str]:
     yield "is of a kind that only comes out of other programs: choose another kind"
+
+
+def _with_the_number(note: Note, ordinal: int) -> Sides:
+    return _with_the_answer(note, _number_typed(note, ordinal))
+
+
+def _with_the_text(note: Note, ordinal: int) -> Sides:
+    return _with_the_answer(note, _text_typed(note, ordinal))
+
+
+def _with_the_answer(note: Note, expected: ExpectedAnswer | None) -> Sides:
+    """A card whose answer is typed, for who does not: what `answer=` says is told in any case."""
+    is_written = bool(note.attributes.get("answer", "").strip())
+    return Sides(note.front, note.front, with_told_answer(note.back, expected) if is_written else note.back)
 
 
 def _number_typed(note: Note, _ordinal: int) -> ExpectedAnswer | None:
@@ -209,9 +226,16 @@ NOTE_KINDS: tuple[NoteKind, ...] = (
     NoteKind("compare", "Compare", _one, _asked),
     NoteKind("design", "Design decision", _one, _asked),
     NoteKind(
-        "numeric", "Estimate", _one, _asked, _number_typed, is_typed=True, is_number=True, house_demand=_IS_CALCULATED
+        "numeric",
+        "Estimate",
+        _one,
+        _with_the_number,
+        _number_typed,
+        is_typed=True,
+        is_number=True,
+        house_demand=_IS_CALCULATED,
     ),
-    NoteKind("typed", "Type the answer", _one, _asked, _text_typed, is_typed=True),
+    NoteKind("typed", "Type the answer", _one, _with_the_text, _text_typed, is_typed=True),
     NoteKind(
         "occlusion",
         "Name the part",

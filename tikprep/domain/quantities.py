@@ -24,8 +24,11 @@ _TIME_NAMES = {
     "yrs": "years",
     "µs": "us",
     "μs": "us",
+    "microsecond": "us",
     "microseconds": "us",
+    "nanosecond": "ns",
     "nanoseconds": "ns",
+    "millisecond": "ms",
     "milliseconds": "ms",
     "msec": "ms",
     "sec": "s",
@@ -49,13 +52,34 @@ _COUNTS = {"k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "mn": 1e6, "bn": 1
 _COUNTS |= {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
 _COUNTS |= {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _EVENTS = frozenset({"", "req", "request", "query", "event", "op", "call", "item"})
-_SAME_NAMES = {"×": "x", "param": "parameter", "params": "parameter"}
+_SAME_NAMES = {"×": "x", "param": "parameter", "params": "parameter", "℃": "°C", "C": "°C", "℉": "°F", "F": "°F"}
+_SAME_NAMES |= {"w": "W", "kw": "kW"}
+# Units of the laboratory take every prefix, whose case counts: mW is not MW.
+_MEASURED = {
+    "W": "W",
+    "Wh": "Wh",
+    "J": "J",
+    "V": "V",
+    "A": "A",
+    "Ah": "Ah",
+    "\u03a9": "ohm",
+    "\u2126": "ohm",
+    "ohm": "ohm",
+}
+_MEASURED |= {"m": "m", "g": "g", "l": "l", "L": "l", "eV": "eV", "Pa": "Pa"}
+_MEASURED_NAMES = {"hertz": "Hz", "watt": "W", "joule": "J", "volt": "V", "amp": "A", "ampere": "A", "ohm": "ohm"}
+_MEASURED_NAMES |= {"meter": "m", "metre": "m", "gram": "g", "liter": "l", "litre": "l"}
+_HERTZ = re.compile(r"([kmgt]?)hz", re.IGNORECASE)
+_SMALL = {"n": 1e-9, "u": 1e-6, "µ": 1e-6, "μ": 1e-6, "m": 1e-3, "c": 1e-2}
+_SPELT_PREFIXES = {"nano": 1e-9, "micro": 1e-6, "milli": 1e-3, "centi": 1e-2}
+_SPELT_PREFIXES |= {"kilo": 1e3, "mega": 1e6, "giga": 1e9, "tera": 1e12, "": 1.0}
 _LONGEST = 120
 _PREFIX_NAMES = {"kilo": "k", "mega": "M", "giga": "G", "tera": "T", "peta": "P"}
 _PREFIX_NAMES |= {"kibi": "Ki", "mebi": "Mi", "gibi": "Gi", "tebi": "Ti"}
 _SPELT = re.compile(rf"({'|'.join(_PREFIX_NAMES)})(?=(?:bit|byte|flop))", re.IGNORECASE)
 _BITS_PER_SECOND = re.compile(r"(?P<bits>[kKmMgGtTpP]i?[bB])ps")
-_BILLIONS = re.compile(r"B(?![\w/])")
+_BILLIONS = re.compile(r"(?<![^\W\d_])B(?![\w/])")
+_PLAIN_POWER = re.compile(r"(?<=[A-Za-z])([23])(?=$|/)")
 _FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅜": 0.375, "⅝": 0.625, "⅞": 0.875}
 _WITH_SIGN = re.compile(rf"^(-?)(\d{{0,9}}) ?([{''.join(_FRACTIONS)}])")
 _WITH_PART = re.compile(r"^(-?)(\d{1,9}) (\d{1,3})/([1-9]\d{0,2})(?![\w./])")
@@ -97,7 +121,7 @@ def read_unit(text: str) -> Unit:
     name = _PER_CENT.sub("%", " ".join(text.split()).rstrip(".")[:_LONGEST])
     name = _SPELT.sub(lambda found: _PREFIX_NAMES[found[0].lower()], name)
     name = _BITS_PER_SECOND.sub(lambda found: f"{found['bits'][0].upper()}{found['bits'][1:]}/s", name)
-    name = _SAME_NAMES.get(name, name)
+    name = _PLAIN_POWER.sub(r"^\1", with_plain_powers(_SAME_NAMES.get(name, name)))
     if not name:
         return Unit("", 1.0)
     name = f"/{name[4:]}" if name.startswith("per ") else name
@@ -166,7 +190,23 @@ def _prefixed(name: str, lower: str) -> Unit:
             return Unit("bytes", factor / 8)
         if rest.lower() in _WORK:
             return Unit("work", factor)
-    return Unit(_singular(lower), 1.0)
+    return _measured(name) or Unit(_singular(lower), 1.0)
+
+
+def _measured(name: str) -> Unit | None:
+    """A unit of the laboratory, by its sign or its name."""
+    hertz = _HERTZ.fullmatch(name)
+    if hertz:
+        # Nobody means millihertz.
+        return Unit("Hz", _DECIMAL[hertz[1].upper()])
+    for prefix, factor in {**_SMALL, **_DECIMAL}.items():
+        if name.startswith(prefix) and (unit := _MEASURED.get(name[len(prefix) :])):
+            return Unit(unit, factor)
+    spelt = _singular(name.lower())
+    for prefix, factor in _SPELT_PREFIXES.items():
+        if spelt.startswith(prefix) and (unit := _MEASURED_NAMES.get(spelt[len(prefix) :])):
+            return Unit(unit, factor)
+    return None
 
 
 def _singular(name: str) -> str:
@@ -190,7 +230,7 @@ def read_quantity(text: str) -> Quantity | None:
 
 
 def _read(text: str) -> Quantity | None:
-    text = with_plain_powers(text).strip().lstrip("~≈=<>≤≥ ").rstrip("! ").replace("−", "-").replace("％", "%")
+    text = with_plain_powers(text).strip().lstrip("~≈=<>≤≥ ").rstrip("!,; ").replace("−", "-").replace("％", "%")
     text = re.sub(r"^[–—](?=\s*[\d.$])", "-", text)
     text = _APPROXIMATELY.sub("", text, count=1) if _APPROXIMATELY.match(text) else text
     money = re.match(r"(?P<sign>[-+]?)\s*\$\s*", text)

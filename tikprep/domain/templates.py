@@ -253,6 +253,13 @@ def _answer(note: Note, note_type: NoteType, template: CardTemplate, ordinal: in
     before, found, after = whole.partition(_FRONT)
     if found and is_blank(before):
         return front, _without_rule(after.replace(_FRONT, front))
+    asked = front.strip()
+    if asked.lower().endswith(("<br>", "<br/>", "<br />")):
+        asked = asked[: asked.rindex("<")].rstrip()
+    rest = whole.lstrip().removeprefix(asked)
+    if not is_blank(asked) and rest != whole.lstrip() and _RULE.match(rest):
+        # The question said again by its fields, as Anki's own type for typed answers has it.
+        return front, _without_rule(rest.replace(_FRONT, front))
     return "", whole.replace(_FRONT, front)
 
 

@@ -31,7 +31,7 @@ class MarkdownDeck:
         """A file that says its format at its head, or whose cards have our ids; the rest is of other programs."""
         try:
             with path.open("rb") as file:
-                return _SAYS_SO.search(file.read(_HEAD_BYTES).replace(b"\r\n", b"\n")) is not None
+                return _SAYS_SO.search(file.read(_HEAD_BYTES).replace(b"\r\n", b"\n").replace(b"\r", b"\n")) is not None
         except OSError:
             return True  # reading it will tell what is wrong with it
 

@@ -65,7 +65,7 @@ class MarkdownNotes:
         """In a folder, only a file that says so: questions and answers by label or front matter, or `#flashcards`."""
         try:
             with path.open("rb") as file:
-                head = file.read(_HEAD_BYTES).replace(b"\r\n", b"\n")
+                head = file.read(_HEAD_BYTES).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         except OSError:
             return True
         question = _QUESTION.search(head)

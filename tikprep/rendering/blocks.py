@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.domain.fences import fence_opening, outdented
+from tikprep.rendering.html_lines import HtmlLines
 from tikprep.rendering.reserved import (
     BAR,
     EXTRACT_END,
@@ -132,6 +133,7 @@ class _Scan:
         # How many lines at the end of `_out` are a paragraph that may turn out to be terms.
         self._terms = 0
         self._after_meaning = False
+        self._html = HtmlLines()
         # Where the lines without an empty one between them begin, as far as it was looked for.
         self._chunk_start = self._chunk_seen = 0
 
@@ -150,6 +152,13 @@ class _Scan:
             self._after_blank = False
         return self._out
 
+    def _html_words(self, line: str) -> str | None:
+        if not line.lstrip().startswith("<"):
+            return None
+        return self._html.words_of(
+            line.rstrip(), self._lines[self._next + 1] if self._next + 1 < len(self._lines) else ""
+        )
+
     def _line(self, number: int) -> str:
         """A line with its tabs spread; only code keeps them."""
         return self._lines[number].expandtabs(4)
@@ -165,6 +174,10 @@ class _Scan:
             return
         elif line.lstrip().startswith(">"):
             self._quote(column, was_quote)
+        elif (words := self._html_words(line)) is not None:
+            self._leave(column)
+            self._next += 1
+            self._paragraph(words)
         elif item := _ITEM.match(line) or self._lettered(line):
             self._item(item)
         elif note := _NOTE.match(line):

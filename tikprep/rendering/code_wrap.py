@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 Run = tuple[str, str]
-"""A text and what it is: a token kind, "" for plain, "shown", "gap", "tab", "ins" or "del"."""
+"""A text and what it is: a token kind, "" for plain, "shown", "gap", "tab", "unseen", "ins" or "del"."""
 
 _LEAST_FILL = 0.35
 # What an empty line would cost; a place is taken that is this much better for the room it wastes.
@@ -16,6 +16,8 @@ _WASTE_COST = 10.0
 _DEPTH_COST = 2.5
 _COMMENT_START, _LIST, _CLAUSE, _WORD_IN_COMMENT = 0.5, 0.0, 1.0, 2.0
 _TIGHT_LIST, _WORD, _VALUE, _BRACKET, _MEMBER, _STRING, _NAME = 2.0, 3.0, 3.0, 6.0, 5.0, 6.0, 20.0
+_JOINER = "\u200d"
+_TONES = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _COMMENT_SIGNS = " \t/#*-;%!"
 _ASSIGNMENT = re.compile(r"(?:[-+*/%&|^:]|<<|>>|\*\*|//)?=(?![=>~])")
 _OPERATOR = re.compile(r"&&|\|\||\?|:(?!:)|<<|>>|<=|>=|==|!=|->|=>|[-+*/%|&^<>](?=\s)")
@@ -75,7 +77,20 @@ def _best(line: _Line, costs: dict[int, float], start: int, end: int, room: int)
                 best, least = place, cost
         if place < len(line.text):
             used += line.columns[place]
-    return best if least < float("inf") else _outside_gap(line, start, end)
+    return best if least < float("inf") else _between_signs(line.text, start, _outside_gap(line, start, end))
+
+
+def _between_signs(text: str, start: int, end: int) -> int:
+    """The place before the sign that a break at `end` would part: a letter and its accents, a family of faces."""
+    place = end
+    while start < place < len(text) and _is_one_sign(text[place - 1], text[place]):
+        place -= 1
+    return place if place > start else end
+
+
+def _is_one_sign(before: str, after: str) -> bool:
+    is_part = unicodedata.category(after) in ("Mn", "Me", "Mc") or after in _TONES or after == _JOINER
+    return is_part or before == _JOINER
 
 
 def _outside_gap(line: _Line, start: int, end: int) -> int:

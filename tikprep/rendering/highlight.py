@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
@@ -21,6 +22,7 @@ from tikprep.domain.cloze import (
     CLOZE_SHOWN_END,
     CLOZE_SHOWN_START,
 )
+from tikprep.domain.notekinds import LONGEST_SIDE
 from tikprep.rendering.token_kinds import TOKEN_KINDS, kinds_of
 
 __all__ = ["TOKEN_KINDS", "Piece", "highlight", "learn_languages"]
@@ -32,6 +34,9 @@ _MARKS = re.compile(
 )
 # What a lexer reads where nobody says what is hidden: a name fits in most places.
 _STAND_IN = "x_"
+# Lexers are patterns; on long runs of the same few signs those of rare languages take minutes, in which no thread runs.
+_MONOTONE = re.compile(r"(.{1,4}?)\1{119}|(?:[ \t]*[\r\n]){40}", re.DOTALL)
+_MORE_TOKENS = 1_000
 _INTERVIEW_LANGUAGES = ("python", "cpp", "java", "go", "sql", "bash")
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "output", "calc"})
 _ALIASES = {
@@ -65,7 +70,11 @@ class Piece:
 
 
 def highlight(code: str, language: str) -> tuple[Piece, ...]:
-    """Cut code into coloured pieces; joined again they are `code`, marks included, without what is hidden."""
+    """Cut code into coloured pieces; joined again they are `code`, marks included, without what is hidden.
+
+    Code longer than a side may be, as cards of other programs have it, is one piece: nobody reads its colours.
+    So is code that says the same for long, which can keep a lexer busy for minutes.
+    """
     if not code:
         return ()
     bare, cuts = _without_marks(code)
@@ -120,11 +129,14 @@ def _with_marks(pieces: tuple[Piece, ...], cuts: list[tuple[int, int, str]]) -> 
 
 
 def _lexed(code: str, language: str) -> tuple[Piece, ...]:
-    lexer = _lexer(language)
+    lexer = _lexer(language) if len(code) <= LONGEST_SIDE and not _MONOTONE.search(code) else None
     if lexer is None:
         return (Piece(code, ""),)
-    # Some lexers know a line by its end alone.
-    tokens = list(lexer.get_tokens(code + "\n"))
+    # Some lexers know a line by its end alone; some never end, telling of nothing for ever.
+    most = 2 * len(code) + _MORE_TOKENS
+    tokens = list(islice(lexer.get_tokens(code + "\n"), most))
+    if len(tokens) == most:
+        return (Piece(code, ""),)
     runs: list[tuple[str, list[str]]] = []
     for (_, text), kind in zip(tokens, kinds_of(tokens, lexer.aliases[0]), strict=True):
         # White space has no colour of its own; fewer pieces are drawn faster.

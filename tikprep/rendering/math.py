@@ -24,7 +24,7 @@ from tikprep.rendering.tex_problem import TOO_DEEP, TOO_LARGE, in_plain_words
 from tikprep.rendering.tex_source import drawable, in_free_lines
 
 # Part of each cache key: raise it when the drawings change.
-_DRAWING_VERSION = "5"
+_DRAWING_VERSION = "6"
 _REMEMBERED = 100
 _IDLE_S = 3.0
 _DEFINITIONS = re.compile(r"\\(?:[egx]?def|let|(?:re|provide)?newcommand|(?:re)?newenvironment|DeclareMathOperator)\b")
@@ -163,7 +163,7 @@ class FormulaRenderer:
     def _ask_engine(self, tex: str, display: bool) -> Formula | FormulaFailed:
         engine = self._ready_engine()
         found = _read(engine.svg(drawable(tex), display=display), tex)
-        if isinstance(found, Formula) and display:
+        if isinstance(found, Formula):
             found = replace(found, broken=tuple(self._in_lines(engine, tex, found.width_ex)))
         if _DEFINITIONS.search(tex):
             # What one card defines must not change how the next one looks.

@@ -125,6 +125,20 @@ def test_tabs_stand_at_columns_of_four_and_are_copied_as_tabs() -> None:
     assert copied(prepared) == page.codes[0].text
 
 
+def test_code_is_read_from_the_left_whatever_letters_it_begins_with() -> None:
+    prepared = laid_out(render_page("```python\n# שלום עולם\nx = 1\n```"))
+    assert left_of(prepared, "שלום") == left_of(prepared, "x = 1")
+    line = prepared.document.find("שלום").block().layout().lineAt(0)
+    assert line.naturalTextRect().left() == line.x()
+
+
+def test_what_turns_code_round_unseen_is_named_and_copied_as_it_is() -> None:
+    page = render_page("```python\n\u202eevil\u202c = 1\nis\u200b\u200bok\n```")
+    prepared = laid_out(page)
+    assert prepared.document.toPlainText().split("\n")[2:4] == ["U+202EevilU+202C = 1", "isU+200BU+200Bok"]
+    assert copied(prepared) == page.codes[0].text
+
+
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 def test_a_typed_answer_shows_what_is_missing_and_what_is_wrong(tokens: Tokens) -> None:
     page = comparison_page([("heap", ""), ("missing", "ins"), ("wrong", "del"), ("rest", "")], "Your answer")

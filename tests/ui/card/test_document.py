@@ -302,6 +302,19 @@ def test_a_formula_too_wide_to_read_shows_its_source(formulas: FormulaRenderer) 
     assert not document.objects
 
 
+@pytest.mark.parametrize("markdown", ["> [!NOTE]\n> words", "> words", "words[^1]\n\n[^1]: aside"])
+def test_large_text_in_a_narrow_window_keeps_its_box(markdown: str) -> None:
+    prepared = laid_out(render_page(markdown), 232, zoom=2.0)
+    image = painted(prepared)
+    bar = "".join("x" if image.pixelColor(1, y).name() != "#ffffff" else " " for y in range(image.height()))
+    assert "x" * 30 in bar
+
+
+def test_a_callout_without_room_for_its_box_keeps_its_title() -> None:
+    prepared = laid_out(render_page("> a\n>\n> > [!WARNING]\n> > words"), 232, zoom=2.0)
+    assert copied(prepared).split() == ["a", "Warning", "words"]
+
+
 @pytest.mark.parametrize("depth", [12, 25, 40])
 def test_words_in_deep_quotes_stay_in_sight_and_whole(formulas: FormulaRenderer, depth: int) -> None:
     prepared = PreparedDocument(render_page(f"{'>' * depth} deep words here", formulas=formulas), LIGHT, 380)

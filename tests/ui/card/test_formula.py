@@ -212,6 +212,19 @@ def test_a_formula_too_wide_to_be_read_is_set_in_lines(formulas: FormulaRenderer
     assert broken[1].width() / broken[0].width() > 0.84 * usual[1].width() / usual[0].width()
 
 
+def test_a_sentence_goes_on_behind_the_last_line_of_a_wide_formula(formulas: FormulaRenderer) -> None:
+    prepared = PreparedDocument(render_page(f"Before ${LONG}$, after.", formulas=formulas), LIGHT, 420)
+    [formula] = prepared.objects
+    text = prepared.document.toPlainText()
+    before, after = (
+        next(iter(prepared.decor.range_rects(text.index(word), text.index(word) + len(word))))
+        for word in ("Before", "after")
+    )
+    assert before.center().y() < formula.rect.top()
+    assert formula.rect.center().y() < after.center().y()
+    assert prepared.text_between(0, len(text)) == f"Before ${LONG}$, after."
+
+
 def test_a_formula_a_little_too_wide_stays_on_one_line(formulas: FormulaRenderer) -> None:
     natural = placed(f"$${LONG}$$", formulas, 3000)
     assert natural is not None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tikprep.domain.answers import NumericAnswer
@@ -72,6 +74,29 @@ def test_in_a_review_the_same_card_has_a_field_and_a_hint(surface: CardSurface) 
     assert [button.text() for button in surface.findChildren(Button) if button.isVisible()] == ["Hint (H)"]
 
 
+@pytest.mark.parametrize(("width", "is_below"), [(720, False), (330, True)])
+def test_the_unit_stands_below_a_field_that_would_get_too_narrow(
+    surface: CardSurface, width: int, is_below: bool
+) -> None:
+    surface.resize(width, _HEIGHT)
+    face = a_face(typed=True)
+    surface.show_question(face, render_page(face.front), keys=CardKeys("H", "T"))
+    QApplication.processEvents()
+    box = surface.findChild(AnswerBox)
+    assert isinstance(box, AnswerBox)
+    [unit] = [label for label in box.findChildren(QLabel) if label.text().startswith("ms, within")]
+    field = box.fields[1]
+    assert field.width() >= 180
+    assert unit.width() >= unit.sizeHint().width()
+    assert (unit.y() > field.geometry().bottom()) == is_below
+    assert unit.geometry().bottom() < box.height()
+    surface.show_answer(pages_of(face))
+    another = replace(face, card_id=2, expected=NumericAnswer(40, "$ a month", 0.1))
+    surface.show_question(another, render_page(face.front), keys=CardKeys("H", "T"))
+    assert unit.text().startswith("$ a month")
+    assert unit.width() >= unit.sizeHint().width()
+
+
 def answer_top(surface: CardSurface) -> int:
     back = surface.views[1]
     return back.mapTo(surface.viewport(), QPoint(0, 0)).y()
@@ -101,6 +126,20 @@ def test_a_card_that_fits_is_not_scrolled(surface: CardSurface) -> None:
     assert surface.verticalScrollBar().value() == 0
 
 
+def laid_out_widths(surface: CardSurface) -> list[list[int]]:
+    return [[width for _, width, *_ in view._documents] for view in surface.views]
+
+
+def test_a_card_is_laid_out_once_and_at_its_own_width_alone(surface: CardSurface) -> None:
+    face = a_face(lines(40), lines(40))
+    surface.show_question(face, pages_of(face).front)
+    width = surface.views[0].width()
+    surface.prepare_answer(pages_of(face))
+    assert laid_out_widths(surface) == [[width], [width]]
+    surface.show_answer(pages_of(face))
+    assert laid_out_widths(surface) == [[width], [width]]
+
+
 def test_words_found_in_the_title_are_marked_there_and_only_there(surface: CardSurface) -> None:
     face = a_face()
     surface.show_question(face, render_page(face.front))
@@ -118,6 +157,21 @@ def test_words_found_in_the_title_are_marked_there_and_only_there(surface: CardS
     assert abs(top[0] - before) <= 3
     assert abs(top[-1] - (before + width)) <= 3
     assert len(top) == top[-1] - top[0] + 1
+
+
+def test_code_in_a_title_is_written_as_code_without_its_marks(surface: CardSurface) -> None:
+    face = a_face()
+    named = replace(face, note=replace(face.note, title="What 🎲 does `yield` return?"))
+    surface.show_question(named, render_page(face.front))
+    title = surface.findChild(CardTitle)
+    assert title is not None
+    assert title.text() == "What 🎲 does yield return?"
+    [code] = title.laid_out(title.width()).formats()
+    assert (code.start, code.length) == (13, 5)
+    assert code.format.fontFixedPitch()
+    surface.select_all()
+    surface.copy()
+    assert QGuiApplication.clipboard().text().startswith("What 🎲 does yield return?")
 
 
 def test_a_fade_tells_that_more_lies_beyond_an_edge(surface: CardSurface) -> None:

@@ -238,9 +238,11 @@ class PageBuilder:
 
     def _bar_box(self, element: ET.Element, context: Context, look: _BoxLook) -> None:
         px = self._style.px
-        if context.room < px(_LEAST_BOX):
+        is_outermost = context.room >= self._width
+        narrowing = min(context.room / px(_LEAST_BOX), 1.0)
+        if narrowing < 1 and not is_outermost:
             # A box within a box within a box: the innermost words stand in the last that has room for them.
-            self._blocks(element, context)
+            self._titled(element, context, look)
             return
         form = QTextFrameFormat()
         self.pen.above_frame(_NOTE_GAP if look.number else BOX_GAP)
@@ -254,8 +256,8 @@ class PageBuilder:
         inner = replace(
             context,
             width=context.room + context.right,
-            indent=px(_NOTE_INDENT if look.number else _BOX_INDENT),
-            right=context.right + (px(16) if look.ground else 0.0),
+            indent=px(_NOTE_INDENT) if look.number else px(_BOX_INDENT) * narrowing,
+            right=context.right + (px(16) * narrowing if look.ground else 0.0),
             is_rtl=False,
             list_depth=0,
             number_depth=0,
@@ -265,15 +267,18 @@ class PageBuilder:
             inner = replace(inner, size=min(look.size, context.size), colour=look.colour)
         self.pen.spacer(7.0 if look.ground else 0.0)
         self.pen.marker = look.number
-        if look.title:
-            size = min(TEXT_PX - 1.5, inner.size)
-            self._open_text(replace(inner, size=size, colour=look.bar, is_bold=True), gap=0)
-            self._inline.text(look.title)
-            self._blocks(element, replace(inner, gap=3.0))
-        else:
-            self._blocks(element, inner)
+        self._titled(element, inner, look, gap=0.0)
         self.pen.spacer(12.0 if look.ground else 2.0)
         self.pen.below_frame(frame)
+
+    def _titled(self, element: ET.Element, context: Context, look: _BoxLook, gap: float | None = None) -> None:
+        """What stands in a box, below its title if it has one."""
+        if look.title:
+            size = min(TEXT_PX - 1.5, context.size)
+            self._open_text(replace(context, size=size, colour=look.bar, is_bold=True), gap=gap)
+            self._inline.text(look.title)
+            context = replace(context, gap=3.0)
+        self._blocks(element, context)
 
     def _code(self, element: ET.Element, context: Context) -> None:
         add_code(self.pen, element, context)

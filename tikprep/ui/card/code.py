@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextFrameFormat
 
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
@@ -16,7 +17,7 @@ from tikprep.rendering.marks import hint_shown
 from tikprep.ui.card.inline import LINE_SEPARATOR
 from tikprep.ui.card.notes import Chip, CodeBox, CodeLine
 from tikprep.ui.card.pen import BOX_GAP, Context, Pen
-from tikprep.ui.card.style import CODE_LINE_FACTOR, CODE_PX, PAD_PROPERTY, TAB_PROPERTY
+from tikprep.ui.card.style import CODE_LINE_FACTOR, CODE_PX, PAD_PROPERTY, TAB_PROPERTY, UNSEEN_PROPERTY
 
 _SIDE = 16.0
 _TOP, _TOP_WITH_LABEL, _BOTTOM = 9.0, 30.0, 12.0
@@ -25,6 +26,9 @@ _HANG_COLUMNS = 4
 # Code that is narrower than this is broken anywhere.
 _LEAST_COLUMNS = 12
 _MARKS = re.compile(f"([{CLOZE_SHOWN_START}-{CLOZE_HIDDEN_END}])")
+# They turn other characters round, or part words unseen: code that holds them does not do what it seems to do.
+_UNSEEN = "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_SPREAD = re.compile(f"([\t{_UNSEEN}])")
 _GAP_PADS = 1
 _TAB_COLUMNS = 4
 _GUTTER_GAP = 15.0
@@ -98,6 +102,8 @@ def _hang(line: list[Run], columns: int) -> int:
 
 def _block_format(pen: Pen, setting: _Lines, hang: float) -> QTextBlockFormat:
     form = QTextBlockFormat()
+    # Whatever letters a line begins with, code is read from the left.
+    form.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     form.setTextIndent(-hang)
     form.setLeftMargin(setting.left + hang)
     form.setRightMargin(pen.style.px(_SIDE) - 1)
@@ -113,15 +119,19 @@ def _lines(element: ET.Element) -> Iterator[list[Run]]:
             if number:
                 yield line
                 line = []
-            line += _spread(part, kind, line) if "\t" in part else ((part, kind),)
+            line += _spread(part, kind, line) if _SPREAD.search(part) else ((part, kind),)
     yield line
 
 
 def _spread(text: str, kind: str, line: list[Run]) -> Iterator[Run]:
-    """The text with each tab as a run of spaces that reaches to the next stop."""
+    """The text with each tab as a run of spaces that reaches to the next stop, and the unseen by its number."""
     column = _columns(line)
-    for part in re.split(r"(\t)", text):
-        run = (" " * (_TAB_COLUMNS - column % _TAB_COLUMNS), "tab") if part == "\t" else (part, kind)
+    for number, part in enumerate(_SPREAD.split(text)):
+        if number % 2:
+            is_tab = part == "\t"
+            run = (" " * (_TAB_COLUMNS - column % _TAB_COLUMNS), "tab") if is_tab else (f"U+{ord(part):04X}", "unseen")
+        else:
+            run = (part, kind)
         column += _columns([run])
         yield run
 
@@ -193,10 +203,14 @@ class _Forms:
             self._by_kind[kind] = form
         self._pad = QTextCharFormat(self._by_kind["gap"])
         self._pad.setProperty(PAD_PROPERTY, True)
-        self._tabs = 0
+        self._replaced = 0
 
     def write(self, line: list[Run], breaks: list[int]) -> None:
         """Write a line that goes on below at some of its offsets."""
+        if not breaks:
+            for text, kind in line:
+                self._run(text, kind)
+            return
         offset = 0
         for text, kind in line:
             if offset in breaks and text:
@@ -217,10 +231,12 @@ class _Forms:
             text = words
         start = cursor.position()
         if kind == "tab":
-            self._tabs += 1
+            self._replaced += 1
             form = QTextCharFormat(self.plain)
-            form.setProperty(TAB_PROPERTY, self._tabs)
+            form.setProperty(TAB_PROPERTY, self._replaced)
             cursor.insertText(text, form)
+        elif kind == "unseen":
+            self._unseen(text)
         elif kind == "gap":
             cursor.insertText("\u00a0" * _GAP_PADS, self._pad)
             cursor.insertText(text, self._by_kind["gap"])
@@ -229,3 +245,14 @@ class _Forms:
             cursor.insertText(text.replace(LINE_SEPARATOR, " "), self._by_kind.get(kind, self.plain))
         if kind in ("gap", "shown", "ins", "del") and cursor.position() > start:
             self._pen.notes.chips.append(Chip(kind, start, cursor.position()))
+
+    def _unseen(self, text: str) -> None:
+        """Write the number of a character in place of it; of a number that is broken, its beginning is copied as it."""
+        form = QTextCharFormat(self._by_kind["del"])
+        form.setFontStrikeOut(False)
+        if text.startswith("U+"):
+            self._replaced += 1
+            form.setProperty(UNSEEN_PROPERTY, f"{chr(int(text[2:6], 16))}{self._replaced}")
+        else:
+            form.setProperty(PAD_PROPERTY, True)
+        self._pen.cursor.insertText(text, form)

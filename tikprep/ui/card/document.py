@@ -36,7 +36,7 @@ from tikprep.ui.card.notes import CodeBox
 from tikprep.ui.card.pads import fold_lone_pads
 from tikprep.ui.card.picture_store import PictureStore
 from tikprep.ui.card.places import PlacedObject, Stop, placed_objects, stops
-from tikprep.ui.card.style import INDEX_PROPERTY, PAD_PROPERTY, TAB_PROPERTY, CardStyle
+from tikprep.ui.card.style import INDEX_PROPERTY, PAD_PROPERTY, TAB_PROPERTY, UNSEEN_PROPERTY, CardStyle
 from tikprep.ui.theme.fonts import Reading
 from tikprep.ui.theme.tokens import Tokens
 
@@ -253,10 +253,14 @@ class PreparedDocument:
             return self._objects[form.intProperty(INDEX_PROPERTY)].copied_text
         if form.hasProperty(TAB_PROPERTY):
             return "\t"
-        # Qt counts in UTF-16, Python in characters.
-        coded = fragment.text().encode("utf-16-le", "surrogatepass")
-        part = coded[(first - fragment.position()) * 2 : (last - fragment.position()) * 2]
-        text = part.decode("utf-16-le", "replace")
+        if form.hasProperty(UNSEEN_PROPERTY):
+            return form.stringProperty(UNSEEN_PROPERTY)[0]
+        text = fragment.text()
+        if last - first < fragment.length():
+            # Qt counts in UTF-16, Python in characters.
+            coded = text.encode("utf-16-le", "surrogatepass")
+            part = coded[(first - fragment.position()) * 2 : (last - fragment.position()) * 2]
+            text = part.decode("utf-16-le", "replace")
         return text.replace(GLUED_SPACE, " ").replace(WORD_JOINER, "").replace(LINE_SEPARATOR, "\n")
 
     def _selection(self, cursor: QTextCursor) -> QAbstractTextDocumentLayout.Selection:

@@ -277,10 +277,16 @@ class InlineWriter:
         ex = self._style.ex(self._context.size) * (_SCRIPT_FACTOR if script else 1.0)
         # A comma that follows must not stand alone on the next line.
         beside = 0.0 if formula.is_display else self._style.px(self._context.size * 0.5)
-        drawn, scale = _fitting(formula.drawn, (self._context.room - beside) / ex)
+        whole = formula.drawn
+        drawn, scale = _fitting(whole, (self._context.room - beside) / ex)
         if scale < _LEAST_SCALE:
             self._source(formula, _TOO_WIDE)
             return
+        if drawn is not whole and not formula.is_display:
+            # The sentence goes on behind its last line, so it begins on a line of its own.
+            drawn = replace(drawn, depth_ex=min(whole.depth_ex, drawn.height_ex))
+            if not self._at_line_start:
+                self._pad(self._form, text=LINE_SEPARATOR)
         formula = replace(formula, drawn=drawn)
         width, height, depth = (length * ex for length in (drawn.width_ex, drawn.height_ex, drawn.depth_ex))
         mark = "$$" if formula.is_display else "$"

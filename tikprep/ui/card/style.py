@@ -38,6 +38,8 @@ MARKER_PROPERTY = QTextFormat.Property.UserProperty.value + 3
 GLUE_PROPERTY = QTextFormat.Property.UserProperty.value + 4
 # Char property: these spaces were a tab; its value tells it from the next tab.
 TAB_PROPERTY = QTextFormat.Property.UserProperty.value + 5
+# Char property: the character that cannot be seen and that its number stands for, and what tells it from the next.
+UNSEEN_PROPERTY = QTextFormat.Property.UserProperty.value + 6
 
 
 class CardStyle:

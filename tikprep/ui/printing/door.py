@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from tikprep.domain.titles import title_words
 from tikprep.domain.turn import DeckRow, Face
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.ui.tasks import TaskRunner
@@ -36,7 +37,9 @@ class PrintDoor(QObject):
 
     def print_card(self, face: Face, is_revealed: bool) -> None:
         """One card, with its answer if that is shown."""
-        self._show(face.note.title, (face,), "", "", "below" if is_revealed else "none", is_deck=False)
+        self._show(
+            title_words(face.note.title).text, (face,), "", "", "below" if is_revealed else "none", is_deck=False
+        )
 
     def _show_deck(self, row: DeckRow, read: tuple[tuple[Face, ...], tuple[str, ...]]) -> None:
         faces, licenses = read

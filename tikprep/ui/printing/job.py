@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from tikprep.domain.notekinds import note_kind
+from tikprep.domain.titles import title_words
 from tikprep.domain.turn import Face
 from tikprep.errors import TikPrepError
 from tikprep.paths import decks_folder
@@ -142,7 +143,7 @@ class PrintJob(QObject):
             if work.opens:
                 self._press.add_section(work.opens)
             number = str(work.number) if self._options.is_numbered and self._booklet.is_deck else ""
-            self._press.add_card(number, work.face.note.title, asked, answers)
+            self._press.add_card(number, title_words(work.face.note.title).text, asked, answers)
             self._set += 1
             self.progressed.emit(self._set, len(self._work))
             if self._ready:

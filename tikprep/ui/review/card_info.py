@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from tikprep.domain.model import Card, Review, State
 from tikprep.domain.study_day import calendar_date
+from tikprep.domain.titles import title_words
 from tikprep.domain.turn import CardHistory
 from tikprep.ui.alerts import MessageDialog
 from tikprep.ui.tasks import TaskRunner
@@ -76,7 +77,7 @@ class CardInfoDialog(QDialog):
         self._state = _state(history.card, today)
         body = self._scroll.body
         body.setSpacing(12)
-        body.addWidget(BreakingLabel(history.note.title or "Card", "heading"))
+        body.addWidget(BreakingLabel(title_words(history.note.title).text or "Card", "heading"))
         body.addWidget(self._facts(history))
         body.addSpacing(8)
         body.addWidget(label("Why it is due when it is due", "strong"))

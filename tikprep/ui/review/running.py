@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from tikprep.domain.model import Rating
 from tikprep.domain.programs import Program, problem_of, program_of
+from tikprep.domain.titles import title_words
 from tikprep.domain.turn import Face
 from tikprep.ui.actions import Actions
 from tikprep.ui.review.stopwatch import Stopwatch
@@ -73,7 +74,7 @@ class Running(QObject):
 
     def show_question(self, face: Face) -> None:
         """Another card, with its answer hidden: an exercise may be begun."""
-        self._title, self._is_revealed = face.note.title, False
+        self._title, self._is_revealed = title_words(face.note.title).text, False
         self._verdicts = []
         self._problem, self._program = problem_of(face.note.attributes), program_of(face)
         self._why_not = _why_not(self._program)

@@ -17,6 +17,7 @@ from tikprep.ui.theme.theme import Theme
 from tikprep.ui.widgets.buttons import Button
 from tikprep.ui.widgets.labels import label
 from tikprep.ui.widgets.painting import rounded
+from tikprep.ui.widgets.reflow import ReflowRow
 from tikprep.ui.wording import GRADE_NAMES
 
 _LINES = 5
@@ -149,7 +150,7 @@ class AnswerBox(QWidget):
         if checked.runs:
             self._comparison.show_page(_compared(checked))
             self._comparison.show()
-            self._field.hide()
+            self._holder.hide()
         return checked
 
     def set_zoom(self, zoom: float) -> None:
@@ -176,17 +177,13 @@ class AnswerBox(QWidget):
         self._lines.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._lines.setPlaceholderText("Your answer, line by line")
         self._unit = label("", "muted")
-        self._hint = label("", "muted")
+        self._hint = label("", "muted", wraps=True)
         self._verdict = Verdict(self._theme)
         self._comparison = CardView(self._theme.tokens)
         self._comparison.setAccessibleName("Comparison of your answer with the expected one")
-        self._row = QHBoxLayout()
-        self._row.setSpacing(10)
-        self._row.addWidget(self._line, 1)
-        self._row.addWidget(self._unit)
+        self._row = ReflowRow(self._line, self._unit, gap=10, below=6)
         rows.addWidget(self._opener, 0, Qt.AlignmentFlag.AlignLeft)
-        rows.addLayout(self._row)
-        for widget in (self._lines, self._hint, self._verdict, self._comparison):
+        for widget in (self._row, self._lines, self._hint, self._verdict, self._comparison):
             rows.addWidget(widget)
         for field in (self._line, self._lines):
             field.installEventFilter(self)
@@ -196,11 +193,19 @@ class AnswerBox(QWidget):
         is_long = self._expected is not None and self._expected.is_several_lines
         return self._lines if is_long else self._line
 
+    @property
+    def _holder(self) -> QWidget:
+        """The field with what stands beside it."""
+        return self._lines if self._field is self._lines else self._row
+
     def _show_fields(self, *, is_open: bool) -> None:
         is_long = self._field is self._lines
         self._opener.setVisible(not is_open)
-        self._line.setVisible(is_open and not is_long)
-        self._unit.setVisible(is_open and not is_long and bool(self._unit.text()))
+        self._row.setVisible(is_open and not is_long)
+        self._unit.setVisible(bool(self._unit.text()))
+        # While it was hidden nobody asked for another layout.
+        self._row.arrange()
+        self._row.updateGeometry()
         self._lines.setVisible(is_open and is_long)
         self._lines.setTabChangesFocus(not self._is_code)
         indents = "Tab indents, " if self._is_code else ""
@@ -218,6 +223,7 @@ class AnswerBox(QWidget):
         self._lines.setFixedHeight(round(_LINES * QFontMetricsF(code).lineSpacing()) + theme.px(24))
         self._line.setFont(theme.font(16))
         self._line.setMinimumHeight(theme.px(28))
+        self._row.set_least_first(theme.px(180))
 
     # Keys
 

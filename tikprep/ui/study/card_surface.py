@@ -181,13 +181,14 @@ class CardSurface(ScrollColumn):
         self._offer_field(face, keys)
         self.settle()
         self.verticalScrollBar().setValue(0)
-        self._describe(f"{face.note.title}. {front.plain_text}")
+        self._describe(f"{self._title.text()}. {front.plain_text}")
 
     def show_answer(self, pages: FacePages) -> None:
         """Show the answer too, scrolled so far that it can be read from its start."""
         if pages.front_revealed is not pages.front:
             self._front.show_page(pages.front_revealed, self._media)
         self._back.show_page(pages.back, self._media)
+        self._match_widths()
         self._hint.hide()
         # The answer to a gap may be the gap alone.
         has_back = pages.back.html != EMPTY_PAGE_HTML
@@ -253,8 +254,14 @@ class CardSurface(ScrollColumn):
 
     def prepare_answer(self, pages: FacePages) -> None:
         """Lay the answer out while the question is read."""
+        self._match_widths()
         self._front.prepare(pages.front_revealed)
         self._back.prepare(pages.back)
+
+    def _match_widths(self) -> None:
+        """Give the answer the width of the question: while it was hidden, no layout did."""
+        if self._front.isVisible() and not self._back.isVisible():
+            self._back.resize(self._front.width(), self._back.height())
 
     def prepare(self, pages: FacePages) -> None:
         """Lay out the card that will probably follow."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QTextCharFormat, QTextDocument, QTextLayout
 
+from tikprep.domain.titles import title_words
 from tikprep.ui.card.document import Mark
 from tikprep.ui.card.find import found_in
 from tikprep.ui.card.style import CardStyle
@@ -29,10 +30,13 @@ class CardTitle(BreakingLabel):
         self._marks: tuple[Mark, ...] = ()
         self._font: QFont | None = None
         self._is_selected = False
+        self._code: tuple[tuple[int, int], ...] = ()
+        self._code_families: list[str] = []
 
     def set_style(self, style: CardStyle) -> None:
         """Write it as the card below is written."""
         self._font = style.text_font(min(_TITLE_PX, _MOST_PX / style.zoom), bold=True)
+        self._code_families = style.code_families
         self.updateGeometry()
         self.update()
 
@@ -40,9 +44,17 @@ class CardTitle(BreakingLabel):
         return self.font() if self._font is None else self._font
 
     def setText(self, text: str) -> None:
-        """Show another title, not selected."""
-        super().setText(text)
+        """Show another title, as it is written in Markdown, not selected."""
+        words = title_words(text)
+        self._code = words.code
+        super().setText(words.text)
         self.unselect()
+
+    def formats(self) -> Sequence[QTextLayout.FormatRange]:
+        form = QTextCharFormat()
+        form.setFontFamilies(self._code_families)
+        form.setFontFixedPitch(True)
+        return [_range(_utf16(self.text()[:start]), _utf16(self.text()[start:end]), form) for start, end in self._code]
 
     # It is selected as a whole or not at all.
 
@@ -96,18 +108,24 @@ class CardTitle(BreakingLabel):
         self.laid_out(self.width()).draw(painter, QPointF(0, 0), ranges)
 
     def _selected_range(self) -> QTextLayout.FormatRange:
-        made = QTextLayout.FormatRange()
         form = QTextCharFormat()
         form.setBackground(QColor(self._theme.tokens.selection))
-        # Qt counts in UTF-16.
-        made.start, made.length, made.format = 0, len(self.text().encode("utf-16-le", "surrogatepass")) // 2, form
-        return made
+        return _range(0, _utf16(self.text()), form)
 
     def _range(self, mark: Mark) -> QTextLayout.FormatRange:
         ground = QColor(self._theme.tokens.callout_warning)
         ground.setAlphaF(_CURRENT if mark.is_current else _OTHER)
-        made = QTextLayout.FormatRange()
         form = QTextCharFormat()
         form.setBackground(ground)
-        made.start, made.length, made.format = mark.start, mark.end - mark.start, form
-        return made
+        return _range(mark.start, mark.end - mark.start, form)
+
+
+def _range(start: int, length: int, form: QTextCharFormat) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, made.length, made.format = start, length, form
+    return made
+
+
+def _utf16(text: str) -> int:
+    """How long Qt counts a text."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
