@@ -144,7 +144,7 @@ class ExchangeService:
                 return report
 
             try:
-                with database.roomy():
+                with database.roomy(), database.keys_believed():
                     report = self._collection.do(IMPORT_LABEL, work)
             except _DryRun as done:
                 return done.report
