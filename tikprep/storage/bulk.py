@@ -97,7 +97,9 @@ class BulkStore:
 
     def _append(self, arrived: str, utc_offset_s: Callable[[int], int]) -> str:
         """The statement that appends; the days and hours are those of the clock on the wall."""
-        first_ms, last_ms = self._raw.execute(f"SELECT MIN(answered_ms), MAX(answered_ms) FROM {arrived}").fetchone()
+        # Each alone is found at once, both together only by a look at all.
+        ends = f"SELECT (SELECT MIN(answered_ms) FROM {arrived}), (SELECT MAX(answered_ms) FROM {arrived})"
+        first_ms, last_ms = self._raw.execute(ends).fetchone()
         spans = [] if first_ms is None else offset_spans(first_ms, last_ms, utc_offset_s)
         cases = " ".join(f"WHEN answered_ms >= {since_ms} THEN {offset_s}" for since_ms, offset_s in reversed(spans))
         local_s = f"(answered_ms / 1000 + CASE {cases} END + {_DAYS_BEFORE * 86_400})" if spans else "0"
