@@ -83,8 +83,11 @@ def test_the_log_of_a_card_whose_question_goes_away_goes_with_it_and_comes_back(
     collection.exchange.import_packages([package("{{c1::one}} and more")])
     assert [card.id for card in cards(collection)] == [1]
     assert collection.store.reviews_of(2) == ()
+    after = all_rows(collection)
     assert collection.undo()
     assert all_rows(collection) == before
+    assert collection.redo()
+    assert all_rows(collection) == after
 
 
 def test_without_its_history_a_card_is_new(collection: Collection) -> None:

@@ -6,11 +6,11 @@ SQLAlchemy's `insert` of 50,000 rows takes five times as long.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tikprep.domain.model import IMPORTED
 from tikprep.domain.study_day import TURNS_AT_HOUR, offset_spans
+from tikprep.storage.indices import indexed_after
 from tikprep.storage.journal import Journal
 from tikprep.storage.store import CARD_COLUMNS, NOTE_COLUMNS, REVIEW_COLUMNS
 
@@ -29,17 +29,14 @@ SELECT day, deck_id, hour, kind, rating, 1, taken_ms FROM review_log WHERE id > 
 ON CONFLICT (day, deck_id, hour, kind, rating)
 DO UPDATE SET answers = answers + 1, taken_ms = taken_ms + excluded.taken_ms
 """
+# Each row finds its count, or leaves one of 0 answers behind, which is dropped like those that came to nothing.
 _COUNT_OUT = """
-UPDATE review_rollup AS r SET answers = r.answers - c.answers, taken_ms = r.taken_ms - c.taken_ms
-FROM (
-    SELECT day, deck_id, hour, kind, rating, COUNT(*) AS answers, SUM(taken_ms) AS taken_ms FROM review_log
-    WHERE id > {} GROUP BY day, deck_id, hour, kind, rating
-) AS c
-WHERE (r.day, r.deck_id, r.hour, r.kind, r.rating) = (c.day, c.deck_id, c.hour, c.kind, c.rating)
+INSERT INTO review_rollup (day, deck_id, hour, kind, rating, answers, taken_ms)
+SELECT day, deck_id, hour, kind, rating, 0, taken_ms FROM review_log WHERE id > {}
+ON CONFLICT (day, deck_id, hour, kind, rating)
+DO UPDATE SET answers = answers - 1, taken_ms = taken_ms - excluded.taken_ms
 """
 _DROP_EMPTY = "DELETE FROM review_rollup WHERE answers = 0"
-
-_LOG_INDEX = "ix_review_log_card_id"
 
 Row = tuple[object, ...]
 """The columns of a note or a card in declared order, as `store.note_row` gives them."""
@@ -85,7 +82,7 @@ class BulkStore:
         self._raw.execute(_ARRIVING_CARDS)
         rows = ((key, card_id, deck_id) for key, (card_id, deck_id) in cards.items())
         self._raw.executemany("INSERT INTO arriving_card VALUES (?, ?, ?)", rows)
-        with self._journal.appending("review_log", "id") as last, self._indexed_after(last):
+        with self._journal.appending("review_log", "id") as last, indexed_after(self._raw, "review_log"):
             added = self._raw.execute(self._append(arrived, utc_offset_s)).rowcount
         if added > 0:
             self._journal.both_ways(
@@ -116,17 +113,6 @@ class BulkStore:
             f"SELECT {', '.join(told.get(name, name) for name in columns)} "
             f"FROM {arrived} CROSS JOIN arriving_card USING (card_key) ORDER BY answered_ms"
         )
-
-    @contextmanager
-    def _indexed_after(self, last: int) -> Iterator[None]:
-        """Build the index of an empty log at the end: sorted once, it takes a third of the time."""
-        if last:
-            yield
-            return
-        found = self._raw.execute("SELECT sql FROM sqlite_master WHERE name = ?", (_LOG_INDEX,)).fetchone()
-        self._raw.execute(f"DROP INDEX {_LOG_INDEX}")
-        yield
-        self._raw.execute(found[0])
 
 
 def _insert(table: str, columns: tuple[str, ...]) -> str:

@@ -123,6 +123,12 @@ class Database:
             self.raw.execute("PRAGMA foreign_keys = ON")
 
     @contextmanager
+    def bulk_load(self) -> Iterator[None]:
+        """What a transaction of very many rows wants: `roomy` and `keys_believed`."""
+        with self.roomy(), self.keys_believed():
+            yield
+
+    @contextmanager
     def attached(self, files: Iterable[Path]) -> Iterator[dict[Path, str]]:
         """Databases that can be read beside the collection during the block, by their names in SQL.
 
