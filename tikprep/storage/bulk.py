@@ -22,6 +22,7 @@ _ARRIVING_CARDS = "CREATE TEMP TABLE arriving_card (card_key INTEGER PRIMARY KEY
 _ARRIVING = f"CREATE TEMP TABLE arriving_review (card_key INTEGER, {', '.join(_TOLD_COLUMNS)})"
 # Days are counted from ten days before 1970, as a division of SQLite rounds towards 0.
 _DAYS_BEFORE = 10
+_HOUR_MS = 3_600_000
 # Row by row: as they come in the order of time, each is counted at the end of the table; a sort of all is slower.
 _COUNT_IN = """
 INSERT INTO review_rollup (day, deck_id, hour, kind, rating, answers, taken_ms)
@@ -97,12 +98,11 @@ class BulkStore:
         # Each alone is found at once, both together only by a look at all.
         ends = f"SELECT (SELECT MIN(answered_ms) FROM {arrived}), (SELECT MAX(answered_ms) FROM {arrived})"
         first_ms, last_ms = self._raw.execute(ends).fetchone()
-        spans = [] if first_ms is None else offset_spans(first_ms, last_ms, utc_offset_s)
-        cases = " ".join(f"WHEN answered_ms >= {since_ms} THEN {offset_s}" for since_ms, offset_s in reversed(spans))
-        local_s = f"(answered_ms / 1000 + CASE {cases} END + {_DAYS_BEFORE * 86_400})" if spans else "0"
+        spans = [(0, 0)] if first_ms is None else offset_spans(first_ms, last_ms, utc_offset_s)
+        hours = f"((answered_ms + {_local_shift_ms(spans)}) / {_HOUR_MS})"
         told = {name: name for name in _TOLD_COLUMNS} | {
-            "day": f"({local_s} - {TURNS_AT_HOUR * 3600}) / 86400 - {_DAYS_BEFORE}",
-            "hour": f"{local_s} % 86400 / 3600",
+            "day": f"({hours} - {TURNS_AT_HOUR}) / 24 - {_DAYS_BEFORE}",
+            "hour": f"{hours} % 24",
             "scheduler": f"'{IMPORTED}'",
             "fuzz": "0",
             "ease_drops_on_lapse": "0",
@@ -113,6 +113,14 @@ class BulkStore:
             f"SELECT {', '.join(told.get(name, name) for name in columns)} "
             f"FROM {arrived} CROSS JOIN arriving_card USING (card_key) ORDER BY answered_ms"
         )
+
+
+def _local_shift_ms(spans: Sequence[tuple[int, int]]) -> str:
+    """What to add to a moment for the clock on the wall, in SQL; most logs know one span."""
+    shifts = [(since_ms, (offset_s + _DAYS_BEFORE * 86_400) * 1000) for since_ms, offset_s in spans]
+    (_, first_ms), *later = shifts
+    cases = " ".join(f"WHEN answered_ms >= {since_ms} THEN {shift_ms}" for since_ms, shift_ms in reversed(later))
+    return f"CASE {cases} ELSE {first_ms} END" if cases else str(first_ms)
 
 
 def _insert(table: str, columns: tuple[str, ...]) -> str:
