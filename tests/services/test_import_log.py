@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.apkg.hand_made import ANSWERED_MS, database, legacy
-from tests.given import DAY_MS, ToldClock, all_rows
+from tests.given import DAY_MS, ToldClock, add_deck, all_rows
+from tikprep.domain.model import Rating
 from tikprep.domain.study_day import local_hour, study_day
 from tikprep.errors import Cancelled
 from tikprep.formats.apkg import AnkiPackage
@@ -110,6 +111,29 @@ def test_an_import_stopped_in_the_middle_of_its_log_leaves_nothing(tmp_path: Pat
     assert asked
     assert all_rows(collection) == before
     assert collection.exchange.import_paths([path]).reviews_added == 60_006
+
+
+@pytest.mark.parametrize("had_answers", [False, True])
+def test_a_log_goes_and_comes_back_with_its_indices_and_counts(
+    tmp_path: Path, collection: Collection, had_answers: bool
+) -> None:
+    def schema() -> list[tuple[str, str]]:
+        rows = collection.database.raw.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'undone%'")
+        return sorted(rows.fetchall())
+
+    if had_answers:
+        add_deck(collection, "One", 2)
+        collection.review.start()
+        collection.review.answer(Rating.GOOD, 1000)
+    before, made = all_rows(collection), schema()
+    collection.exchange.import_paths([legacy(tmp_path / "a.apkg", database())])
+    after = all_rows(collection)
+    for _ in range(2):
+        assert collection.undo()
+        assert (all_rows(collection), schema()) == (before, made)
+        assert collection.redo()
+        assert (all_rows(collection), schema()) == (after, made)
+        assert not collection.doctor.health().problems
 
 
 def test_a_log_comes_in_the_order_of_time(collection: Collection, tmp_path: Path) -> None:

@@ -72,6 +72,24 @@ def test_a_buried_card_of_a_package_comes_back_tomorrow(collection: Collection) 
     assert [card.buried_until_day for card in cards(collection)] == [collection.today() + 1, 0]
 
 
+def test_the_log_of_a_card_whose_question_goes_away_goes_with_it_and_comes_back(collection: Collection) -> None:
+    def package(front: str) -> DeckPackage:
+        note = ImportedNote("a", "cloze", "", front, "", cards=(ImportedCard(6, 0), ImportedCard(7, 1)))
+        return a_package(note, reviews=LOG)
+
+    collection.exchange.import_packages([package("{{c1::one}} {{c2::two}}")])
+    before = all_rows(collection)
+    assert len(collection.store.reviews_of(2)) == 2
+    collection.exchange.import_packages([package("{{c1::one}} and more")])
+    assert [card.id for card in cards(collection)] == [1]
+    assert collection.store.reviews_of(2) == ()
+    after = all_rows(collection)
+    assert collection.undo()
+    assert all_rows(collection) == before
+    assert collection.redo()
+    assert all_rows(collection) == after
+
+
 def test_without_its_history_a_card_is_new(collection: Collection) -> None:
     collection.exchange.import_packages(
         [a_package(a_note(cards=(LEARNT,)), reviews=LOG)], choices=ImportChoices(with_history=False)

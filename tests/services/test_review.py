@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.given import ToldClock, add_deck, cards
+from tests.given import NOON_MS, ToldClock, add_deck, cards
 from tikprep.domain.model import Counts, Rating, ReviewKind, StudyOptions
 from tikprep.domain.turn import Turn
+from tikprep.formats.base import DeckBundle, DeckPackage, ImportedCard, ImportedNote, ImportedReview
 from tikprep.services.collection import Collection
 
 
@@ -311,6 +312,20 @@ def test_answers_after_an_undo_past_the_start_are_counted(collection: Collection
     turn = collection.review.answer(Rating.HARD, 1000)
     assert turn is not None
     assert (turn.tally.good, turn.tally.hard) == (1, 1)
+    assert collection.review.summary().answers == {Rating.GOOD: 1, Rating.HARD: 1}
+
+
+def test_answers_that_come_with_a_deck_are_none_of_the_session(collection: Collection) -> None:
+    add_deck(collection, "One", 6)
+    collection.review.start()
+    collection.review.answer(Rating.GOOD, 1000)
+    note = ImportedNote("a", "basic", "", "front", "back", cards=(ImportedCard(7, 0),))
+    log = ImportedReview(7, NOON_MS, ReviewKind.FIRST, Rating.AGAIN, 4000, 0, 1, 2500, 2500)
+    package = DeckPackage((DeckBundle("", "Other", notes=(note,)),), reviews=lambda: iter((log,)))
+    assert collection.exchange.import_packages([package]).reviews_added == 1
+    turn = collection.review.answer(Rating.HARD, 1000)
+    assert turn is not None
+    assert (turn.tally.good, turn.tally.hard, turn.tally.failed) == (1, 1, 0)
     assert collection.review.summary().answers == {Rating.GOOD: 1, Rating.HARD: 1}
 
 

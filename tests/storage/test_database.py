@@ -104,6 +104,21 @@ def test_a_bulk_load_has_more_room_and_gives_it_back_even_when_it_fails(tmp_path
     database.close()
 
 
+def test_keys_are_looked_up_again_after_a_bulk_load_even_when_it_fails(tmp_path: Path) -> None:
+    database = Database.open(tmp_path)
+    orphan = "INSERT INTO note_base (note_id, content) VALUES (7, '')"
+    with database.keys_believed(), database.transaction():
+        database.raw.execute(orphan)
+        database.raw.execute("DELETE FROM note_base")
+    with pytest.raises(sqlite3.IntegrityError):
+        database.raw.execute(orphan)
+    with pytest.raises(sqlite3.OperationalError), database.keys_believed(), database.transaction():
+        database.raw.execute("SELECT * FROM no_such_table")
+    with pytest.raises(sqlite3.IntegrityError):
+        database.raw.execute(orphan)
+    database.close()
+
+
 def test_a_mistake_in_our_sql_stays_a_mistake(tmp_path: Path) -> None:
     database = Database.open(tmp_path)
     with pytest.raises(sqlite3.OperationalError), database.transaction():

@@ -63,7 +63,7 @@ class ImportedCard(NamedTuple):
 
 
 REVIEW_TABLE = "review"
-"""The one table of a log that is a database: the fields of ImportedReview, no two answers at the same moment."""
+"""The table, or view, of a log that is a database: the fields of ImportedReview, no two answers at the same moment."""
 
 
 class ImportedReview(NamedTuple):

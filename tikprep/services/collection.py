@@ -12,6 +12,7 @@ These calls are the stable face of TikPrep as a library: `Collection.open`, `.re
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -213,7 +214,7 @@ class Collection:
 
     def undo(self) -> Changes | None:
         """Take back the newest change, also one of an earlier run; None if there is none."""
-        return self._reversed(self._journal.undo)
+        return self._reversed(self._journal.undo, self.undo_label)
 
     def undo_for_good(self) -> Changes | None:
         """Take back the newest change as if it had never been: it cannot be done again."""
@@ -227,7 +228,7 @@ class Collection:
 
     def redo(self) -> Changes | None:
         """Do again what was undone last; None if a new change came since."""
-        return self._reversed(self._journal.redo)
+        return self._reversed(self._journal.redo, self.redo_label)
 
     @property
     def undo_label(self) -> str | None:
@@ -253,9 +254,10 @@ class Collection:
         changes, self._unseen_changes = self._unseen_changes, frozenset()
         return changes
 
-    def _reversed(self, reverse: Callable[[int], Changes | None]) -> Changes | None:
+    def _reversed(self, reverse: Callable[[int], Changes | None], label: str | None) -> Changes | None:
         try:
-            with self.database.transaction():
+            room = self.database.bulk_load() if label == IMPORT_LABEL else nullcontext()
+            with room, self.database.transaction():
                 changes = reverse(self.clock.now_ms())
                 if changes is not None:
                     forget_files(self.store, changes.tables)

@@ -149,7 +149,7 @@ class ExchangeService:
                 return report
 
             try:
-                with database.roomy():
+                with database.bulk_load():
                     report = self._collection.do(IMPORT_LABEL, work)
             except _DryRun as done:
                 return done.report

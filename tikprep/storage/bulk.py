@@ -6,11 +6,11 @@ SQLAlchemy's `insert` of 50,000 rows takes five times as long.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tikprep.domain.model import IMPORTED
 from tikprep.domain.study_day import TURNS_AT_HOUR, offset_spans
+from tikprep.storage.indices import indexed_after
 from tikprep.storage.journal import Journal
 from tikprep.storage.store import CARD_COLUMNS, NOTE_COLUMNS, REVIEW_COLUMNS
 
@@ -22,6 +22,7 @@ _ARRIVING_CARDS = "CREATE TEMP TABLE arriving_card (card_key INTEGER PRIMARY KEY
 _ARRIVING = f"CREATE TEMP TABLE arriving_review (card_key INTEGER, {', '.join(_TOLD_COLUMNS)})"
 # Days are counted from ten days before 1970, as a division of SQLite rounds towards 0.
 _DAYS_BEFORE = 10
+_HOUR_MS = 3_600_000
 # Row by row: as they come in the order of time, each is counted at the end of the table; a sort of all is slower.
 _COUNT_IN = """
 INSERT INTO review_rollup (day, deck_id, hour, kind, rating, answers, taken_ms)
@@ -29,17 +30,14 @@ SELECT day, deck_id, hour, kind, rating, 1, taken_ms FROM review_log WHERE id > 
 ON CONFLICT (day, deck_id, hour, kind, rating)
 DO UPDATE SET answers = answers + 1, taken_ms = taken_ms + excluded.taken_ms
 """
+# Each row finds its count, or leaves one of 0 answers behind, which is dropped like those that came to nothing.
 _COUNT_OUT = """
-UPDATE review_rollup AS r SET answers = r.answers - c.answers, taken_ms = r.taken_ms - c.taken_ms
-FROM (
-    SELECT day, deck_id, hour, kind, rating, COUNT(*) AS answers, SUM(taken_ms) AS taken_ms FROM review_log
-    WHERE id > {} GROUP BY day, deck_id, hour, kind, rating
-) AS c
-WHERE (r.day, r.deck_id, r.hour, r.kind, r.rating) = (c.day, c.deck_id, c.hour, c.kind, c.rating)
+INSERT INTO review_rollup (day, deck_id, hour, kind, rating, answers, taken_ms)
+SELECT day, deck_id, hour, kind, rating, 0, taken_ms FROM review_log WHERE id > {}
+ON CONFLICT (day, deck_id, hour, kind, rating)
+DO UPDATE SET answers = answers - 1, taken_ms = taken_ms - excluded.taken_ms
 """
 _DROP_EMPTY = "DELETE FROM review_rollup WHERE answers = 0"
-
-_LOG_INDEX = "ix_review_log_card_id"
 
 Row = tuple[object, ...]
 """The columns of a note or a card in declared order, as `store.note_row` gives them."""
@@ -85,7 +83,7 @@ class BulkStore:
         self._raw.execute(_ARRIVING_CARDS)
         rows = ((key, card_id, deck_id) for key, (card_id, deck_id) in cards.items())
         self._raw.executemany("INSERT INTO arriving_card VALUES (?, ?, ?)", rows)
-        with self._journal.appending("review_log", "id") as last, self._indexed_after(last):
+        with self._journal.appending("review_log", "id") as last, indexed_after(self._raw, "review_log"):
             added = self._raw.execute(self._append(arrived, utc_offset_s)).rowcount
         if added > 0:
             self._journal.both_ways(
@@ -97,13 +95,14 @@ class BulkStore:
 
     def _append(self, arrived: str, utc_offset_s: Callable[[int], int]) -> str:
         """The statement that appends; the days and hours are those of the clock on the wall."""
-        first_ms, last_ms = self._raw.execute(f"SELECT MIN(answered_ms), MAX(answered_ms) FROM {arrived}").fetchone()
-        spans = [] if first_ms is None else offset_spans(first_ms, last_ms, utc_offset_s)
-        cases = " ".join(f"WHEN answered_ms >= {since_ms} THEN {offset_s}" for since_ms, offset_s in reversed(spans))
-        local_s = f"(answered_ms / 1000 + CASE {cases} END + {_DAYS_BEFORE * 86_400})" if spans else "0"
+        # Each alone is found at once, both together only by a look at all.
+        ends = f"SELECT (SELECT MIN(answered_ms) FROM {arrived}), (SELECT MAX(answered_ms) FROM {arrived})"
+        first_ms, last_ms = self._raw.execute(ends).fetchone()
+        spans = [(0, 0)] if first_ms is None else offset_spans(first_ms, last_ms, utc_offset_s)
+        hours = f"((answered_ms + {_local_shift_ms(spans)}) / {_HOUR_MS})"
         told = {name: name for name in _TOLD_COLUMNS} | {
-            "day": f"({local_s} - {TURNS_AT_HOUR * 3600}) / 86400 - {_DAYS_BEFORE}",
-            "hour": f"{local_s} % 86400 / 3600",
+            "day": f"({hours} - {TURNS_AT_HOUR}) / 24 - {_DAYS_BEFORE}",
+            "hour": f"{hours} % 24",
             "scheduler": f"'{IMPORTED}'",
             "fuzz": "0",
             "ease_drops_on_lapse": "0",
@@ -115,16 +114,13 @@ class BulkStore:
             f"FROM {arrived} CROSS JOIN arriving_card USING (card_key) ORDER BY answered_ms"
         )
 
-    @contextmanager
-    def _indexed_after(self, last: int) -> Iterator[None]:
-        """Build the index of an empty log at the end: sorted once, it takes a third of the time."""
-        if last:
-            yield
-            return
-        found = self._raw.execute("SELECT sql FROM sqlite_master WHERE name = ?", (_LOG_INDEX,)).fetchone()
-        self._raw.execute(f"DROP INDEX {_LOG_INDEX}")
-        yield
-        self._raw.execute(found[0])
+
+def _local_shift_ms(spans: Sequence[tuple[int, int]]) -> str:
+    """What to add to a moment for the clock on the wall, in SQL; most logs know one span."""
+    shifts = [(since_ms, (offset_s + _DAYS_BEFORE * 86_400) * 1000) for since_ms, offset_s in spans]
+    (_, first_ms), *later = shifts
+    cases = " ".join(f"WHEN answered_ms >= {since_ms} THEN {shift_ms}" for since_ms, shift_ms in reversed(later))
+    return f"CASE {cases} ELSE {first_ms} END" if cases else str(first_ms)
 
 
 def _insert(table: str, columns: tuple[str, ...]) -> str:

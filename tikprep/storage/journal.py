@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 
+from tikprep.storage.indices import indexed_after
+
 KEPT_STEPS = 1000
 _TRIM_EVERY = 50
 # What belongs to the file rather than to the person's work, and code, which its editor undoes.
@@ -177,11 +179,13 @@ class Journal:
         elif whole.what == "out":
             kept = f"{_UNDONE}{self._raw.execute('SELECT COUNT(*) FROM main.sqlite_master').fetchone()[0]}_{table}"
             self._raw.execute(f"CREATE TABLE main.{kept} AS SELECT * FROM {table} WHERE {key} > {whole.last}")
+            # Without a condition, whole pages go at once.
+            some = f" WHERE {key} > {whole.last}" if whole.last else ""
             with self._unwatched(table, "DELETE"):
-                self._raw.execute(f"DELETE FROM {table} WHERE {key} > {whole.last}")
+                self._raw.execute(f"DELETE FROM {table}{some}")
             self._note(table, _Whole("in", table, key, whole.last, kept))
         else:
-            with self._unwatched(table, "INSERT"):
+            with self._unwatched(table, "INSERT"), indexed_after(self._raw, table):
                 self._raw.execute(f"INSERT INTO {table} SELECT * FROM {whole.kept} ORDER BY rowid")
             self._raw.execute(f"DROP TABLE {whole.kept}")
             self._note(table, _Whole("out", table, key, whole.last))

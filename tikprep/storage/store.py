@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, Protocol
 
-from tikprep.domain.model import Card, Deck, Note, Rating, Review, ReviewKind, State, StudyOptions
+from tikprep.domain.model import IMPORTED, Card, Deck, Note, Rating, Review, ReviewKind, State, StudyOptions
 from tikprep.domain.note_type import CardTemplate, NoteType
 from tikprep.domain.study_queue import Waiting
 
@@ -145,9 +145,11 @@ class Store:
         return 0 if row is None else int(row[0])
 
     def reviews_after(self, review_id: int) -> tuple[Review, ...]:
-        """The answers given since; the log of the running session."""
+        """The answers given here since: the log of the running session, without those that came with a deck."""
         columns = ", ".join(REVIEW_COLUMNS)
-        rows = self._raw.execute(f"SELECT {columns} FROM review_log WHERE id > ? ORDER BY id", (review_id,))
+        rows = self._raw.execute(
+            f"SELECT {columns} FROM review_log WHERE id > ? AND scheduler <> '{IMPORTED}' ORDER BY id", (review_id,)
+        )
         return tuple(review_of(row) for row in rows)
 
     def counts_on(self, day: int) -> tuple[DayCount, ...]:

@@ -244,7 +244,7 @@ def test_names_that_the_reader_uses_itself_change_nothing_in_a_log(tmp_path: Pat
             made = connection.execute("select type, name from sqlite_master").fetchall()
             kinds = connection.execute("select distinct typeof(card_key), typeof(taken_ms) from review").fetchall()
         connection.close()
-    assert made == [("table", "review")]
+    assert made == [("table", "carried"), ("view", "review")]
     assert kinds == [("integer", "integer")]
 
 

@@ -6,7 +6,7 @@ nobody answered (set by hand, rescheduled) and cramming. A card that was reset b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,17 +24,32 @@ MOST_DIFFICULT = 1100
 EASE_CAP_PERMILLE = 20_000
 
 _DRILL, _PASS, _LAPSE, _RESET = range(4)
-_UNRATED, _EASE_SHIFT = 4, 3
-# What the walk is told of a row, in one number, as each argument costs: what it is, and the ease after it if any.
-_ROW = f"told_ease << {_EASE_SHIFT} | (rating is null) * {_UNRATED} | what"
+_WHAT, _UNRATED, _EASE_SHIFT = 3, 4, 3
 _MOVING_TYPES, _MANUAL_TYPE = "(1, 3)", 4
-_RATINGS = {1: Rating.AGAIN, 2: Rating.HARD, 3: Rating.GOOD, 4: Rating.EASY}
+# The usual ones first: they are looked for one by one.
+_RATINGS = {3: Rating.GOOD, 1: Rating.AGAIN, 2: Rating.HARD, 4: Rating.EASY}
 # The first scheduler had no 'Hard' while learning.
 _OLD_LEARNING_RATINGS = {1: Rating.AGAIN, 2: Rating.GOOD, 3: Rating.EASY}
 _COLUMNS = ", ".join(ImportedReview._fields)
-_TABLE = ", ".join(
-    f"{name} integer {'primary key' if name == 'answered_ms' else 'not null'}" for name in ImportedReview._fields
+# What SQLite carries over in one step; the two that hang on the ease before the answer are told as they are asked for.
+_CARRIED_TABLE = "carried"
+_CARRIED = f"""
+create table {WRITTEN}.{_CARRIED_TABLE} (
+    card_key integer not null, answered_ms integer primary key, kind integer not null, rating integer not null,
+    taken_ms integer not null, interval_before_days integer not null, interval_days integer not null,
+    ease_before_permille integer not null, told_ease_permille integer not null
 )
+"""
+_VIEW = f"""
+create view {WRITTEN}.{REVIEW_TABLE} as select
+    card_key, answered_ms,
+    iif(kind = {ReviewKind.FIRST:d} and ease_before_permille <> 0, {ReviewKind.DRILL:d}, kind) as kind,
+    rating, taken_ms, interval_before_days, interval_days,
+    iif(ease_before_permille, ease_before_permille, {START_EASE_PERMILLE}) as ease_before_permille,
+    case when told_ease_permille then told_ease_permille when ease_before_permille then ease_before_permille
+        else {START_EASE_PERMILLE} end as ease_permille
+from {_CARRIED_TABLE}
+"""
 _made = partial(tuple.__new__, ImportedReview)
 
 
@@ -55,7 +70,8 @@ def read_log(database: Database, file: Path, card_ids: Collection[int], *, has_o
     """
     walk = _Walk(card_ids)
     with database.writing(file, "revlog", ease_before=walk.ease_before) as connection:
-        connection.execute(f"create table {WRITTEN}.{REVIEW_TABLE} ({_TABLE})")
+        connection.execute(_CARRIED)
+        connection.execute(_VIEW)
         connection.execute(_carried(_OLD_LEARNING_RATINGS if has_old_buttons else _RATINGS))
     return walk.history(_last_eases(database))
 
@@ -71,32 +87,14 @@ def reviews(database: Database, card_ids: Collection[int]) -> Iterator[ImportedR
 class _Walk:
     """Through the log in order of time: the last ease of each card, its run of passes, and when it was answered.
 
-    The ease is 0 as long as the card was not answered.
+    The ease is 0 as long as the card was not answered. `ease_before` tells it before an answer, which a card, a moment
+    and a number stand for, as each argument costs: what it is, whether it has no rating, and the ease after it if any.
+    None stands for what is no answer.
     """
 
     def __init__(self, card_ids: Iterable[int]) -> None:
         self._cards = {card_id: [0, 0, 0] for card_id in card_ids}
-
-    def ease_before(self, card_id: int, at_ms: int, row: int) -> int | None:
-        """The ease before an answer; None for what is no answer. `row` is built as in `_ROW`."""
-        card = self._cards.get(card_id)
-        if card is None:
-            return None
-        ease, repetitions, _ = card
-        what = row & 3
-        if what == _PASS:
-            card[1] = (repetitions or 1) + 1
-        elif what == _RESET:
-            card[0] = card[1] = 0
-            return None
-        elif what == _LAPSE or not repetitions:
-            # As in our SM-2, the answer of a lapse is the first of its new run.
-            card[1] = 1
-        card[2] = at_ms
-        if row & _UNRATED:
-            return None
-        card[0] = row >> _EASE_SHIFT or ease or START_EASE_PERMILLE
-        return ease
+        self.ease_before = _ease_before(self._cards)
 
     def history(self, eases: dict[int, int]) -> History:
         """The sums, with these last eases of the cards that have none of their own."""
@@ -104,42 +102,70 @@ class _Walk:
         return History(last_ms, {card_id: runs for card_id, (_, runs, _) in self._cards.items() if runs}, eases)
 
 
+def _ease_before(cards: Mapping[int, list[int]]) -> Callable[[int, int, int], int | None]:
+    """The step of the walk: called for each row of a log, so what it needs is at hand."""
+    find = cards.get
+
+    def ease_before(card_id: int, at_ms: int, row: int) -> int | None:
+        card = find(card_id)
+        if card is None:
+            return None
+        what = row & _WHAT
+        if what == _PASS:
+            card[1] = (card[1] or 1) + 1
+        elif what == _RESET:
+            card[0] = card[1] = 0
+            return None
+        elif what == _LAPSE or not card[1]:
+            # As in our SM-2, the answer of a lapse is the first of its new run.
+            card[1] = 1
+        card[2] = at_ms
+        if row & _UNRATED:
+            return None
+        ease = card[0]
+        card[0] = row >> _EASE_SHIFT or ease or START_EASE_PERMILLE
+        return ease
+
+    return ease_before
+
+
 def _carried(learning_ratings: dict[int, Rating]) -> str:
     """The statement that carries the log over. A value that is no number sorts after all numbers, or is NULL.
 
-    The limit makes of the inner query a step of its own: each row is asked about once, in order.
+    The limit makes of the inner query a step of its own: each row is asked about once, in order. What is no answer has
+    no ease before it, and is ignored for that.
     """
-    numbers = " and ".join(f"{name} < ''" for name in ("cid", "ease", "ivl", "lastIvl", "factor", "time", "type"))
+    numbers = " and ".join(f"+{name} < ''" for name in ("cid", "ease", "ivl", "lastIvl", "factor", "time", "type"))
+    rating, most_button = _rated(_RATINGS), str(max(_RATINGS))
+    if learning_ratings != _RATINGS:
+        rating = f"case when type in {_MOVING_TYPES} then {rating} else {_rated(learning_ratings)} end"
+        most_button = f"iif(type in {_MOVING_TYPES}, {most_button}, {max(learning_ratings)})"
+    told_ease = f"iif(factor <= {MOST_DIFFICULT}, 0, {_within('factor', EASE_CAP_PERMILLE)})"
     return f"""
-insert or ignore into {WRITTEN}.{REVIEW_TABLE} ({_COLUMNS})
+insert or ignore into {WRITTEN}.{_CARRIED_TABLE}
 select
-    card_id, answered_ms,
-    case when type in {_MOVING_TYPES} then {ReviewKind.REVIEW:d}
-        when ease_before = 0 and type = 0 then {ReviewKind.FIRST:d} else {ReviewKind.DRILL:d} end,
-    rating,
+    cast(cid as integer), cast(id as integer),
+    case when type in {_MOVING_TYPES} then {ReviewKind.REVIEW:d} when type = 0 then {ReviewKind.FIRST:d}
+        else {ReviewKind.DRILL:d} end,
+    {rating},
     {_within("time", MOST_TAKEN_MS)},
     {_within("lastIvl", MAXIMUM_INTERVAL_DAYS)},
     {_within("ivl", MAXIMUM_INTERVAL_DAYS)},
-    iif(ease_before = 0, {START_EASE_PERMILLE}, ease_before),
-    iif(told_ease, told_ease, iif(ease_before = 0, {START_EASE_PERMILLE}, ease_before))
+    ease_before(
+        cast(cid as integer), cast(id as integer),
+        {told_ease} << {_EASE_SHIFT} | iif(ease >= 1 and ease < {most_button} + 1, 0, {_UNRATED})
+        | case when type = {_MANUAL_TYPE} then {_RESET} when type not in {_MOVING_TYPES} then {_DRILL}
+            when ease = 1 then {_LAPSE} else {_PASS} end
+    ),
+    {told_ease}
 from (
-    select *, ease_before(card_id, answered_ms, {_ROW}) as ease_before from (
-        select
-            cast(cid as integer) as card_id, cast(id as integer) as answered_ms, type, time, lastIvl, ivl,
-            case when type = {_MANUAL_TYPE} then {_RESET} when type not in {_MOVING_TYPES} then {_DRILL}
-                when ease = 1 then {_LAPSE} else {_PASS} end as what,
-            case when type in {_MOVING_TYPES} then {_rated(_RATINGS)} else {_rated(learning_ratings)} end as rating,
-            iif(factor <= {MOST_DIFFICULT}, 0, min(cast(factor as integer), {EASE_CAP_PERMILLE})) as told_ease
-        from revlog
-        where id between 1 and {LAST_MS - 1}
-            and ((ease <> 0 and type not in (4, 5) and (type <> 3 or factor <> 0)) or (type = 4 and factor = 0))
-            and (({numbers}) or wrong_kind())
-        order by id
-        limit -1
-    )
+    select id, cid, ease, ivl, lastIvl, factor, time, type from revlog
+    where id between 1 and {LAST_MS - 1}
+        and ((ease <> 0 and type not in (4, 5) and (type <> 3 or factor <> 0)) or (type = 4 and factor = 0))
+        and (({numbers}) or wrong_kind())
+    order by id
     limit -1
 )
-where ease_before is not null
 """
 
 
@@ -149,7 +175,9 @@ def _rated(ratings: dict[int, Rating]) -> str:
 
 
 def _within(column: str, most: int) -> str:
-    return f"min(max(cast({column} as integer), 0), {most})"
+    """The whole number nearest to a column from 0 to `most`; two comparisons cost less than two functions."""
+    inside = f"{column} between 0 and {most}"
+    return f"case when {inside} then cast({column} as integer) when {column} < 0 then 0 else {most} end"
 
 
 def _last_eases(database: Database) -> dict[int, int]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
 from tikprep.domain.model import State
 from tikprep.domain.schedulers.base import MAXIMUM_INTERVAL_DAYS
@@ -32,9 +33,14 @@ _FLAG_BITS = 7
 _FIRST_MOMENT = 1_000_000_000  # a `due` from here on is a moment in seconds, below it a number of days
 # JSON inside a string of JSON, as Anki keeps what add-ons say of a card.
 _KEPT = re.compile(r'"cd":"\{\\"tik\\":\[(\d{1,9}),(\d{1,9}),(\d{1,6})\]\}"')
-_LAST_DAY = LAST_MS // 86_400_000
-_QUARTER_MS = 900_000  # clocks change on quarters of an hour
+_DAY_MS = 86_400_000
+_LAST_DAY = LAST_MS // _DAY_MS
 _MOST = 1 << 31
+# What stands in a card between its position and its marks as long as it was not answered.
+_STUDIED = int(State.REVIEW)
+_UNSTUDIED = ImportedCard(0, 0)[ImportedCard._fields.index("state") : ImportedCard._fields.index("is_suspended")]
+# A named tuple by its own constructor takes twice as long.
+_made = partial(tuple.__new__, ImportedCard)
 
 
 class Kept(NamedTuple):
@@ -63,60 +69,54 @@ class Scheduler:
     clock: CollectionClock
     log: History
     utc_offset_s: Callable[[int], int]
-    offsets: dict[int, int]
+    offsets: dict[int, int | None]
     kept: Mapping[int, Kept]
 
     def day_of(self, at_ms: int) -> int:
-        quarter = at_ms // _QUARTER_MS
-        offset_s = self.offsets.get(quarter)
-        if offset_s is None:
-            offset_s = self.offsets[quarter] = self.utc_offset_s(at_ms)
-        return study_day(at_ms, offset_s)
+        """The study day of a moment; the clock is asked at both ends of a day, and each time on one that changes it."""
+        day = at_ms // _DAY_MS
+        if day not in self.offsets:
+            first_s, last_s = self.utc_offset_s(day * _DAY_MS), self.utc_offset_s((day + 1) * _DAY_MS - 1)
+            self.offsets[day] = first_s if first_s == last_s else None
+        offset_s = self.offsets[day]
+        return study_day(at_ms, self.utc_offset_s(at_ms) if offset_s is None else offset_s)
 
-    def card(self, row: tuple[Any, ...], deck: str) -> ImportedCard:
+    def card(self, row: Sequence[int], deck: str) -> ImportedCard:
         """One card; the row holds the whole numbers of CARD_COLUMNS."""
         key, _, _, ordinal, type_, queue, due, interval, factor, answers, lapses, home_due, home_deck, flags = row
         if home_deck:
             due = home_due or due
-        is_suspended, is_buried = queue == _SUSPENDED, queue in _BURIED
-        flag = flags & _FLAG_BITS
+        marks = queue == _SUSPENDED, queue in _BURIED, flags & _FLAG_BITS
         if not _LEARNING <= type_ <= _RELEARNING:
-            position = min(max(due, 0), _MOST)
-            return ImportedCard(key, ordinal, deck, position, is_suspended=is_suspended, is_buried=is_buried, flag=flag)
-        is_due = max(0, min(self._day_due(due), _LAST_DAY))
-        interval = min(interval, MAXIMUM_INTERVAL_DAYS) if interval > 1 else 1
-        if factor < EASE_FLOOR_PERMILLE:
-            factor = self.log.ease_permille.get(key, START_EASE_PERMILLE)
-        ease = min(max(factor, EASE_FLOOR_PERMILLE), EASE_CAP_PERMILLE)
+            return _made((key, ordinal, deck, min(max(due, 0), _MOST), *_UNSTUDIED, *marks))
+        is_due = self._day_due(due)
+        # The comparison alone is cheaper than both clamps, and nearly all numbers are in their range.
+        if not 0 <= is_due <= _LAST_DAY:
+            is_due = max(0, min(is_due, _LAST_DAY))
+        if not 1 <= interval <= MAXIMUM_INTERVAL_DAYS:
+            interval = min(max(interval, 1), MAXIMUM_INTERVAL_DAYS)
+        ease = factor if factor >= EASE_FLOOR_PERMILLE else self.log.ease_permille.get(key, START_EASE_PERMILLE)
+        if not EASE_FLOOR_PERMILLE <= ease <= EASE_CAP_PERMILLE:
+            ease = min(max(ease, EASE_FLOOR_PERMILLE), EASE_CAP_PERMILLE)
         last_ms = self.log.last_ms.get(key)
         last_day = self.day_of(last_ms) if last_ms is not None else max(0, is_due - interval)
         kept = self.kept.get(key)
-        if kept is not None and kept.reviews == answers:
+        if kept is not None and kept.reviews != answers:
+            kept = None
+        if kept is not None:
             last_day = min(kept.last_day, _LAST_DAY)
         if type_ == _LEARNING:
             repetitions, interval = 0, 1
         elif type_ == _RELEARNING:
             repetitions = 1
-        elif kept is not None and kept.reviews == answers:
+        elif kept is not None:
             repetitions = kept.repetitions
         else:
             repetitions = self.log.repetitions.get(key) or _likely_repetitions(interval, ease)
-        return ImportedCard(
-            key,
-            ordinal,
-            deck,
-            0,
-            int(State.REVIEW),
-            is_due,
-            interval,
-            ease,
-            repetitions,
-            min(max(lapses, 0), _MOST),
-            min(max(answers, 0), _MOST),
-            last_day,
-            is_suspended,
-            is_buried,
-            flag,
+        if not (0 <= lapses <= _MOST and 0 <= answers <= _MOST):
+            lapses, answers = min(max(lapses, 0), _MOST), min(max(answers, 0), _MOST)
+        return _made(
+            (key, ordinal, deck, 0, _STUDIED, is_due, interval, ease, repetitions, lapses, answers, last_day, *marks)
         )
 
     def _day_due(self, due: int) -> int:
