@@ -22,6 +22,7 @@ from tikprep.formats.base import (
     ImportedReview,
     MediaFile,
     Progress,
+    StoredLog,
     no_reviews,
 )
 from tikprep.formats.media import media_links
@@ -106,7 +107,9 @@ class Gathering:
         counts = self._store.card_counts(ids)
         bundles.sort(key=lambda each: (each[0].title.casefold(), each[0].title))
         return Gathered(
-            package=DeckPackage(tuple(bundle for _, bundle in bundles), self._reviews(cards)),
+            package=DeckPackage(
+                tuple(bundle for _, bundle in bundles), self._reviews(cards), log_here=self._log_here(cards)
+            ),
             decks=tuple(deck for deck, _ in bundles),
             cards={guid: counts.get(note_id, 0) for guid, note_id in self._numbers.items()},
             numbers=self._numbers,
@@ -190,6 +193,11 @@ class Gathering:
             return no_reviews
         card_ids = [card.id for of_note in cards.values() for card in of_note]
         return lambda: map(ImportedReview._make, self._store.reviews(card_ids))
+
+    def _log_here(self, cards: Mapping[int, Sequence[Card]]) -> StoredLog | None:
+        if not cards:
+            return None
+        return StoredLog(self._collection.database.path, *self._store.log_table())
 
     def _media(self, deck: Deck, notes: Sequence[Note]) -> Iterator[MediaFile]:
         """The files that these notes name, under the names that they write."""

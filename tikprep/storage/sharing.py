@@ -96,6 +96,11 @@ class SharingStore:
             (_bound(card_ids),),
         )
 
+    def log_table(self) -> tuple[str, str, int]:
+        """The table of the log, its column for the card, and its newest row as seen here."""
+        newest = self._raw.execute("SELECT COALESCE(MAX(id), 0) FROM review_log").fetchone()[0]
+        return "review_log", "card_id", newest
+
 
 def _bound(ids: Sequence[int]) -> str:
     return json.dumps(list(ids))
