@@ -20,6 +20,7 @@ from tikprep.formats.tikdeck import Tikdeck
 from tikprep.services.anki_notes import as_anki_package
 from tikprep.services.export_look import AUTHOR_KEYS, ExportLook, Printable, looked_at, printable
 from tikprep.services.gathering import Gathered, Gathering
+from tikprep.services.objects import many_objects
 from tikprep.storage.database import told
 from tikprep.storage.sharing import SharingStore
 
@@ -166,7 +167,7 @@ class ExportService:
         if written_by is None:
             known = ", ".join(each.name for each in EXPORT_FORMATS)
             raise NotFound(f"There is no format '{deck_format}' to export to: choose one of {known}.")
-        with self._reading():
+        with many_objects(), self._reading():
             gathered = self._gathered(what, choices, progress)
             _refuse_unlicensed(gathered.decks, choices, self.license)
             known_slugs = frozenset(deck.slug for deck in self._collection.store.decks())

@@ -45,6 +45,7 @@ class Rows:
     tags: set[str] = field(default_factory=set)
     card_ids: dict[int, int] = field(default_factory=dict)
     next_position: int = 1
+    _words: dict[tuple[tuple[str, ...], bool], str] = field(default_factory=dict)
     _laid: list[tuple[int, int, int, ImportedCard]] = field(default_factory=list)
 
     def notes(self, looked: Callable[[int], None]) -> Iterator[tuple[object, ...]]:
@@ -58,9 +59,10 @@ class Rows:
             if joined.count(_FIELD_END) >= len(fields):
                 fields = [each.replace(_FIELD_END, " ") for each in fields]
                 joined = _FIELD_END.join(fields)
-            words = " ".join(["_".join(tag.split()) for tag in note.tags] + [_MARKED] * note.is_marked)
-            if words:
-                self.tags.update(words.split())
+            told = note.tags, note.is_marked
+            words = self._words.get(told)
+            if words is None:
+                words = self._words[told] = self._new_words(note)
             self._lay(at, self.package.decks[deck].title, note, made)
             first = stripped(fields[0])
             yield (
@@ -68,11 +70,17 @@ class Rows:
                 note.guid,
                 made.id,
                 note.changed_s or UNKNOWN_S,
-                f" {words} " if words else "",
+                words,
                 joined,
                 stripped(fields[made.sort_field]) if made.sort_field else first,
                 checksum(first),
             )
+
+    def _new_words(self, note: ImportedNote) -> str:
+        """The tags of a note as their column has them; most notes share theirs with others."""
+        words = " ".join(["_".join(tag.split()) for tag in note.tags] + [_MARKED] * note.is_marked)
+        self.tags.update(words.split())
+        return f" {words} " if words else ""
 
     def _numbered(self) -> Iterator[tuple[int, ImportedNote]]:
         for at, deck in enumerate(self.package.decks):
