@@ -189,17 +189,10 @@ class Gathering:
 
     def _card(self, row: _Row, deck_id: int) -> ImportedCard:
         key, _, own_deck_id, ordinal, _, *studied, _, is_suspended, buried_until_day, flag = row
-        return ImportedCard(
-            key,
-            ordinal,
-            "" if own_deck_id == deck_id else self._titles[own_deck_id],
-            # The place of a new card is that of its note.
-            0,
-            *studied,
-            is_suspended=bool(is_suspended),
-            is_buried=buried_until_day > self._today,
-            flag=flag,
-        )
+        deck = "" if own_deck_id == deck_id else self._titles[own_deck_id]
+        is_buried = buried_until_day > self._today
+        # The place of a new card is that of its note.
+        return ImportedCard._make((key, ordinal, deck, 0, *studied, bool(is_suspended), is_buried, flag))
 
     def _cards(self, note_ids: Sequence[int]) -> dict[int, list[_Row]]:
         found: dict[int, list[_Row]] = {}
