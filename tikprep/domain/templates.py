@@ -187,10 +187,16 @@ _FILTERS: Mapping[str, Callable[[_Rendering, str, _Part], str]] = {
 }
 
 
+def has_one_card(note_type: NoteType) -> bool:
+    """Whether each note of a type has the one card 0, whatever it says."""
+    return not note_type.is_cloze and len(note_type.templates) < 2
+
+
 def template_ordinals(note: Note) -> tuple[int, ...]:
     """The cards of a note: of a cloze one a number, else one a template whose question shows some field."""
     note_type = note.note_type
-    if note_type is None or not note_type.templates:
+    # A note without any card could never be found again.
+    if note_type is None or has_one_card(note_type) or not note_type.templates:
         return (0,)
     fields = _fields(note, note_type)
     if note_type.is_cloze:
@@ -201,7 +207,6 @@ def template_ordinals(note: Note) -> tuple[int, ...]:
     wanted = tuple(
         number for number, each in enumerate(note_type.templates) if _shows_some(_parsed(each.question), filled)
     )
-    # A note without any card could never be found again.
     return wanted or (0,)
 
 

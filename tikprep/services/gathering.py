@@ -27,6 +27,7 @@ from tikprep.formats.base import (
     no_reviews,
 )
 from tikprep.formats.media import media_links
+from tikprep.formats.quick_note import quick_note
 from tikprep.storage.sharing import SharingStore
 from tikprep.storage.store import FIELD_SEPARATOR
 
@@ -167,7 +168,7 @@ class Gathering:
         tags = self._tags.get(words)
         if tags is None:
             tags = self._tags[words] = self._shared_tags(words)
-        return ImportedNote(
+        return quick_note(
             guid,
             kind,
             title,
@@ -182,6 +183,8 @@ class Gathering:
             () if type_id is None else tuple(texts.split(FIELD_SEPARATOR)),
             bool(is_marked) and self._with_history,
             tuple([self._card(card, deck_id) for card in cards]),
+            0,
+            0,
         )
 
     def _shared_tags(self, words: str) -> tuple[str, ...]:
