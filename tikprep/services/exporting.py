@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
 _LICENSE, _AUTHOR = "share_license", "share_author"
+# As many sentences as a person reads.
+_MOST_TOLD = 50
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 
 
@@ -280,16 +283,19 @@ def _text(style: TextStyle, separator: str = "") -> Callable[[_Writing], ExportR
         _refuse_other_file(writing, _is_text)
         package = writing.gathered.package
         chosen = separator or writing.choices.separator
-        write_text(package, writing.target, style, writing.progress, separator=chosen)
+        unread = write_text(package, writing.target, style, writing.progress, separator=chosen)
         report = _report_of_file(writing)
-        left_out = []
+        left_out = [f"{guid} is left out: it {why}." for guid, why in islice(unread.items(), _MOST_TOLD)]
+        if len(unread) > _MOST_TOLD:
+            left_out.append(f"{len(unread) - _MOST_TOLD:,} more notes are left out for reasons like these.")
         if report.media:
             left_out.append(
                 f"A text file has no place for pictures: {report.media:,} are left out; tikdeck takes them."
             )
         if writing.choices.with_history:
             left_out.append("Schedules and reviews are left out, as text has no place for them: tikdeck has.")
-        return replace(report, media=0, left_out=tuple(left_out))
+        cards = report.cards - sum(writing.gathered.cards[guid] for guid in unread)
+        return replace(report, notes=report.notes - len(unread), cards=cards, media=0, left_out=tuple(left_out))
 
     return write
 
