@@ -99,11 +99,14 @@ class Rows:
     def _lay(self, at: int, title: str, note: ImportedNote, made: WrittenType) -> None:
         """Give the cards of a note their ids; one without cards gets those that its templates make."""
         end = limits.CLOZES if made.is_cloze else made.template_count
-        # Anki takes a card without a template, two of one, or a note without cards for damage.
-        cards = {card.ordinal: card for card in reversed(note.cards) if 0 <= card.ordinal < end}
-        if not cards:
-            cards = {ordinal: ImportedCard(0, ordinal, position=at + 1) for ordinal in _ordinals(note)}
-        for _, card in sorted(cards.items()):
+        ordered: Sequence[ImportedCard] = note.cards
+        if len(ordered) != 1 or not 0 <= ordered[0].ordinal < end:
+            # Anki takes a card without a template, two of one, or a note without cards for damage.
+            cards = {card.ordinal: card for card in reversed(note.cards) if 0 <= card.ordinal < end}
+            if not cards:
+                cards = {ordinal: ImportedCard(0, ordinal, position=at + 1) for ordinal in _ordinals(note)}
+            ordered = [cards[ordinal] for ordinal in sorted(cards)]
+        for card in ordered:
             if card.key:
                 self.card_ids[card.key] = self.first_id + len(self._laid)
             if card.state == _NEW and card.position >= self.next_position:
