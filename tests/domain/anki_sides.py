@@ -20,7 +20,10 @@ class Case:
     answer: str
     fields: tuple[str, str, str] = ("one", "two", "")
     is_cloze: bool = False
+    flag: int = 0
 
+
+DECK = "Above::Below & more"
 
 CASES: tuple[Case, ...] = (
     Case("{{A}}", "{{FrontSide}}<hr id=answer>{{B}}"),
@@ -35,6 +38,9 @@ CASES: tuple[Case, ...] = (
     Case("<b>{{text:A}}</b>", "{{text:B}}", ("<i>one</i> &amp; <u>two</u>", "a<br>b", "")),
     Case("{{kanji:A}} {{kana:A}}", "{{furigana:A}}", (" 日本[にほん] go[ご]", "x", "")),
     Case("{{A}} {{Tags}} {{Type}} {{Card}}", "{{FrontSide}} {{B}}"),
+    Case("{{A}} {{Deck}} {{#Subdeck}}below: {{Subdeck}}{{/Subdeck}}", "{{FrontSide}} {{Deck}} {{text:Subdeck}}"),
+    Case("{{A}} {{CardFlag}}", "<i>{{CardFlag}}</i>{{^CardFlag}}none{{/CardFlag}}", flag=3),
+    Case("{{A}} {{CardFlag}}", "{{CardFlag}}{{^CardFlag}}none{{/CardFlag}}{{#CardFlag}}some{{/CardFlag}}"),
     Case("<!-- {{B}} -->{{A}}", "{{B}}"),
     Case("{{A}}", "{{FrontSide}}<hr>{{B}}", ("a <b>bold</b> &lt;tag&gt;", "5 &gt; 3", "")),
     Case("{{cloze:A}}", "{{cloze:A}}<br>{{B}}", ("The {{c1::sun}} is {{c2::a star}}.", "extra", ""), is_cloze=True),
@@ -53,7 +59,7 @@ def main() -> None:
     told = []
     with tempfile.TemporaryDirectory() as folder:
         col = Collection(str(Path(folder) / "collection.anki2"))
-        deck_id = col.decks.id("Deck")
+        deck_id = col.decks.id(DECK)
         assert deck_id is not None
         for number, case in enumerate(CASES):
             model = col.models.new(f"Type {number}")
@@ -71,6 +77,8 @@ def main() -> None:
             note.tags = ["tag"]
             col.add_note(note, deck_id)
             cards = []
+            if case.flag:
+                col.set_user_flag_for_cards(case.flag, [card.id for card in note.cards()])
             for card in note.cards():
                 side = card.render_output()
                 cards.append({"ordinal": card.ord, "question": side.question_text, "answer": side.answer_text})

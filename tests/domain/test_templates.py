@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.anki_sides import CASES, Case
+from tests.domain.anki_sides import CASES, DECK, Case
 from tikprep.domain.answers import TextAnswer
 from tikprep.domain.cloze import CLOZE_HIDDEN_END, CLOZE_HIDDEN_START, CLOZE_SHOWN_END, CLOZE_SHOWN_START
 from tikprep.domain.model import Note
 from tikprep.domain.note_type import CardTemplate, NoteType
 from tikprep.domain.occlusion import occlusion_of_deletions
-from tikprep.domain.templates import plain_text, template_expected, template_ordinals, template_sides
+from tikprep.domain.templates import CardPlace, plain_text, template_expected, template_ordinals, template_sides
 
 
 def note_of(case: Case, number: int = 0) -> Note:
@@ -55,7 +55,7 @@ def test_a_card_says_what_it_says_in_anki(number: int, anki: list[list[dict[str,
     note = note_of(CASES[number], number)
     assert list(template_ordinals(note)) == [card["ordinal"] for card in anki[number]]
     for card in anki[number]:
-        sides = template_sides(note, card["ordinal"])
+        sides = template_sides(note, card["ordinal"], CardPlace(DECK, CASES[number].flag))
         assert words(sides.front) == words(card["question"])
         assert words(f"{sides.front_revealed} {sides.back}") == words(card["answer"])
 
@@ -66,7 +66,7 @@ def test_the_question_keeps_its_place_where_the_answer_only_adds_to_it() -> None
 
 
 def test_a_cloze_is_filled_in_where_it_stands() -> None:
-    sides = template_sides(note_of(CASES[14]), 0)
+    sides = template_sides(note_of(CASES[17]), 0)
     assert words(sides.front_revealed) == "The sun is a star."
     assert sides.back == "extra"
 

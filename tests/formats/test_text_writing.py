@@ -80,6 +80,81 @@ def test_what_is_written_comes_back(
     assert path.read_bytes() == once
 
 
+# Names, kinds and texts that a file might take for something else, or that its reader would refuse.
+DARING_WORD = st.one_of(WORD, st.sampled_from(["#html:false", "#tags:x", "#columns:a", "#a", '"#deck:b"']))
+TOO_LONG = "too long"
+DARING_SIDE = st.one_of(st.text("ab \n\t,;|#\"'<>&*`{}c1:\\\u2028\xa0", max_size=12), st.just(TOO_LONG))
+DARING = st.one_of(
+    st.builds(
+        ImportedNote,
+        guid=DARING_WORD,
+        kind=st.sampled_from(["basic", "reversed", "cloze", "occlusion"]),
+        title=st.just(""),
+        front=DARING_SIDE,
+        back=DARING_SIDE,
+        tags=st.lists(TAG, max_size=2, unique=True).map(tuple),
+    ),
+    st.builds(
+        lambda note, guid, fields: replace(note, guid=guid, fields=fields),
+        st.one_of(template(BASIC), template(CLOZE)),
+        DARING_WORD,
+        st.tuples(DARING_SIDE, DARING_SIDE),
+    ),
+)
+
+
+@STYLES
+@given(notes=st.lists(DARING, min_size=1, max_size=3, unique_by=lambda note: note.guid))
+def test_whatever_is_written_is_read_again_and_the_rest_is_told(
+    tmp_path_factory: pytest.TempPathFactory, style: TextStyle, name: str, notes: list[ImportedNote]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / name
+    notes = [replace(note, front=at_length(note.front), back=at_length(note.back)) for note in notes]
+    left_out = write_text(DeckPackage((DeckBundle("", "D", notes=tuple(notes)),)), path, style)
+    too_long = {note.guid for note in notes if note.note_type is None and len(note.front + note.back) > 20_000}
+    assert set(left_out) == too_long
+    if too_long == {note.guid for note in notes}:
+        return
+    found = read_text(path)
+    assert found.problems == ()
+    assert [said_by(note) for deck in found.decks for note in deck.notes] == [
+        said_by(note) for note in notes if note.guid not in too_long
+    ]
+
+
+def at_length(side: str) -> str:
+    """The side; what would be too long a one for an example is made so here."""
+    return "x" * 20_001 if side == TOO_LONG else side
+
+
+def said_by(note: ImportedNote) -> tuple[object, ...]:
+    """What stays of a note whatever its text is; line ends around a side are none of it."""
+    return note.guid, note.front.strip("\n"), note.back.strip("\n"), note.fields, note.tags
+
+
+def test_a_gap_question_without_a_gap_becomes_a_plain_one(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    notes = (a_note("1", "no gap", kind="cloze"), a_note("2", "{{c1::gap}}", kind="cloze"))
+    assert write_text(DeckPackage((DeckBundle("", "D", notes=notes),)), path, TextStyle.SPREADSHEET) == {}
+    assert [note.kind for note in read_text(path).decks[0].notes] == ["basic", "cloze"]
+
+
+def test_a_note_of_a_thousand_fields_keeps_them_all(tmp_path: Path) -> None:
+    texts = tuple(map(str, range(1_000)))
+    note = a_note("1", "", "", kind="template", note_type=type_of("Wide", texts), fields=texts)
+    path = tmp_path / "x.txt"
+    TextDeck().write(DeckPackage((DeckBundle("", "D", notes=(note,)),)), path)
+    assert TextDeck().read(path).decks[0].notes[0].fields == texts
+
+
+def test_a_name_of_a_field_on_two_lines_breaks_no_file(tmp_path: Path) -> None:
+    note_type = replace(type_of("Word", ("a", "b")), fields=("a\nb", "c"))
+    note = a_note("1", "", "", kind="template", note_type=note_type, fields=("q", "r"))
+    path = tmp_path / "x.txt"
+    TextDeck().write(DeckPackage((DeckBundle("", "D", notes=(note,)),)), path)
+    assert [note.fields for note in TextDeck().read(path).decks[0].notes] == [("q", "r")]
+
+
 def a_note(guid: str, front: str, back: str = "a", **changes: object) -> ImportedNote:
     return replace(ImportedNote(guid, "basic", "", front, back), **changes)  # type: ignore[arg-type]
 

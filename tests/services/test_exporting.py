@@ -188,6 +188,17 @@ def test_a_table_keeps_fields_tags_and_ids(
     }
 
 
+def test_a_text_that_no_table_brings_back_is_told(tmp_path: Path, collection: Collection) -> None:
+    bring_in(collection, a_deck("w", a_note("w-0001", "short"), a_note("w-0002", "long")))
+    note = collection.library.notes.notes_by_guid(["w-0002"])["w-0002"].note
+    collection.library.edit_note(replace(note, back="x" * 20_001))
+    report = collection.export.export(EVERYTHING, "csv", tmp_path / "w.csv", FREE)
+    assert (report.notes, report.cards) == (1, 1)
+    assert report.left_out == (
+        "w-0002 is left out: it has a side of more than 20,000 characters: part it into several cards.",
+    )
+
+
 def test_schedules_and_answers_come_back_where_they_were_chosen(tmp_path: Path, collection: Collection) -> None:
     bring_in(collection, a_deck("w", *(a_note(f"w-{n:04d}", f"f{n}") for n in range(1, 5))))
     assert collection.review.start() is not None

@@ -17,7 +17,7 @@ from tikprep.domain.folded import unfolded_markdown
 from tikprep.domain.hints import without_hints
 from tikprep.domain.model import Note
 from tikprep.domain.occlusion import occlusion_answer, occlusion_numbers, occlusion_problems, occlusion_side
-from tikprep.domain.templates import template_expected, template_ordinals, template_sides
+from tikprep.domain.templates import NO_PLACE, CardPlace, template_expected, template_ordinals, template_sides
 from tikprep.domain.told_answer import with_told_answer
 
 # Beyond this a side is no card but a file; several of the patterns that read it take time in its square.
@@ -77,7 +77,7 @@ class NoteKind:
     name: str
     title: str
     ordinals: Callable[[Note], tuple[int, ...]]
-    bare_sides: Callable[[Note, int], Sides]
+    bare_sides: Callable[[Note, int, CardPlace], Sides]
     expected: Callable[[Note, int], ExpectedAnswer | None] = _nothing_typed
     is_typed: bool = False
     """Whether typing is how it is answered; elsewhere, as where a program's output may be typed, it is a choice."""
@@ -96,9 +96,9 @@ class NoteKind:
     house_demand: FenceDemand | None = None
     """What the shipped decks demand beyond that."""
 
-    def sides(self, note: Note, ordinal: int) -> Sides:
+    def sides(self, note: Note, ordinal: int, place: CardPlace = NO_PLACE) -> Sides:
         """The sides of one card, with the hints taken out of its question."""
-        sides = self.bare_sides(note, ordinal)
+        sides = self.bare_sides(note, ordinal, place)
         if sides.css is not None:
             return sides
         open_front, hints = without_hints(sides.front)
@@ -122,16 +122,16 @@ def _a_card_a_number(note: Note) -> tuple[int, ...]:
     return tuple(number - 1 for number in cloze_numbers(note.front))
 
 
-def _asked(note: Note, _ordinal: int) -> Sides:
+def _asked(note: Note, _ordinal: int, _place: CardPlace) -> Sides:
     return Sides(note.front, note.front, note.back)
 
 
-def _either_way(note: Note, ordinal: int) -> Sides:
+def _either_way(note: Note, ordinal: int, _place: CardPlace) -> Sides:
     front, back = (note.front, note.back) if ordinal == 0 else (note.back, note.front)
     return Sides(front, front, back)
 
 
-def _with_a_gap(note: Note, ordinal: int) -> Sides:
+def _with_a_gap(note: Note, ordinal: int, _place: CardPlace) -> Sides:
     return Sides(cloze_asked(note.front, ordinal + 1), cloze_answered(note.front, ordinal + 1), note.back)
 
 
@@ -139,7 +139,7 @@ def _a_card_a_part(note: Note) -> tuple[int, ...]:
     return tuple(number - 1 for number in occlusion_numbers(note.front))
 
 
-def _with_a_cover(note: Note, ordinal: int) -> Sides:
+def _with_a_cover(note: Note, ordinal: int, _place: CardPlace) -> Sides:
     label = occlusion_answer(note.front, ordinal + 1)
     return Sides(
         occlusion_side(note.front, ordinal + 1, is_revealed=False),
@@ -148,8 +148,8 @@ def _with_a_cover(note: Note, ordinal: int) -> Sides:
     )
 
 
-def _by_template(note: Note, ordinal: int) -> Sides:
-    made = template_sides(note, ordinal)
+def _by_template(note: Note, ordinal: int, place: CardPlace) -> Sides:
+    made = template_sides(note, ordinal, place)
     css = "" if note.note_type is None else note.note_type.css
     return Sides(made.front, made.front_revealed, made.back, made.hints, css)
 
@@ -158,11 +158,11 @@ def _only_in_packages(_front: str) -> Iterator[str]:
     yield "is of a kind that only comes out of other programs: choose another kind"
 
 
-def _with_the_number(note: Note, ordinal: int) -> Sides:
+def _with_the_number(note: Note, ordinal: int, _place: CardPlace) -> Sides:
     return _with_the_answer(note, _number_typed(note, ordinal))
 
 
-def _with_the_text(note: Note, ordinal: int) -> Sides:
+def _with_the_text(note: Note, ordinal: int, _place: CardPlace) -> Sides:
     return _with_the_answer(note, _text_typed(note, ordinal))
 
 

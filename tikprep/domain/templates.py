@@ -68,6 +68,17 @@ class TemplateSides:
     hints: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CardPlace:
+    """What a template may say of a card beyond its note: the title of its deck, and its flag, 0 for none."""
+
+    deck: str = ""
+    flag: int = 0
+
+
+NO_PLACE = CardPlace()
+
+
 @dataclass(slots=True)
 class _Rendering:
     """One side being rendered, and what was met on the way."""
@@ -76,6 +87,7 @@ class _Rendering:
     note_type: NoteType
     template: CardTemplate
     number: int
+    place: CardPlace
     is_answer: bool
     fields: Mapping[str, str]
     hints: list[str] = field(default_factory=list)
@@ -120,9 +132,10 @@ class _Rendering:
             "Tags": html.escape(" ".join(self.note.tags)),
             "Type": html.escape(self.note_type.name),
             "Card": html.escape(self.template.name),
-            "Deck": "",
-            "Subdeck": "",
-            "CardFlag": "",
+            "Deck": html.escape(self.place.deck),
+            "Subdeck": html.escape(self.place.deck.rpartition("::")[2]),
+            # Anki names a flag even where there is none.
+            "CardFlag": f"flag{self.place.flag}",
         }
         if name in special:
             return special[name]
@@ -187,10 +200,16 @@ _FILTERS: Mapping[str, Callable[[_Rendering, str, _Part], str]] = {
 }
 
 
+def has_one_card(note_type: NoteType) -> bool:
+    """Whether each note of a type has the one card 0, whatever it says."""
+    return not note_type.is_cloze and len(note_type.templates) < 2
+
+
 def template_ordinals(note: Note) -> tuple[int, ...]:
     """The cards of a note: of a cloze one a number, else one a template whose question shows some field."""
     note_type = note.note_type
-    if note_type is None or not note_type.templates:
+    # A note without any card could never be found again.
+    if note_type is None or has_one_card(note_type) or not note_type.templates:
         return (0,)
     fields = _fields(note, note_type)
     if note_type.is_cloze:
@@ -201,19 +220,18 @@ def template_ordinals(note: Note) -> tuple[int, ...]:
     wanted = tuple(
         number for number, each in enumerate(note_type.templates) if _shows_some(_parsed(each.question), filled)
     )
-    # A note without any card could never be found again.
     return wanted or (0,)
 
 
-def template_sides(note: Note, ordinal: int) -> TemplateSides:
+def template_sides(note: Note, ordinal: int, place: CardPlace = NO_PLACE) -> TemplateSides:
     """The sides of one card. In the answer the question keeps its place if the template only adds to it."""
     note_type = note.note_type
     if note_type is None or not note_type.templates:
         return TemplateSides("", "", "")
     template = _template(note_type, ordinal)
-    asked = _rendering(note, note_type, template, ordinal, is_answer=False)
+    asked = _rendering(note, note_type, template, ordinal, place, is_answer=False)
     front = asked.html(_parsed(template.question))
-    revealed, back = _answer(note, note_type, template, ordinal, front)
+    revealed, back = _answer(asked, ordinal, front)
     closed, folded = unfolded(front, note_type.css)
     return TemplateSides(closed, revealed, back, (*asked.hints, *folded))
 
@@ -226,7 +244,7 @@ def template_expected(note: Note, ordinal: int) -> ExpectedAnswer | None:
     template = _template(note_type, ordinal)
     if "type:" not in template.question:
         return None
-    asked = _rendering(note, note_type, template, ordinal, is_answer=False)
+    asked = _rendering(note, note_type, template, ordinal, NO_PLACE, is_answer=False)
     asked.html(_parsed(template.question))
     for text, is_cloze in asked.typed:
         wanted = ", ".join(_SHOWN.findall(cloze_answered(text, ordinal + 1))) if is_cloze else text
@@ -241,9 +259,10 @@ def plain_text(source: str) -> str:
     return "\n".join(line.strip() for line in text.split("\n")).strip()
 
 
-def _answer(note: Note, note_type: NoteType, template: CardTemplate, ordinal: int, front: str) -> tuple[str, str]:
+def _answer(asked: _Rendering, ordinal: int, front: str) -> tuple[str, str]:
     """The question beside its answer, and what comes below it."""
-    rendering = _rendering(note, note_type, template, ordinal, is_answer=True)
+    note_type, template = asked.note_type, asked.template
+    rendering = _rendering(asked.note, note_type, template, ordinal, asked.place, is_answer=True)
     if note_type.is_cloze and template.answer.startswith(template.question.rstrip()):
         # A cloze card says its text again: it stays where it is, filled in.
         rest = template.answer[len(template.question.rstrip()) :]
@@ -253,11 +272,11 @@ def _answer(note: Note, note_type: NoteType, template: CardTemplate, ordinal: in
     before, found, after = whole.partition(_FRONT)
     if found and is_blank(before):
         return front, _without_rule(after.replace(_FRONT, front))
-    asked = front.strip()
-    if asked.lower().endswith(("<br>", "<br/>", "<br />")):
-        asked = asked[: asked.rindex("<")].rstrip()
-    rest = whole.lstrip().removeprefix(asked)
-    if not is_blank(asked) and rest != whole.lstrip() and _RULE.match(rest):
+    question = front.strip()
+    if question.lower().endswith(("<br>", "<br/>", "<br />")):
+        question = question[: question.rindex("<")].rstrip()
+    rest = whole.lstrip().removeprefix(question)
+    if not is_blank(question) and rest != whole.lstrip() and _RULE.match(rest):
         # The question said again by its fields, as Anki's own type for typed answers has it.
         return front, _without_rule(rest.replace(_FRONT, front))
     return "", whole.replace(_FRONT, front)
@@ -274,8 +293,10 @@ def _template(note_type: NoteType, ordinal: int) -> CardTemplate:
     return note_type.templates[number]
 
 
-def _rendering(note: Note, note_type: NoteType, template: CardTemplate, ordinal: int, *, is_answer: bool) -> _Rendering:
-    return _Rendering(note, note_type, template, ordinal + 1, is_answer, _fields(note, note_type))
+def _rendering(
+    note: Note, note_type: NoteType, template: CardTemplate, ordinal: int, place: CardPlace, *, is_answer: bool
+) -> _Rendering:
+    return _Rendering(note, note_type, template, ordinal + 1, place, is_answer, _fields(note, note_type))
 
 
 def _fields(note: Note, note_type: NoteType) -> dict[str, str]:

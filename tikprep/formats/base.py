@@ -179,13 +179,28 @@ class HeldNotes:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredLog:
+    """A review log where it lies, in a database of ours to which others may add rows meanwhile.
+
+    `table` has the fields of ImportedReview for columns, but for the card, which is in `card_column` and has an index;
+    its rows up to the row id `last_row` are the log, in the order of the answers.
+    """
+
+    file: Path
+    table: str
+    card_column: str
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeckPackage:
     """What one file holds: its decks, and the log of their cards, read as it is asked for.
 
     `problems` are sentences about what could not be kept, printable whatever they quote. Media and reviews can be
     read until `close`. `sha256` is of the file where that file is all there is; a package with `held` was not read.
     `log` is a database of our own making that holds the same reviews in its REVIEW_TABLE, and perhaps those of cards
-    that did not come; None if there is none.
+    that did not come; None if there is none. `log_here` is where the collection holds the same reviews, perhaps
+    among others.
     """
 
     decks: tuple[DeckBundle, ...]
@@ -195,6 +210,7 @@ class DeckPackage:
     sha256: str = ""
     held: HeldNotes | None = None
     log: Path | None = None
+    log_here: StoredLog | None = None
 
     def __post_init__(self) -> None:
         # They quote the words of strangers, and go to terminals.

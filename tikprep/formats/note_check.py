@@ -37,11 +37,15 @@ def note_problem(note: ImportedNote) -> str | None:
 
 
 def _length_problem(note: ImportedNote) -> str | None:
-    if max(len(note.title), len(note.front), len(note.back)) > LONGEST_SIDE:
+    # Asked of each of very many notes, most of which have neither rounds nor attributes.
+    if len(note.front) > LONGEST_SIDE or len(note.back) > LONGEST_SIDE or len(note.title) > LONGEST_SIDE:
         return f"has a side of more than {LONGEST_SIDE:,} characters: part it into several cards"
-    if len(note.fields) > _MOST_FIELDS or max(map(len, note.fields), default=0) > LONGEST_FIELD:
+    fields = note.fields
+    if fields and (len(fields) > _MOST_FIELDS or max(map(len, fields)) > LONGEST_FIELD):
         return f"has more than {_MOST_FIELDS:,} fields, or one of more than {LONGEST_FIELD:,} characters"
-    words = (*note.tags, *note.rounds, note.metric, *note.attributes, *note.attributes.values())
-    if sum(map(len, words)) > _LONGEST_WORDS:
+    length = len(note.metric) + sum(map(len, note.tags))
+    if note.rounds or note.attributes:
+        length += sum(map(len, (*note.rounds, *note.attributes, *note.attributes.values())))
+    if length > _LONGEST_WORDS:
         return f"has tags and attributes of more than {_LONGEST_WORDS:,} characters"
     return None

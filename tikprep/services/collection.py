@@ -224,7 +224,7 @@ class Collection:
             self._journal.forget_undone()
             return changes
 
-        return self._reversed(reverse)
+        return self._reversed(reverse, self.undo_label)
 
     def redo(self) -> Changes | None:
         """Do again what was undone last; None if a new change came since."""

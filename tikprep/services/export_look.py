@@ -54,7 +54,7 @@ def looked_at(
     decks = [deck for deck in collection.store.decks() if deck.id in among]
     return ExportLook(
         notes=len(shared),
-        cards=sum(store.card_counts(shared).values()),
+        cards=store.card_count(shared),
         private=private,
         unlicensed=sum(not deck.license for deck in decks),
         unsigned=sum(not any(key in deck.attributes for key in AUTHOR_KEYS) for deck in decks),

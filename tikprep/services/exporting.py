@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from tikprep.formats.tikdeck import Tikdeck
 from tikprep.services.anki_notes import as_anki_package
 from tikprep.services.export_look import AUTHOR_KEYS, ExportLook, Printable, looked_at, printable
 from tikprep.services.gathering import Gathered, Gathering
+from tikprep.services.objects import many_objects
 from tikprep.storage.database import told
 from tikprep.storage.sharing import SharingStore
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
 _LICENSE, _AUTHOR = "share_license", "share_author"
+# As many sentences as a person reads.
+_MOST_TOLD = 50
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 
 
@@ -166,7 +170,7 @@ class ExportService:
         if written_by is None:
             known = ", ".join(each.name for each in EXPORT_FORMATS)
             raise NotFound(f"There is no format '{deck_format}' to export to: choose one of {known}.")
-        with self._reading():
+        with many_objects(), self._reading():
             gathered = self._gathered(what, choices, progress)
             _refuse_unlicensed(gathered.decks, choices, self.license)
             known_slugs = frozenset(deck.slug for deck in self._collection.store.decks())
@@ -284,16 +288,19 @@ def _text(style: TextStyle, separator: str = "") -> Callable[[_Writing], ExportR
         _refuse_other_file(writing, _is_text)
         package = writing.gathered.package
         chosen = separator or writing.choices.separator
-        write_text(package, writing.target, style, writing.progress, separator=chosen)
+        unread = write_text(package, writing.target, style, writing.progress, separator=chosen)
         report = _report_of_file(writing)
-        left_out = []
+        left_out = [f"{guid} is left out: it {why}." for guid, why in islice(unread.items(), _MOST_TOLD)]
+        if len(unread) > _MOST_TOLD:
+            left_out.append(f"{len(unread) - _MOST_TOLD:,} more notes are left out for reasons like these.")
         if report.media:
             left_out.append(
                 f"A text file has no place for pictures: {report.media:,} are left out; tikdeck takes them."
             )
         if writing.choices.with_history:
             left_out.append("Schedules and reviews are left out, as text has no place for them: tikdeck has.")
-        return replace(report, media=0, left_out=tuple(left_out))
+        cards = report.cards - sum(writing.gathered.cards[guid] for guid in unread)
+        return replace(report, notes=report.notes - len(unread), cards=cards, media=0, left_out=tuple(left_out))
 
     return write
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tikprep.domain.model import Note
 from tikprep.domain.notekinds import Sides, note_kind
+from tikprep.domain.templates import CardPlace
 from tikprep.domain.turn import Face
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ _NAMES_MEDIA = re.compile(
 )
 
 
-def face_of(card_id: int, ordinal: int, note: Note, media: Callable[[], Mapping[str, Path]]) -> Face:
+def face_of(card_id: int, ordinal: int, note: Note, media: Callable[[], Mapping[str, Path]], place: CardPlace) -> Face:
     """The face of a card; `media` is asked for the files of its deck only if the note may name one."""
     kind = note_kind(note.kind)
-    sides = kind.sides(note, ordinal)
+    sides = kind.sides(note, ordinal, place)
     return Face(
         card_id=card_id,
         note=note,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tikprep.domain.model import LEECH_LAPSES, NEW_PER_DAY, REVIEWS_PER_DAY, Card, Note, StudyOptions
 from tikprep.domain.notekinds import note_kind
+from tikprep.domain.templates import CardPlace
 from tikprep.domain.turn import Face
 from tikprep.errors import NotFound, TikPrepError
 from tikprep.services.faces import face_of, media_of
@@ -49,11 +50,13 @@ class LibraryService:
     def faces(self, deck_ids: Sequence[int]) -> tuple[Face, ...]:
         """All cards of these decks as they are shown, deck by deck and in each deck's own order."""
         media: dict[int, dict[str, Path]] = {}
+        places = self.notes.card_places(deck_ids)
         faces = []
         for card_id, ordinal, note in self.notes.cards_in_order(deck_ids):
             if note.deck_id not in media:
                 media[note.deck_id] = media_of(self._collection, note.deck_id)
-            faces.append(face_of(card_id, ordinal, note, partial(media.__getitem__, note.deck_id)))
+            place = CardPlace(*places[card_id])
+            faces.append(face_of(card_id, ordinal, note, partial(media.__getitem__, note.deck_id), place))
         return tuple(faces)
 
     def licenses(self, deck_ids: Sequence[int]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
@@ -13,6 +13,7 @@ from tikprep.domain.merge import Merged, Outcome, merge_fields
 from tikprep.domain.model import Deck, Note
 from tikprep.domain.note_type import NoteType
 from tikprep.domain.notekinds import note_kind
+from tikprep.domain.templates import has_one_card
 from tikprep.formats.base import REVIEW_TABLE, DeckBundle, DeckPackage, ImportedCard, ImportedNote, Progress
 from tikprep.services.embedded_pictures import with_pictures_as_files
 from tikprep.services.media_merge import MergedMedia, merge_media, with_renamed_media
@@ -30,6 +31,7 @@ _TEXTS = ("front", "back", "attributes")
 # Lists of words are merged word by word: the person's tag and the deck's new one both stay.
 _WORDS = frozenset({"rounds", "tags"})
 _FIELD = "field "
+_ONE_CARD = (ImportedCard(0, 0),)
 _TOLD_EVERY = 500
 
 
@@ -443,8 +445,10 @@ def _text_of(note: ImportedNote | Note) -> tuple[str, ...]:
     return (note.kind, note.title, note.front, note.back, *note.fields)
 
 
-def _unknown_cards(imported: ImportedNote, note_type: NoteType | None) -> Iterator[ImportedCard]:
+def _unknown_cards(imported: ImportedNote, note_type: NoteType | None) -> Iterable[ImportedCard]:
     """The cards of a note whose file tells none. A file that tells them is believed: to find them takes seconds."""
+    if note_type is not None and has_one_card(note_type):
+        return _ONE_CARD
     note = Note(
         id=0,
         guid=imported.guid,

@@ -14,6 +14,7 @@ from tikprep.domain.notekinds import note_kind
 from tikprep.domain.schedulers import SCHEDULERS, Rules
 from tikprep.domain.schedulers.base import ENDS_DRILL, FIRST_PASSING, becomes_leech, is_leech, review_kind
 from tikprep.domain.study_queue import StudyQueue, Waiting
+from tikprep.domain.templates import CardPlace
 from tikprep.domain.turn import CardHistory, Face, Preview, SessionSummary, Tally, Turn
 from tikprep.errors import NotFound
 from tikprep.services.faces import face_of, media_of
@@ -309,7 +310,8 @@ class ReviewService:
 
     def _face(self, card: Card) -> Face:
         note = self._store.note(card.note_id)
-        return face_of(card.id, card.ordinal, note, partial(media_of, self._collection, card.deck_id))
+        place = CardPlace(self._deck_titles.get(card.deck_id, ""), card.flag)
+        return face_of(card.id, card.ordinal, note, partial(media_of, self._collection, card.deck_id), place)
 
     def _options_of(self, card: Card) -> StudyOptions:
         return self._options[card.deck_id]

@@ -147,6 +147,12 @@ class NoteStore:
         note_type = self.note_types().__getitem__
         return [(row[0], row[1], note_of(row[2:], note_type)) for row in self._core.execute(query)]
 
+    def card_places(self, deck_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
+        """The cards of these decks: each with the title of its deck, and its flag."""
+        query = select(CARD.c.id, DECK.c.title, CARD.c.flag).join(DECK, DECK.c.id == CARD.c.deck_id)
+        rows = self._core.execute(query.where(CARD.c.deck_id.in_(deck_ids)))
+        return {card_id: (title, flag) for card_id, title, flag in rows}
+
     def note_types(self) -> dict[int, NoteType]:
         """All note types by id."""
         return {row[0]: note_type_of(row) for row in self._core.execute(select(NOTE_TYPE))}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.apkg.database import compare_folded
@@ -17,7 +18,7 @@ _SET_UP = (
     "pragma page_size=4096",
     "pragma journal_mode=off",
     "pragma synchronous=off",
-    "pragma locking_mode=exclusive",
+    "pragma main.locking_mode=exclusive",
     "pragma temp_store=memory",
     "pragma cache_size=-32000",
     "begin",
@@ -32,7 +33,9 @@ class NewDatabase:
         self._meter = meter
         self._stop: Exception | None = None
         with self._told():
-            self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                file.absolute().as_uri(), uri=True, isolation_level=None, check_same_thread=False
+            )
         self._connection.create_collation("unicase", compare_folded)
         self._connection.set_progress_handler(self._look, _STEPS_A_LOOK)
         try:
@@ -51,6 +54,20 @@ class NewDatabase:
         """The same statement for each row, taken as they come. Raises TikPrepError or Cancelled."""
         with self._told():
             self._connection.executemany(sql, rows)
+
+    def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, as they are asked for. Raises TikPrepError or Cancelled."""
+        with self._told():
+            yield from self._connection.execute(sql)
+
+    def attach(self, file: Path, name: str) -> None:
+        """Let statements read another database of ours by this name. Raises TikPrepError."""
+        with self._told():
+            self._connection.execute(f"attach ? as {name}", (f"{file.absolute().as_uri()}?mode=ro",))
+
+    def listen(self, name: str, count: int, function: Callable[..., int]) -> None:
+        """Let statements call a function of so many arguments."""
+        self._connection.create_function(name, count, function)
 
     def holds(self, sql: str, value: int) -> bool:
         """Whether a query finds a row; it may be asked while rows are filled in."""

@@ -17,13 +17,14 @@ _MENTION = re.compile(
     r"""|\burl\(\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'()]+))""",
     re.IGNORECASE,
 )
+_STARTS = ("src", "data", "href", "poster", "url(")
 _LATEX = re.compile(r"\[(latex|\$|\$\$)\]((?:(?!\[(?:latex|\$|\$\$)\]).)*?)\[/\1\]", re.DOTALL | re.IGNORECASE)
 _UNDERSCORE_NAME = re.compile(r"_[^\s\"'()<>;,]+")
 
 
 def mentioned(text: str, names: Collection[str]) -> Iterator[str]:
     """Those of the names that a text uses as pictures, sounds or style; TeX is drawn anew and uses none."""
-    if "=" not in text and "[" not in text and "(" not in text:
+    if not _may_mention(text):
         return
     if "[latex]" in text or "[$" in text:
         text = _LATEX.sub("", text)
@@ -31,6 +32,16 @@ def mentioned(text: str, names: Collection[str]) -> Iterator[str]:
         name = _known(match[match.lastindex or 0], names)
         if name is not None:
             yield name
+
+
+def _may_mention(text: str) -> bool:
+    """Whether a text holds what begins a mention; the pattern stops at far more, and an export reads every field."""
+    if "[" in text and "[sound:" in text.lower():
+        return True
+    if "=" not in text and "(" not in text:
+        return False
+    lower = text.lower()
+    return any(start in lower for start in _STARTS)
 
 
 def with_new_names(text: str, names: Mapping[str, str]) -> str:

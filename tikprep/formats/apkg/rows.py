@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tikprep.domain.model import Note, Rating, ReviewKind, State
+from tikprep.domain.model import Note, State
 from tikprep.domain.templates import template_ordinals
 from tikprep.formats.apkg import limits
 from tikprep.formats.apkg.books import DeckBook, TypeBook
-from tikprep.formats.apkg.meter import Meter
 from tikprep.formats.apkg.moments import CREATED_DAY, UNKNOWN_S
-from tikprep.formats.apkg.new_database import NewDatabase
 from tikprep.formats.apkg.references import with_new_names
 from tikprep.formats.apkg.stripped import checksum, stripped
 from tikprep.formats.apkg.written_types import WrittenType
@@ -24,26 +22,20 @@ from tikprep.formats.base import DeckPackage, ImportedCard, ImportedNote
 
 NOTE_SQL = "insert into notes values (?,?,?,?,0,?,?,?,?,0,'')"
 CARD_SQL = "insert into cards values (?,?,?,?,?,0,?,?,?,?,?,?,?,?,0,0,?,?)"
-REVIEW_SQL = "insert into revlog values (?,?,0,?,?,?,?,?,?)"
 
 _ROWS_A_LOOK = 512
-_REVIEWS_A_LOOK = 8_192
 _FIELD_END = "\x1f"
 _MARKED = "marked"
 _NEW, _LEARNING, _REVIEW = range(3)
-_BY_HAND = 4
 _DAY_LEARNING = 3
 _SUSPENDED, _BURIED = -1, -2
 _ONE_STEP_LEFT = 1_001
-_STEP_S = -600
-# By rating: SM-2 grades from 0 to 5, and below 3 they fail.
-_BUTTONS = tuple({Rating.HARD: 2, Rating.GOOD: 3, Rating.EASY: 4}.get(rating, 1) for rating in Rating)
 _MOST = (1 << 31) - 1
 
 
 @dataclass(slots=True)
 class Rows:
-    """The rows of one package, to be asked in the order notes, reviews, cards; what was met is told afterwards."""
+    """The rows of one package, to be asked in the order notes, cards; what was met is told afterwards."""
 
     package: DeckPackage
     types: TypeBook
@@ -53,8 +45,8 @@ class Rows:
     tags: set[str] = field(default_factory=set)
     card_ids: dict[int, int] = field(default_factory=dict)
     next_position: int = 1
+    _words: dict[tuple[tuple[str, ...], bool], str] = field(default_factory=dict)
     _laid: list[tuple[int, int, int, ImportedCard]] = field(default_factory=list)
-    _last_s: dict[int, int] = field(default_factory=dict)
 
     def notes(self, looked: Callable[[int], None]) -> Iterator[tuple[object, ...]]:
         """Rows for NOTE_SQL. Raises DeckFormatError, or Cancelled from `looked`."""
@@ -67,9 +59,10 @@ class Rows:
             if joined.count(_FIELD_END) >= len(fields):
                 fields = [each.replace(_FIELD_END, " ") for each in fields]
                 joined = _FIELD_END.join(fields)
-            words = " ".join(["_".join(tag.split()) for tag in note.tags] + [_MARKED] * note.is_marked)
-            if words:
-                self.tags.update(words.split())
+            told = note.tags, note.is_marked
+            words = self._words.get(told)
+            if words is None:
+                words = self._words[told] = self._new_words(note)
             self._lay(at, self.package.decks[deck].title, note, made)
             first = stripped(fields[0])
             yield (
@@ -77,11 +70,17 @@ class Rows:
                 note.guid,
                 made.id,
                 note.changed_s or UNKNOWN_S,
-                f" {words} " if words else "",
+                words,
                 joined,
                 stripped(fields[made.sort_field]) if made.sort_field else first,
                 checksum(first),
             )
+
+    def _new_words(self, note: ImportedNote) -> str:
+        """The tags of a note as their column has them; most notes share theirs with others."""
+        words = " ".join(["_".join(tag.split()) for tag in note.tags] + [_MARKED] * note.is_marked)
+        self.tags.update(words.split())
+        return f" {words} " if words else ""
 
     def _numbered(self) -> Iterator[tuple[int, ImportedNote]]:
         for at, deck in enumerate(self.package.decks):
@@ -100,69 +99,31 @@ class Rows:
     def _lay(self, at: int, title: str, note: ImportedNote, made: WrittenType) -> None:
         """Give the cards of a note their ids; one without cards gets those that its templates make."""
         end = limits.CLOZES if made.is_cloze else made.template_count
-        # Anki takes a card without a template, two of one, or a note without cards for damage.
-        cards = {card.ordinal: card for card in reversed(note.cards) if 0 <= card.ordinal < end}
-        if not cards:
-            cards = {ordinal: ImportedCard(0, ordinal, position=at + 1) for ordinal in _ordinals(note)}
-        for _, card in sorted(cards.items()):
+        ordered: Sequence[ImportedCard] = note.cards
+        if len(ordered) != 1 or not 0 <= ordered[0].ordinal < end:
+            # Anki takes a card without a template, two of one, or a note without cards for damage.
+            cards = {card.ordinal: card for card in reversed(note.cards) if 0 <= card.ordinal < end}
+            if not cards:
+                cards = {ordinal: ImportedCard(0, ordinal, position=at + 1) for ordinal in _ordinals(note)}
+            ordered = [cards[ordinal] for ordinal in sorted(cards)]
+        for card in ordered:
             if card.key:
                 self.card_ids[card.key] = self.first_id + len(self._laid)
             if card.state == _NEW and card.position >= self.next_position:
                 self.next_position = card.position + 1
             self._laid.append((self.first_id + at, self.decks.id_of(card.deck or title), note.changed_s, card))
 
-    def reviews(self, database: NewDatabase, meter: Meter) -> Iterator[tuple[int, ...]]:
-        """Rows for REVIEW_SQL, those of unknown cards left out. Raises Cancelled."""
-        # By card: the type that its next drill is of, in learning or after.
-        drills: dict[int, int] = {}
-        last_s = self._last_s
-        card_ids = self.card_ids
-        first, review, buttons = int(ReviewKind.FIRST), int(ReviewKind.REVIEW), _BUTTONS
-        last_ms = 0
-        look_at = 0
-        for key, at_ms, kind, rating, taken_ms, before, interval, _, ease in self.package.reviews():
-            look_at -= 1
-            if look_at < 0:
-                look_at = _REVIEWS_A_LOOK
-                meter.waiting()
-            card_id = card_ids.get(key)
-            if card_id is None:
-                continue
-            if at_ms > last_ms:
-                last_ms = at_ms
-            else:
-                at_ms = _free_moment(database, at_ms)
-                last_ms = max(last_ms, at_ms)
-            last_s[card_id] = at_ms // 1000
-            if kind == review:
-                drills[card_id] = 2
-                yield at_ms, card_id, buttons[rating], interval, before, ease, taken_ms, 1
-                continue
-            if kind == first:
-                if card_id in drills:
-                    # Only a card that was reset is answered for the first time again.
-                    yield _free_moment(database, at_ms - 1), card_id, 0, 0, 0, 0, 0, _BY_HAND
-                type_ = drills[card_id] = 0
-            else:
-                type_ = drills.get(card_id, 2)
-            yield at_ms, card_id, buttons[rating], interval or _STEP_S, before, ease, taken_ms, type_
+    def cards(self, last_s: Mapping[int, int], looked: Callable[[int, int], None]) -> Iterator[tuple[object, ...]]:
+        """Rows for CARD_SQL, after those of the notes. Raises Cancelled from `looked`.
 
-    def cards(self, looked: Callable[[int, int], None]) -> Iterator[tuple[object, ...]]:
-        """Rows for CARD_SQL, after notes and reviews. Raises Cancelled from `looked`."""
-        last_s = self._last_s
+        `last_s` is when each card that was answered was so last, by its id here.
+        """
         for at, (note_id, deck_id, changed_s, card) in enumerate(self._laid):
             if not at % _ROWS_A_LOOK:
                 looked(at, len(self._laid))
             card_id = self.first_id + at
             schedule = _schedule(card, last_s.get(card_id, 0))
             yield (card_id, note_id, deck_id, card.ordinal, changed_s or UNKNOWN_S, *schedule)
-
-
-def _free_moment(database: NewDatabase, at_ms: int) -> int:
-    """The moment itself, or the next one at which nothing was answered: Anki knows answers by their moments."""
-    while database.holds("select 1 from revlog where id = ?", at_ms):
-        at_ms += 1
-    return at_ms
 
 
 def _ordinals(note: ImportedNote) -> tuple[int, ...]:

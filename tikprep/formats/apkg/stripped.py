@@ -11,6 +11,8 @@ _MEDIA = re.compile(r"<(?:img|audio|video|source|object)\b[^<>]*>", re.IGNORECAS
 _SOURCE = re.compile(r"""\s(?:src|data)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _SILENT = re.compile(r"<!--|<(?:script|style)\b[^<>]*>", re.IGNORECASE)
+# Most fields hold neither: one look at each tag tells so.
+_MORE_THAN_TAGS = re.compile(r"<(?:!--|img|audio|video|source|object|script|style)", re.IGNORECASE)
 _ENDS = {
     "<!-": re.compile("-->"),
     "<sc": re.compile("</script>", re.IGNORECASE),
@@ -21,7 +23,7 @@ _ENDS = {
 def stripped(field: str) -> str:
     """The words of a field, as the sort field of a note and its checksum have them."""
     if "<" in field:
-        text = _without_silent(_MEDIA.sub(_name, field))
+        text = _without_silent(_MEDIA.sub(_name, field)) if _MORE_THAN_TAGS.search(field) else field
         end = text.rfind(">") + 1  # behind it no tag is closed, and each would be looked for to the end
         field = _TAG.sub("", text[:end]) + text[end:]
     if "&" in field:

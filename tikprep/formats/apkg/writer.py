@@ -20,8 +20,9 @@ from tikprep.formats.apkg.meter import WHOLE, Meter
 from tikprep.formats.apkg.moments import moment_of
 from tikprep.formats.apkg.new_database import NewDatabase
 from tikprep.formats.apkg.protobuf import bytes_field, number_field
-from tikprep.formats.apkg.rows import CARD_SQL, NOTE_SQL, REVIEW_SQL, Rows
+from tikprep.formats.apkg.rows import CARD_SQL, NOTE_SQL, Rows
 from tikprep.formats.apkg.tables import Frame, make_tables, write_frame, write_indices
+from tikprep.formats.apkg.written_log import write_log
 from tikprep.formats.apkg.written_media import add_media, media_names, packed
 from tikprep.formats.archive import ArchiveWriter, new_archive
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedNote, Progress, no_progress
@@ -74,8 +75,10 @@ def _write_collection(
         rows = Rows(package, TypeBook(database.package), decks, renamed, first_id)
         make_tables(database, is_new=is_new)
         database.fill(NOTE_SQL, rows.notes(lambda at: meter.part(0, _NOTES_WRITTEN, at, total)))
-        database.fill(REVIEW_SQL, rows.reviews(database, meter))
-        database.fill(CARD_SQL, rows.cards(lambda at, count: meter.part(_LOG_WRITTEN, _CARDS_WRITTEN, at, count)))
+        last_s = write_log(database, package, rows.card_ids, meter)
+        database.fill(
+            CARD_SQL, rows.cards(last_s, lambda at, count: meter.part(_LOG_WRITTEN, _CARDS_WRITTEN, at, count))
+        )
         types = tuple(rows.types.written.values())
         write_frame(database, Frame(is_new, types, decks.decks, rows.tags, rows.next_position))
         write_indices(database, is_new=is_new)

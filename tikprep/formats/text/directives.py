@@ -12,6 +12,8 @@ from tikprep.formats.archive import shown
 from tikprep.formats.text.plan import SEPARATOR_NAMES
 
 _LINE = re.compile(r"[^\n]*(?:\n|\Z)")
+# What a spreadsheet makes of a directive: one cell in quotes. More cells are a card whose id begins like one.
+_ALONE = re.compile(r'"(?:[^"\n]|"")*"[,;|\t ]*')
 _DIRECTIVE = re.compile(r"(?P<quote>\"?)#(?P<key>[a-z -]+?)[ \t]*:(?P<value>.*)", re.IGNORECASE)
 _COLUMN_KEYS = ("guid column", "notetype column", "deck column", "tags column")
 _OTHER_KEYS = (
@@ -55,7 +57,8 @@ def read_directives(text: str) -> Directives:
         found.tags = first[0][5:].split()
         found.start, found.line = first.end(), 2
     while (line := _LINE.match(text, found.start)) and line[0].startswith(("#", '"#')):
-        known = _DIRECTIVE.match(line[0].rstrip("\n"))
+        said = line[0].rstrip("\n")
+        known = _DIRECTIVE.match(said) if said[0] == "#" or _ALONE.fullmatch(said) else None
         key = re.sub(r"\s+", " ", known["key"].strip().lower()) if known else ""
         # A first cell in quotes may be a card; a comment is one only in a file that has directives.
         if key not in _KEYS and (line[0][0] == '"' or not (found.is_any or _more_follow(text, line.end()))):

@@ -14,6 +14,7 @@ from tikprep.domain.notekinds import CLOZE_KIND, DEFAULT_KIND, FILE_KINDS, REVER
 from tikprep.formats.archive import shown
 from tikprep.formats.base import ImportedNote, without_mark
 from tikprep.formats.note_check import note_problem
+from tikprep.formats.quick_note import quick_note
 from tikprep.formats.text.plain import markdown_of
 from tikprep.formats.text.plan import Target, TextColumn, TextPlan
 from tikprep.formats.text.stock import BASIC, CLOZE, REVERSED, stock_type, type_of
@@ -63,6 +64,7 @@ class NoteMaker:
         self._kind_place = self._places.get(Target.KIND, -1)
         self._guid_place = self._places.get(Target.GUID, -1)
         self._tags_place = self._places.get(Target.TAGS, -1)
+        self._type_place = self._places.get(Target.NOTE_TYPE, -1)
         self._default_deck = plan.deck or ""
         self._fields = _fields_of(columns)
         # What was laid out for a note type may be read as cards of ours: its first field asks, the others answer.
@@ -102,36 +104,36 @@ class NoteMaker:
         return "" if place is None else row[place]
 
     def _template_note(self, line: int, row: Sequence[str], deck: str) -> ImportedNote | None:
-        fields = [row[place] if place >= 0 else "" for place in self._fields]
+        fields = self._fields_in(row)
         if not fields[0].strip() and not self._is_worth(line, row, fields):
             return None
-        name = self._cell(row, Target.NOTE_TYPE).strip() or self._plan.note_type or ""
+        name = row[self._type_place].strip() if self._type_place >= 0 else ""
+        name = name or self._plan.note_type or ""
         name = name or (CLOZE if "{{c" in fields[0] and cloze_numbers(fields[0]) else BASIC)
+        note_type = stock_type(name)
+        if note_type is None or len(fields) != len(note_type.fields):
+            note_type, fields = self._fitted(name, fields)
+        tags, is_marked = self._tags(row)
+        guid = self._guid(line, row, (deck, fields[0]), (fields, tags))
+        if not guid:
+            return None
+        # Title, front, back, level, rounds; metric; cards and when it was written.
+        return quick_note(
+            guid, TEMPLATE_KIND, "", "", "", 0, (), tags, "", NO_ATTRIBUTES, note_type, fields, is_marked, (), 0, line
+        )
+
+    def _fields_in(self, row: Sequence[str]) -> tuple[str, ...]:
+        return tuple([row[place] if place >= 0 else "" for place in self._fields])
+
+    def _fitted(self, name: str, fields: tuple[str, ...]) -> tuple[NoteType, tuple[str, ...]]:
+        """A note type of a name, and as many fields as it has."""
         note_type = stock_type(name)
         if note_type is None or any(fields[len(note_type.fields) :]):
             note_type = self._types.get(name)
             if note_type is None:
                 note_type = self._types[name] = type_of(name, self._field_names)
-        if len(fields) != len(note_type.fields):
-            fields = (fields + [""] * len(note_type.fields))[: len(note_type.fields)]
-        tags, is_marked = self._tags(row)
-        kept = tuple(fields)
-        guid = self._guid(line, row, (deck, kept[0]), (kept, tags))
-        if not guid:
-            return None
-        return ImportedNote(
-            guid,
-            TEMPLATE_KIND,
-            "",
-            "",
-            "",
-            tags=tags,
-            attributes=NO_ATTRIBUTES,
-            note_type=note_type,
-            fields=kept,
-            is_marked=is_marked,
-            line=line,
-        )
+        wanted = len(note_type.fields)
+        return note_type, (*fields, *[""] * (wanted - len(fields)))[:wanted]
 
     def _own_note(self, line: int, row: Sequence[str], deck: str, kind: str) -> ImportedNote | None:
         front, *backs = (self._text(row[place]) for place in (self._places[Target.FRONT], *self._backs))
@@ -229,7 +231,7 @@ class NoteMaker:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:10].hex()
 
 
 def _is_back(column: TextColumn) -> bool:

@@ -25,7 +25,8 @@ from tikprep.formats.text.plan import Target, TextColumn, TextPlan, TextPreview
 from tikprep.formats.text.rows import Rows
 
 _PREVIEW_ROWS = 20
-_MOST_FIELDS = 500
+# A note of a thousand fields, the most that one may have, and its other columns.
+_MOST_COLUMNS = 1_020
 # Only a table of ours has such a column, and its texts are what its name says.
 _KIND_NAMES = frozenset(("kind", OWN_PREFIX + "kind"))
 
@@ -148,8 +149,8 @@ def _completed(plan: TextPlan, said: Directives, text: str, path: Path, problems
     columns = plan.columns
     if columns is None:
         has_type = bool(plan.note_type or said.note_type)
-        width = len(names) or min(usual_width(rows), _MOST_FIELDS)
-        columns = proposed_columns(names[:_MOST_FIELDS], said.places, width, is_html=is_html, has_note_type=has_type)
+        width = len(names) or min(usual_width(rows), _MOST_COLUMNS)
+        columns = proposed_columns(names[:_MOST_COLUMNS], said.places, width, is_html=is_html, has_note_type=has_type)
     return replace(
         plan,
         separator=separator,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tikprep.errors import DeckFormatError
 from tikprep.formats.base import Progress, no_progress
+from tikprep.formats.text.regular import regular_rows
 
 MAX_FIELD = 10_000_000
 _LINES_BETWEEN_TELLS = 4_096
@@ -43,7 +44,21 @@ class Rows:
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         # The limit holds for the process; nothing else here reads CSV.
         csv.field_size_limit(MAX_FIELD)
-        return self._without_comments() if self._has_comments else self._rows()
+        if self._has_comments:
+            return self._without_comments()
+        regular = regular_rows(self._text, self._separator, MAX_FIELD)
+        return self._rows() if regular is None else self._told(regular)
+
+    def _told(self, rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+        begun, told, total = -1, 0, self._text.count("\n") + 1
+        try:
+            for begun, row in rows:
+                yield self._first_line + begun, row
+                if begun - told >= _LINES_BETWEEN_TELLS:
+                    told = begun
+                    self._progress(told, total)
+        except csv.Error as error:
+            raise self._unclosed(begun + 1, _TOO_LONG) from error
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         begun, told, total = 0, 0, self._text.count("\n") + 1

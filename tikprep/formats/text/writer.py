@@ -10,16 +10,17 @@ import csv
 import html
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from io import StringIO
 from pathlib import Path
 
-from tikprep.domain.notekinds import CLOZE_KIND, REVERSED_KIND
+from tikprep.domain.notekinds import CLOZE_KIND, DEFAULT_KIND, REVERSED_KIND, note_kind
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedNote, Progress, no_progress
 from tikprep.formats.markdown_reader import unix_lines
 from tikprep.formats.markdown_writer import replace_file
+from tikprep.formats.note_check import note_problem
 from tikprep.formats.text.columns import OWN_PREFIX, target_of
 from tikprep.formats.text.notes import kind_of
 from tikprep.formats.text.plan import Target
@@ -51,12 +52,14 @@ _EXTRAS: Mapping[Target, Callable[[ImportedNote], str]] = {
 
 def write_text(
     package: DeckPackage, path: Path, style: TextStyle, progress: Progress = no_progress, *, separator: str = ","
-) -> None:
+) -> Mapping[str, str]:
     """Put the notes of a package down as one text file, all or nothing; the same package makes the same bytes.
 
-    A spreadsheet parts its cells by `separator`, Anki's form by tabs.
+    A spreadsheet parts its cells by `separator`, Anki's form by tabs. The answer is what was left out, as no reader of
+    ours would take it: the guid of each note, and why, told so that it goes on from the note's name.
     Raises DeckFormatError for a text that no file can hold, TikPrepError where the disk refuses, or Cancelled.
     """
+    package, left_out = _readable(package)
     text = text_of(package, path, style, progress, separator=separator)
     try:
         # A spreadsheet takes a file without a mark for one in the encoding of its country.
@@ -70,6 +73,25 @@ def write_text(
         raise TikPrepError(
             f"{path} cannot be written ({error.strerror}): make its folder writable or choose another place."
         ) from error
+    return left_out
+
+
+def _readable(package: DeckPackage) -> tuple[DeckPackage, Mapping[str, str]]:
+    """What of a package is read again, and why the rest is not. A question that hides nothing is a plain one."""
+    left_out: dict[str, str] = {}
+    decks = []
+    for deck in package.decks:
+        notes = []
+        for note in deck.notes:
+            if note.note_type is None and any(note_kind(note.kind).front_problems(note.front)):
+                note = replace(note, kind=DEFAULT_KIND)
+            unfit = note_problem(note)
+            if unfit is None:
+                notes.append(note)
+            else:
+                left_out[note.guid] = unfit
+        decks.append(replace(deck, notes=tuple(notes)))
+    return replace(package, decks=tuple(decks)), left_out
 
 
 def text_of(
@@ -146,7 +168,7 @@ def _field_names(notes: Sequence[ImportedNote], field_count: int) -> tuple[str, 
 
 
 def _is_taken(name: str) -> bool:
-    if name != name.strip() or not name or name.lower().startswith(OWN_PREFIX):
+    if name != name.strip() or not name or not name.isprintable() or name.lower().startswith(OWN_PREFIX):
         return True
     return target_of(name) in (Target.TAGS, Target.DECK, Target.GUID, Target.NOTE_TYPE)
 
