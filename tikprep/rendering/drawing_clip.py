@@ -206,7 +206,8 @@ class Clips:
                 target = self._sources.get(address(child)[1:])
                 if target is None or local_name(target) not in _SHOWN - {"use", "g"}:
                     continue
-                steps = [child.get("transform", ""), f"translate({child.get('x', '0')} {child.get('y', '0')})"]
+                x, y = (length_px(child.get(key, "0")) or 0.0 for key in ("x", "y"))
+                steps = [child.get("transform", ""), f"translate({x:g} {y:g})"]
                 copies = _group(self._copy(target, _ALONE), {"transform": " ".join(steps).strip()})
                 rule = _clip_rule(child) or _clip_rule(target)
             elif name in _SHOWN - {"g"}:

@@ -70,6 +70,7 @@ _SHARES = {
 }
 _UNIT_ENDS = frozenset("%abcdefghijklmnopqrstuvwxyzQ")
 _START = re.compile(r"\s*[Mm]\s*([-+]?[\d.]{1,12})[\s,]*([-+]?[\d.]{1,12})")
+_PLACE = re.compile(r"[\w\s.,+()-]*", re.ASCII)
 _NAME = re.compile(r"[^'\"()\s<>\\]{1,200}")
 # Points of a plot in the colours of its lines; more would make a drawing long.
 _MOST_VARIANTS, _MOST_PARTS = 100, 20
@@ -112,6 +113,9 @@ class _Copying:
         self._sheet = SvgStylesheet(css)
         self._sources: dict[str, ET.Element] = {}
         for element in root.iter():
+            # Places are put together from those of several elements, and each is copied as it stands.
+            if not _PLACE.fullmatch(element.get("transform", "")):
+                del element.attrib["transform"]
             if _NAME.fullmatch(element.get("id", "")):
                 self._sources.setdefault(element.attrib["id"], element)
         names = {local_name(element) for element in root.iter()}
