@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 from collections.abc import Generator, Iterator
@@ -27,6 +28,10 @@ HOME_VARIABLES = (
 
 # Qt reads it when the first application object is made, which may be at import of a test module.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# As in the program, no thread but the main one may find a widget among the garbage and destroy it.
+gc.disable()
+MOST_NEW_OBJECTS = 20_000
 
 # A shared machine may pause any example for longer than a deadline allows.
 settings.register_profile("tikprep", deadline=None)
@@ -62,11 +67,18 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Let tests that look at the clock have the machine for themselves in a parallel run."""
+    if gc.get_count()[0] > MOST_NEW_OBJECTS:
+        gc.collect()
     if not hasattr(item.config, "workerinput"):
         return (yield)
     # A worker's folder lies in that of the run.
     with turn(Path(item.config.option.basetemp).parent, is_quiet=item.get_closest_marker("quiet") is not None):
         return (yield)
+
+
+def pytest_collection_finish() -> None:
+    """Search what tests leave behind, not what was read before the first of them."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import logging
 import os
 import sys
@@ -26,6 +25,7 @@ from tikprep.rendering.math import FormulaRenderer
 from tikprep.settings import Settings, load_settings
 from tikprep.ui.actions import Actions
 from tikprep.ui.alerts import CrashDialog, MessageDialog, fault_report
+from tikprep.ui.collector import Collector
 from tikprep.ui.instance import InstanceServer, raise_other
 from tikprep.ui.key_repeat import KeyRepeatFilter
 from tikprep.ui.preferences import Preferences
@@ -91,6 +91,7 @@ class Program(QObject):
         self._theme.apply(settings.theme, settings.text_zoom_percent)
         self._actions = Actions(self._preferences, self)
         self._formulas = FormulaRenderer(paths.cache / "formulas")
+        self._collector = Collector(self)
         self.window = MainWindow(self._theme, self._actions, self._tasks, self._preferences, paths, self._formulas)
         app.setWindowIcon(QIcon(str(resources / "tikprep.svg")))
         self._met_fault.connect(self._show_fault)
@@ -122,14 +123,18 @@ class Program(QObject):
         self.window.imports.open(files)
         if self._settings_problem:
             MessageDialog(self._theme, self._settings_problem, parent=self.window).open()
-        self.window.first_question_painted.connect(_settle_memory)
-        self.window.first_today_shown.connect(_settle_memory)
+        self.window.first_question_painted.connect(self._settle_memory)
+        self.window.first_today_shown.connect(self._settle_memory)
         exit_code = self._app.exec()
         if server is not None:
             server.close()
         self._tasks.close()
         self._formulas.close()
         return exit_code or self._exit_code
+
+    def _settle_memory(self) -> None:
+        memory.keep_large_apart()
+        self._collector.begin()
 
     def _sync_shipped(self) -> None:
         """Bring the shipped decks in: before anything else at the first start, later when nobody waits."""
@@ -194,14 +199,6 @@ class Program(QObject):
 def is_offscreen() -> bool:
     """Whether nobody can see a dialog."""
     return QGuiApplication.platformName() in ("offscreen", "minimal")
-
-
-def _settle_memory() -> None:
-    memory.keep_large_apart()
-    # Whoever switched the collector off for the start gets it back: what lives now lives long.
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
 
 
 def _learn_languages() -> None:

@@ -8,7 +8,7 @@ import importlib
 
 
 def prepare() -> None:
-    """Load Qt the cheap way; the window wakes the garbage collector once it is painted."""
+    """Load Qt the cheap way; the window searches for garbage itself once it is painted."""
     # Qt's thousands of new objects live on: the collector would search them a dozen times in vain.
     gc.disable()
     importing = builtins.__import__
