@@ -65,7 +65,10 @@ def test_what_is_written_is_read_again_or_nothing_is_written(
         return
     with deck_format.read(path) as package:
         found = package.decks
-    if not package.problems:
+    if deck_format.name == "text" and decks is DECKS["a cloze without a gap"]:
+        # A table has no place for the kind: what hides nothing is a plain question there.
+        assert found == (replace(ANN, notes=(replace(GAPPED, front="no gap", kind="basic"),)),)
+    elif not package.problems:
         assert found == decks
     else:
         assert decks in (DECKS["a cloze without a gap"], DECKS["an unknown kind"])

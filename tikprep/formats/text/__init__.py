@@ -12,7 +12,7 @@ from tikprep.formats.text.detection import found_separator, sample_of, usual_wid
 from tikprep.formats.text.directives import read_directives
 from tikprep.formats.text.plan import SEPARATOR_NAMES, Target, TextColumn, TextPlan, TextPreview
 from tikprep.formats.text.reader import preview, read_text
-from tikprep.formats.text.writer import TextStyle, write_text
+from tikprep.formats.text.writer import TextStyle, readable, write_text
 
 __all__ = [
     "SEPARATOR_NAMES",
@@ -84,5 +84,7 @@ class TextDeck:
 
     def write(self, package: DeckPackage, path: Path, progress: Progress = no_progress) -> None:
         """Put notes down, all or nothing. Raises DeckFormatError, TikPrepError where the disk refuses, or Cancelled."""
+        for guid, why in readable(package)[1].items():
+            raise DeckFormatError(path, 0, f"the note {guid} {why}")
         style = TextStyle.SPREADSHEET if path.suffix.lower() == ".csv" else TextStyle.ANKI
         write_text(package, path, style, progress)

@@ -15,7 +15,7 @@ from enum import Enum
 from io import StringIO
 from pathlib import Path
 
-from tikprep.domain.notekinds import CLOZE_KIND, DEFAULT_KIND, REVERSED_KIND, note_kind
+from tikprep.domain.notekinds import CLOZE_KIND, DEFAULT_KIND, REVERSED_KIND, known_kind
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedNote, Progress, no_progress
 from tikprep.formats.markdown_reader import unix_lines
@@ -59,7 +59,7 @@ def write_text(
     ours would take it: the guid of each note, and why, told so that it goes on from the note's name.
     Raises DeckFormatError for a text that no file can hold, TikPrepError where the disk refuses, or Cancelled.
     """
-    package, left_out = _readable(package)
+    package, left_out = readable(package)
     text = text_of(package, path, style, progress, separator=separator)
     try:
         # A spreadsheet takes a file without a mark for one in the encoding of its country.
@@ -76,14 +76,15 @@ def write_text(
     return left_out
 
 
-def _readable(package: DeckPackage) -> tuple[DeckPackage, Mapping[str, str]]:
+def readable(package: DeckPackage) -> tuple[DeckPackage, Mapping[str, str]]:
     """What of a package is read again, and why the rest is not. A question that hides nothing is a plain one."""
     left_out: dict[str, str] = {}
     decks = []
     for deck in package.decks:
         notes = []
         for note in deck.notes:
-            if note.note_type is None and any(note_kind(note.kind).front_problems(note.front)):
+            kind = known_kind(note.kind)
+            if kind is not None and not kind.has_note_type and any(kind.front_problems(note.front)):
                 note = replace(note, kind=DEFAULT_KIND)
             unfit = note_problem(note)
             if unfit is None:
