@@ -124,7 +124,8 @@ def _is_hidden(file: Path, folder: Path) -> bool:
 
 def _holds_no_deck(folder: Path, files: Sequence[Path], formats: Sequence[DeckFormat]) -> str:
     suffixes = {suffix for deck_format in formats for suffix in deck_format.suffixes}
-    alike = next((file.name for file in files if file.suffix.lower() in suffixes and file.is_file()), None)
+    named = (file for file in files if file.stem.lower() not in _BYSTANDERS and file.suffix.lower() in suffixes)
+    alike = next((file.name for file in named if file.is_file()), None)
     if alike is None:
         return f"{folder} holds no deck: choose a folder with deck files ending in {_endings(formats)}."
     return f"{folder} holds no file that says it is a deck: if {alike} holds cards, choose the file itself."
