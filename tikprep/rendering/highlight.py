@@ -69,16 +69,16 @@ class Piece:
     kind: str
 
 
-def highlight(code: str, language: str) -> tuple[Piece, ...]:
+def highlight(code: str, language: str, *, longest: int = LONGEST_SIDE) -> tuple[Piece, ...]:
     """Cut code into coloured pieces; joined again they are `code`, marks included, without what is hidden.
 
-    Code longer than a side may be, as cards of other programs have it, is one piece: nobody reads its colours.
+    Code of more than `longest` characters, as cards of other programs have it, is one piece: nobody reads its colours.
     So is code that says the same for long, which can keep a lexer busy for minutes.
     """
     if not code:
         return ()
     bare, cuts = _without_marks(code)
-    return _with_marks(_lexed(bare, language), cuts)
+    return _with_marks(_lexed(bare, language, longest), cuts)
 
 
 def _without_marks(code: str) -> tuple[str, list[tuple[int, int, str]]]:
@@ -128,8 +128,8 @@ def _with_marks(pieces: tuple[Piece, ...], cuts: list[tuple[int, int, str]]) -> 
     return tuple(result)
 
 
-def _lexed(code: str, language: str) -> tuple[Piece, ...]:
-    lexer = _lexer(language) if len(code) <= LONGEST_SIDE and not _MONOTONE.search(code) else None
+def _lexed(code: str, language: str, longest: int) -> tuple[Piece, ...]:
+    lexer = _lexer(language) if len(code) <= longest and not _MONOTONE.search(code) else None
     if lexer is None:
         return (Piece(code, ""),)
     # Some lexers know a line by its end alone; some never end, telling of nothing for ever.

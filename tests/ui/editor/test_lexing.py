@@ -94,7 +94,7 @@ echo "$(date)"  # now
 
 
 def by_whole(code: str, language: str) -> list[tuple[str, str]]:
-    return [(letter, piece.kind) for piece in highlight(code, language) for letter in piece.text]
+    return [(letter, piece.kind) for piece in highlight(code, language, longest=len(code)) for letter in piece.text]
 
 
 def by_line(code: str, language: str) -> list[tuple[str, str]]:
