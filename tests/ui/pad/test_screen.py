@@ -329,9 +329,8 @@ def test_another_problem_begins_without_follow_ups(pads: Pads, qtbot: QtBot) -> 
     assert page.shelf is not None
     page.open(next(each for each in page.shelf.problems if each.problem.slug == "lfu"))
     assert not pad.statement.follow_up.isVisible()
-    with qtbot.waitSignal(pad.statement.shown):
-        press(Key.Key_F, CTRL | SHIFT)
-    assert pad.statement.view.places_of("Follow-up 1 of 2")
+    press(Key.Key_F, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: bool(pad.statement.view.places_of("Follow-up 1 of 2")), timeout=WAIT_MS)
     assert not pad.statement.view.places_of("What they hope to hear")
 
 
