@@ -75,7 +75,7 @@ def walked(qtbot: QtBot) -> set[QWidget]:
 
 @each_scene
 def test_every_control_has_a_name(opens: Opens, qtbot: QtBot, scene: Scene) -> None:
-    root = scene.show(opens(), qtbot.waitUntil)
+    root = scene.reached(opens(), qtbot)
     assert unnamed(root) == []
     assert [described(control) for control in controls(root) if not spoken(control).strip()] == []
 
@@ -86,7 +86,7 @@ def spoken(widget: QWidget) -> str:
 
 @each_scene
 def test_tab_comes_by_every_control(opens: Opens, qtbot: QtBot, scene: Scene) -> None:
-    root = scene.show(opens(), qtbot.waitUntil)
+    root = scene.reached(opens(), qtbot)
     QApplication.processEvents()
     # Where the walk ends a card may show a button that only the keyboard's place brought.
     wanted = controls(root)
@@ -97,7 +97,7 @@ def test_tab_comes_by_every_control(opens: Opens, qtbot: QtBot, scene: Scene) ->
 @each_scene
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_keyboard_can_be_seen_on_every_control(opens: Opens, qtbot: QtBot, scene: Scene, theme: str) -> None:
-    root = scene.show(opens(Settings(theme=theme)), qtbot.waitUntil)
+    root = scene.reached(opens(Settings(theme=theme)), qtbot)
     QApplication.processEvents()
     unseen = []
     for control in controls(root):

@@ -127,7 +127,7 @@ class ResultsView(HighEnough):
     def offer_follow_up(self, words: str) -> None:
         """What an interviewer asks next has this name; "" if there is nothing."""
         self._follow_up = words
-        self.follow_up.setText(words)
+        self.follow_up.setText(words or "Follow-up")
         self._offer_next()
 
     @property
@@ -154,7 +154,7 @@ class ResultsView(HighEnough):
         self.make_card = Button("Make card")
         self.make_card.clicked.connect(self.card_asked)
         self.make_card.hide()
-        self.follow_up = Button("")
+        self.follow_up = Button("Follow-up")
         self.follow_up.clicked.connect(self.follow_up_asked)
         self.follow_up.hide()
         self._next = FlowRow((self.make_card, self.follow_up), is_at_right=True)

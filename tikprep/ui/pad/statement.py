@@ -116,7 +116,7 @@ class StatementPane(Panel):
         self._title = CardTitle(self._theme)
         self._view = CardView(self._theme.tokens)
         self._view.setAccessibleName("Statement")
-        self.hint, self.follow_up = Button(""), Button("")
+        self.hint, self.follow_up = Button("Hint"), Button("Follow-up")
         for button in (self.hint, self.follow_up):
             button.setProperty("kind", "quiet")
         body = self._column.body
@@ -173,7 +173,7 @@ class StatementPane(Panel):
     def _offer_follow_up(self) -> None:
         follow_ups = () if self._problem is None or not self._offers_follow_ups else self._problem.follow_ups
         words = next_step(follow_ups, self._follow_ups_shown)
-        self.follow_up.setText(words)
+        self.follow_up.setText(words or "Follow-up")
         self.follow_up.setVisible(bool(words))
         self.follow_up_changed.emit(words)
 
