@@ -116,7 +116,18 @@ def test_any_note_of_any_kind_has_sides_that_are_drawn(formulas: FormulaRenderer
             drawn(lambda side=side: render_page(side, formulas=formulas), 480)  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("fragment", [f for f in FRAGMENTS if f.strip()], ids=repr)
+# More than half of the limit, which a busy neighbour doubles.
+_NEAR_THE_LIMIT = frozenset({"$x$", "$$x$$", "[$]", "<!--"})
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        pytest.param(fragment, id=repr(fragment), marks=[pytest.mark.quiet] if fragment in _NEAR_THE_LIMIT else [])
+        for fragment in FRAGMENTS
+        if fragment.strip()
+    ],
+)
 @pytest.mark.parametrize("joint", ["", "\n"], ids=["row", "lines"])
 def test_a_side_full_of_one_thing_is_drawn_in_time(formulas: FormulaRenderer, fragment: str, joint: str) -> None:
     text = joint.join([fragment] * (LONGEST_SIDE // (len(fragment) + len(joint)) - 20))
