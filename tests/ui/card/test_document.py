@@ -107,6 +107,12 @@ def test_a_hidden_deletion_shows_its_hint_in_a_chip(text: str) -> None:
     assert "the hint" in prepared.text_between(chip.start, chip.end)
 
 
+def test_thousands_of_chips_lose_their_ground_but_not_their_text() -> None:
+    prepared = laid_out(render_page("$x$ " * 2_500))
+    assert len(prepared.decor.chips) == 2_000
+    assert copied(prepared).count("x") == 2_500
+
+
 def gaps(prepared: PreparedDocument) -> list[Chip]:
     return [chip for chip in prepared.decor.chips if chip.kind == "gap"]
 

@@ -29,6 +29,8 @@ PAD = "\u00a0"
 _BREAK = "\u200b"
 _MARKS = re.compile(f"([{CLOZE_SHOWN_START}-{CLOZE_HIDDEN_END}])")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+# A hostile side may hold thousands; beyond these their text has no ground.
+_MOST_CHIPS = 2_000
 _CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 # Between the thousands of a number, and before its unit.
 _UNITS = "%|[kMGT]?i?[Bb]|[kMGTP][Bb]ps|[nµμm]?s|min|h|[kM]?QPS|[kMG]Hz|[MGTP]?FLOPs?"
@@ -248,6 +250,10 @@ class InlineWriter:
 
     def _chip(self, kind: str, text: str, form: QTextCharFormat, *, pads: int = 1) -> None:
         self._join()
+        if len(self._pen.notes.chips) >= _MOST_CHIPS:
+            self._pen.cursor.insertText(text, form)
+            self._wrote("\0")
+            return
         start = self._pen.cursor.position()
         self._pad(form, pads)
         self._pen.cursor.insertText(text, form)
