@@ -11,9 +11,10 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 _EVERY_MS = 1000
-# New objects until the young ones are searched, some 2 ms; and how often that is done until all are.
+# New objects until the young ones are searched at once, some 2 ms.
 _MOST_NEW = 5000
-_ALL_AFTER = 30
+# With that many all are searched in the next second in which hardly any come: while a card is read.
+_SOME_NEW, _HARDLY_ANY = 1000, 100
 
 
 class Collector(QObject):
@@ -21,7 +22,8 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._searched = 0
+        self._new_before = 0
+        self._has_started = False
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._search)
@@ -34,7 +36,13 @@ class Collector(QObject):
             self._timer.start()
 
     def _search(self) -> None:
-        if gc.get_count()[0] < _MOST_NEW:
-            return
-        self._searched += 1
-        gc.collect(1 if self._searched % _ALL_AFTER else 2)
+        new = gc.get_count()[0]
+        if new >= _MOST_NEW:
+            gc.collect(1)
+        elif new >= _SOME_NEW and abs(new - self._new_before) <= _HARDLY_ANY:
+            gc.collect()
+            if not self._has_started:
+                # What was loaded behind the first paint lives as long; a later search takes a tenth of the time.
+                self._has_started = True
+                gc.freeze()
+        self._new_before = gc.get_count()[0]
