@@ -10,10 +10,10 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-_EVERY_MS = 1000
-# New objects until the young ones are searched at once, some 2 ms.
-_MOST_NEW = 5000
-# With that many all are searched in the next second in which hardly any come: while a card is read.
+_EVERY_MS = 500
+# New objects until the young ones are searched at once, about 1 ms.
+_MOST_NEW = 2000
+# With that many all are searched in the next half second in which hardly any come: while a card is read.
 _SOME_NEW, _HARDLY_ANY = 1000, 100
 
 
