@@ -32,6 +32,7 @@ from tikprep.paths import resources_folder
 from tikprep.services.collection import Collection
 from tikprep.settings import Settings
 from tikprep.ui.actions import Actions
+from tikprep.ui.collector import Collector
 from tikprep.ui.preferences import Preferences
 from tikprep.ui.review.screen import ReviewScreen
 from tikprep.ui.theme.theme import APP_ARGUMENTS, Theme
@@ -113,6 +114,8 @@ class _Gallery:
     def __init__(self, home: Path, out: Path, scale: str, only: str) -> None:
 
         self._app = QApplication(list(APP_ARGUMENTS))
+        self._collector = Collector(self._app)
+        self._collector.begin()
         self._home = home
         self._out = out
         self._scale = scale
