@@ -258,6 +258,10 @@ func tikprepPutTree(out []byte, root *TreeNode) []byte {
 	return out
 }
 
+// tikprepClockSlack is for a clock of the processor that stands still right after a process wakes, as virtual machines'
+// do: up to 3.5 ms were seen.
+const tikprepClockSlack = 5 * time.Millisecond
+
 func tikprepCPU() time.Duration {
 	var usage syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
@@ -318,7 +322,7 @@ func tikprepAnswer(function reflect.Value, request []byte) (status string, taken
 	cpu, begin := tikprepCPU(), time.Now()
 	got := function.Call(arguments)
 	taken = time.Since(begin)
-	if used := tikprepCPU() - cpu; used < taken {
+	if used := tikprepCPU() - cpu + tikprepClockSlack; used < taken {
 		taken = used
 	}
 	return "ok", taken, tikprepPut(nil, got[0])
