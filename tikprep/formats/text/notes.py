@@ -20,6 +20,7 @@ from tikprep.formats.text.plan import Target, TextColumn, TextPlan
 from tikprep.formats.text.stock import BASIC, CLOZE, REVERSED, stock_type, type_of
 
 MOST_PROBLEMS = 50
+_EXTRAS = frozenset((Target.TITLE, Target.LEVEL, Target.ROUNDS, Target.METRIC, Target.ATTRIBUTES))
 NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -69,7 +70,11 @@ class NoteMaker:
         self._fields = _fields_of(columns)
         # What was laid out for a note type may be read as cards of ours: its first field asks, the others answer.
         self._places.setdefault(Target.FRONT, self._fields[0])
+        self._asked = self._places[Target.FRONT]
         self._backs = [place for place, column in enumerate(columns) if _is_back(column)]
+        self._only_back = self._backs[0] if len(self._backs) == 1 else -1
+        self._has_extras = not _EXTRAS.isdisjoint(self._places)
+        self._text = _shown_html if plan.is_html else _stripped if plan.is_markdown else markdown_of
         self._field_names = _field_names(columns, self._fields)
         self._types: dict[str, NoteType] = {}
         self._tags_of: dict[str, tuple[tuple[str, ...], bool]] = {}
@@ -136,12 +141,23 @@ class NoteMaker:
         return note_type, (*fields, *[""] * (wanted - len(fields)))[:wanted]
 
     def _own_note(self, line: int, row: Sequence[str], deck: str, kind: str) -> ImportedNote | None:
-        front, *backs = (self._text(row[place]) for place in (self._places[Target.FRONT], *self._backs))
-        if not self._is_worth(line, row, (front, *backs)):
+        as_text = self._text
+        front = as_text(row[self._asked])
+        if self._only_back >= 0:
+            back = as_text(row[self._only_back])
+        else:
+            back = "\n\n".join(filter(None, [as_text(row[place]) for place in self._backs]))
+        if not front.strip() and not self._is_worth(line, row, (front, back)):
             return None
-        title = " ".join(self._cell(row, Target.TITLE).split())
-        back = "\n\n".join(filter(None, backs))
         tags, is_marked = self._tags(row)
+        if not self._has_extras:
+            guid = self._guid(line, row, (deck, front), (back, tags))
+            # Level, rounds; metric, attributes, note type, fields; cards and when it was written.
+            return None if not guid else quick_note(
+                guid, self._kind(line, row, kind, front), "", front, back, 0, (), tags, "", NO_ATTRIBUTES, None, (),
+                is_marked, (), 0, line,
+            )  # fmt: skip
+        title = " ".join(self._cell(row, Target.TITLE).split())
         guid = self._guid(line, row, (deck, front), (title, back, tags))
         if not guid:
             return None
@@ -160,15 +176,11 @@ class NoteMaker:
             line=line,
         )
 
-    def _text(self, cell: str) -> str:
-        if self._plan.is_html:
-            return html.unescape(cell.replace("<br>", "\n"))
-        return cell.strip("\n") if self._plan.is_markdown else markdown_of(cell)
-
     def _is_worth(self, line: int, row: Sequence[str], texts: Sequence[str]) -> bool:
-        if texts[0].strip() or self._cell(row, Target.GUID).strip():
+        # Asked of a row without a front, of which a file may be full.
+        if self._guid_place >= 0 and row[self._guid_place].strip():
             return True
-        if any(text.strip() for text in texts):
+        if "".join(texts).strip():
             self._problems.tell(line, "the row has no front and was passed over.")
         return False
 
@@ -218,7 +230,7 @@ class NoteMaker:
         """The name of a note, by its column or by what it asks; '' for a duplicate, which is told."""
         guid = row[self._guid_place].strip() if self._guid_place >= 0 else ""
         if not guid:
-            guid = _digest("\0".join(asked))
+            guid = _digest(f"{asked[0]}\0{asked[1]}")
             # Another answer to the same question is another card; the first keeps its name.
             while guid in self._known and self._known[guid] != content:
                 guid = _digest(guid)
@@ -228,6 +240,14 @@ class NoteMaker:
         told = "it is a duplicate" if known == content else "it has the guid"
         self._problems.tell(line, f"{told} of an earlier row and was left out.")
         return ""
+
+
+def _shown_html(cell: str) -> str:
+    return html.unescape(cell.replace("<br>", "\n"))
+
+
+def _stripped(cell: str) -> str:
+    return cell.strip("\n")
 
 
 def _digest(text: str) -> str:
