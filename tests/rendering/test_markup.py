@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -324,3 +325,26 @@ def test_no_character_breaks_a_page(markdown: str) -> None:
 @pytest.mark.parametrize("deep", [">" * 3000 + " x", "<div>" * 3000, "- " * 900 + "x", "[" * 3000, "*" * 3000 + "x"])
 def test_nesting_beyond_reason_is_still_shown(deep: str) -> None:
     ET.fromstring(render_page(deep).html)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "[place]: https://example.org\n\n[place]",
+        "A[^n]\n\n[^n]: noted",
+        "<b>open\n\n<div>\n\nnever closed",
+        "1. a\n\n    3. b\n\n5) c",
+        "| a | b |\n|---|---|\n| `x` | **y",
+        "*a **b _c",
+    ],
+)
+@pytest.mark.parametrize(
+    "markdown", ["See [place] and [^n] and **this** <i>tag</i>.\n\n3. three\n4. four", "*a* [place][] `b`"]
+)
+def test_a_page_is_the_same_whatever_was_read_before_it(before: str, markdown: str) -> None:
+    alone: list[Page] = []
+    thread = Thread(target=lambda: alone.append(render_page(markdown)))
+    thread.start()
+    thread.join()
+    render_page(before)
+    assert [render_page(markdown)] == alone

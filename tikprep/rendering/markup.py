@@ -7,6 +7,7 @@ attributes that come out are the ones named here, and nothing that loads or runs
 from __future__ import annotations
 
 import re
+import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from re import Match
@@ -59,7 +60,7 @@ _FORMULA = (
 def safe_tree(markdown: str, notes: Mapping[str, int] = _NO_NOTES) -> ET.Element:
     """The HTML of a piece of Markdown as a tree under one `div`; `notes` numbers the footnotes that it defines."""
     html = nh3.clean(
-        _converter(notes).convert(markdown),
+        _converters.convert(markdown, notes),
         tags=set(_TAGS),
         clean_content_tags=set(_SILENT),
         attributes=_ATTRIBUTES,
@@ -73,8 +74,29 @@ def _as_xml(html: str) -> str:
     return _VOID.sub(r"<\1\2/>", html).replace("&nbsp;", "\u00a0")
 
 
-def _converter(notes: Mapping[str, int]) -> Markdown:
-    # Made anew for each page: it costs 0.2 ms, and a shared one would tie all threads together.
+class _Converters(threading.local):
+    """A converter of each thread: to make one takes 0.2 ms and leaves garbage that only a search finds."""
+
+    def __init__(self) -> None:
+        self._ready: Markdown | None = None
+
+    def convert(self, markdown: str, notes: Mapping[str, int]) -> str:
+        """The HTML of a piece of Markdown, as it was written: nothing in it is safe."""
+        converter = self._ready or _converter()
+        # One that fails in the middle of a text is not used again.
+        self._ready = None
+        note_mark = converter.inlinePatterns["note"]
+        assert isinstance(note_mark, _NoteMark)
+        note_mark.numbers = notes
+        html = converter.reset().convert(markdown)
+        self._ready = converter
+        return html
+
+
+_converters = _Converters()
+
+
+def _converter() -> Markdown:
     converter = Markdown(extensions=[TableExtension(), SaneListExtension()])
     converter.parser.blockprocessors.register(_Table(converter.parser, {"use_align_attribute": True}), "table", 75)
     converter.ESCAPED_CHARS = [*converter.ESCAPED_CHARS, "$", "|", "~"]
@@ -85,8 +107,7 @@ def _converter(notes: Mapping[str, int]) -> Markdown:
     converter.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 182)
     # Below HTML (90), whose attributes hold addresses too.
     converter.inlinePatterns.register(_BareLink(_ADDRESS, converter), "bare_link", 85)
-    if notes:
-        converter.inlinePatterns.register(_NoteMark(notes, converter), "note", 175)
+    converter.inlinePatterns.register(_NoteMark(converter), "note", 175)
     converter.parser.blockprocessors.register(_Heading(converter.parser), "hashheader", 70)
     return converter
 
@@ -103,12 +124,13 @@ class _InlineFormula(InlineProcessor):
 class _NoteMark(InlineProcessor):
     """`[^name]` where a footnote has this name; an image's description may begin with a caret."""
 
-    def __init__(self, notes: Mapping[str, int], converter: Markdown) -> None:
+    numbers = _NO_NOTES
+
+    def __init__(self, converter: Markdown) -> None:
         super().__init__(r"(?<!!)\[\^([^\]\s]+)\]", converter)
-        self._notes = notes
 
     def handleMatch(self, m: Match[str], data: str) -> _Handled:  # type: ignore[override]
-        number = self._notes.get(m[1].lower())
+        number = self.numbers.get(m[1].lower())
         if number is None:
             return None, None, None
         mark = ET.Element("span", {"class": NOTE_CLASS})

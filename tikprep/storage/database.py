@@ -25,7 +25,7 @@ from tikprep.storage.migrations import CURRENT_VERSION, TABLE_NAMES, migrate, ve
 
 FILE_NAME = "collection.db"
 _LOCK_NAME = "collection.lock"
-_CACHE_KIB = 4_000  # the usual 2 MB thrash at 100,000 notes
+_CACHE_KIB = 3_000  # 2 MB were short at 100,000 notes; each MB more is filled after 100 reviews
 _ROOMY_CACHE_KIB = 65_536  # the cards of 100,000 notes with the indices of what comes in beside them
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

@@ -425,13 +425,10 @@ def trace_of(error: BaseException, source: str) -> str:
 
 def memory_kb() -> int:
     """The most that this process has held."""
-    try:
-        with open("/proc/self/status", "rb") as status:
-            for line in status:
-                if line.startswith(b"VmHWM:"):
-                    return int(line.split()[1])
-    except OSError:
-        pass
+    with suppress(OSError), open("/proc/self/status", "rb") as status:
+        for line in status:
+            if line.startswith(b"VmHWM:"):
+                return int(line.split()[1])
     try:
         import resource
     except ImportError:
@@ -468,7 +465,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, source: str, name: str, types: 
         say("-", status, 0, trace_of(error, source).encode("utf-8", "replace"))
         return
     say("-", "ready", 0, b"")
-    counter = {"count": Counter, "space": SpaceMeter}[mode]() if mode in ("count", "space") else None
+    counters = {"count": Counter, "space": SpaceMeter}
+    counter = counters[mode]() if mode in counters else None
     while True:
         head = requests.readline().split()
         if len(head) != 2:
