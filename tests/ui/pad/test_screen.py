@@ -451,3 +451,17 @@ def test_each_verdict_in_the_list_of_cases_is_read_whole(opens: Opens, qtbot: Qt
         words = shown.item(number).text().split("\n")[1]
         assert shown.fontMetrics().horizontalAdvance(words) <= room - 2 * margin, words
         assert report.verdict.value in shown.item(number).toolTip()
+
+
+def test_the_statement_of_the_chosen_problem_stands_there_when_it_is_opened(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    page = at_problems(opened, qtbot)
+    chosen = page.list.chosen
+    assert chosen is not None
+    done: list[None] = []
+    opened.tasks.work(lambda: None, then=done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=WAIT_MS)
+    page.open(chosen)
+    shown = page.pad.statement.view.page
+    assert shown is not None
+    assert chosen.problem.statement[:20] in shown.source

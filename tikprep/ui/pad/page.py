@@ -58,6 +58,7 @@ class ProblemsPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
         self.list.open_asked.connect(self.open)
+        self.list.looked_at.connect(lambda folder: self.pad.statement.prepare(folder.problem))
         self.replay = ReplayView(theme, actions, tasks)
         self._stack.addWidget(self.replay)
         self._came_from: QWidget = self.list

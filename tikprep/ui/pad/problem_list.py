@@ -142,6 +142,8 @@ class ProblemList(QWidget):
     """All problems; Enter opens the chosen one."""
 
     open_asked = Signal(object)
+    looked_at = Signal(object)
+    """A problem is chosen while the list is seen: it may be opened next."""
 
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
@@ -189,6 +191,7 @@ class ProblemList(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.take_focus()
+        self._on_chosen()
 
     def _build(self) -> None:
         whole = QVBoxLayout(self)
@@ -209,6 +212,7 @@ class ProblemList(QWidget):
         self._list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows.addWidget(self._list, 100)
+        self._list.selectionModel().currentChanged.connect(self._on_chosen)
         self._empty = label(_NONE, "muted", wraps=True)
         self._faults = label("", "error", wraps=True)
         for words in (self._empty, self._faults):
@@ -227,6 +231,10 @@ class ProblemList(QWidget):
 
     def _on_keys(self) -> None:
         self._open.setToolTip(self._actions.tooltip("problems.open"))
+
+    def _on_chosen(self) -> None:
+        if self.isVisible() and self.chosen is not None:
+            self.looked_at.emit(self.chosen)
 
     def _on_open(self) -> None:
         if self.chosen is not None:

@@ -47,6 +47,7 @@ class StatementPane(Panel):
         self._preferences = preferences
         self._formulas = formulas
         self._problem: Problem | None = None
+        self._prepared: tuple[Problem, Page] | None = None
         self._hints_shown = 0
         self._gives_hints = True
         self._follow_ups_shown = 0
@@ -62,6 +63,14 @@ class StatementPane(Panel):
         """What the statement is read in."""
         return self._view
 
+    def prepare(self, problem: Problem) -> None:
+        """Set the page of a problem that may be opened next: the first formula of all takes a second or two."""
+        if self._prepared is None or self._prepared[0] is not problem:
+            self._tasks.work(
+                partial(_page_of, problem, 0, 0, self._formulas),
+                then=partial(self._on_prepared, problem),
+            )
+
     def show_problem(self, problem: Problem) -> None:
         """Another problem, from its top, without hints."""
         self._problem = problem
@@ -73,7 +82,10 @@ class StatementPane(Panel):
         self._column.verticalScrollBar().setValue(0)
         self._offer_hint()
         self._offer_follow_up()
-        self._ask_page()
+        if self._prepared is not None and self._prepared[0] is problem:
+            self._on_page(problem, self._prepared[1])
+        else:
+            self._ask_page()
 
     def offer_follow_ups(self) -> None:
         """The problem is solved: from now on there is a way to what an interviewer asks next."""
@@ -140,19 +152,15 @@ class StatementPane(Panel):
         self._chips.setVisible(bool(chips))
 
     def _ask_page(self) -> None:
-        problem, shown, follow_ups_shown = self._problem, self._hints_shown, self._follow_ups_shown
+        problem = self._problem
         assert problem is not None
         self._tasks.work(
-            lambda: render_page(
-                with_follow_ups(
-                    with_hints(statement_of(problem), problem.hints, shown, is_html=False),
-                    problem.follow_ups,
-                    follow_ups_shown,
-                ),
-                formulas=self._formulas,
-            ),
+            partial(_page_of, problem, self._hints_shown, self._follow_ups_shown, self._formulas),
             then=partial(self._on_page, problem),
         )
+
+    def _on_prepared(self, problem: Problem, page: Page) -> None:
+        self._prepared = problem, page
 
     def _on_page(self, problem: Problem, page: Page) -> None:
         if problem is self._problem:
@@ -206,3 +214,9 @@ class StatementPane(Panel):
         self._view.set_zoom(zoom)
         self._view.set_reading(reading)
         self._column.column.setMaximumWidth(round(COLUMN_PX * max(zoom, 1.0)))
+
+
+def _page_of(problem: Problem, hints_shown: int, follow_ups_shown: int, formulas: FormulaRenderer | None) -> Page:
+    """The statement with the first hints and the first steps of the follow-ups."""
+    hinted = with_hints(statement_of(problem), problem.hints, hints_shown, is_html=False)
+    return render_page(with_follow_ups(hinted, problem.follow_ups, follow_ups_shown), formulas=formulas)
