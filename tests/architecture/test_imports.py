@@ -44,6 +44,7 @@ LATE_IMPORTS: Final = {
             "tikprep.services.library",
             "tikprep.services.mistakes",
             "tikprep.services.search",
+            "tikprep.services.submissions",
         },
         "cold services load SQLAlchemy or a grammar, which no first question needs",
     ),

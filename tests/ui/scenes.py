@@ -19,6 +19,7 @@ from tests.ui.exchange import export_scenes, samples
 from tests.ui.windows import OpenWindow
 from tikprep.domain.keystrokes import Event, Ran, Stands, Typed
 from tikprep.domain.model import Counts, Deck, Note
+from tikprep.domain.problem import Verdict
 from tikprep.services.collection import Collection
 from tikprep.ui.alerts import CrashDialog, MessageDialog
 from tikprep.ui.card.lightbox import Lightbox
@@ -363,11 +364,27 @@ def rolling_ctr(events, window):
 
 
 def _problems(opened: OpenWindow, wait: Wait) -> QWidget:
+    kept: list[None] = []
+    opened.tasks.on_collection(_work_on_problems, then=kept.append)
+    wait(lambda: bool(kept))
     opened.window.go("problems")
     page = opened.window.page("problems")
     assert isinstance(page, ProblemsPage)
     wait(lambda: page.shelf is not None)
     return opened.window
+
+
+def _work_on_problems(collection: Collection) -> None:
+    tried = [
+        ("job-order", "python", Verdict.WA),
+        ("job-order", "python", Verdict.AC),
+        ("auc-ties", "cpp", Verdict.TLE),
+        ("hash-ring", "go", Verdict.AC),
+        ("hash-ring", "java", Verdict.AC),
+    ]
+    for slug, language, verdict in tried:
+        collection.submissions.add(slug, language, verdict)
+        collection.drafts.save(slug, language, "...")
 
 
 def _no_problems(opened: OpenWindow, wait: Wait) -> QWidget:

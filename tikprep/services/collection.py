@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tikprep.services.library import LibraryService
     from tikprep.services.mistakes import MistakeService
     from tikprep.services.search import SearchService
+    from tikprep.services.submissions import SubmissionService
 
 __all__ = ["Changes", "Collection", "HistoryStep"]
 
@@ -147,6 +148,12 @@ class Collection:
         from tikprep.services.keystrokes import KeystrokeService
 
         return KeystrokeService(self)
+
+    @cached_property
+    def submissions(self) -> SubmissionService:
+        from tikprep.services.submissions import SubmissionService
+
+        return SubmissionService(self)
 
     @cached_property
     def mistakes(self) -> MistakeService:

@@ -18,7 +18,7 @@ from tikprep.storage.indices import indexed_after
 KEPT_STEPS = 1000
 _TRIM_EVERY = 50
 # What belongs to the file rather than to the person's work, and code, which its editor undoes.
-_OUTSIDE = ("journal_step", "collection_state", "draft", "keystroke_batch")
+_OUTSIDE = ("journal_step", "collection_state", "draft", "keystroke_batch", "submission")
 # Tables of rows that were taken back as a whole; each waits for its redo.
 _UNDONE = "undone_"
 

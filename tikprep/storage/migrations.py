@@ -184,6 +184,17 @@ CREATE TABLE keystroke_batch (
 );
 """
 
+_SUBMISSIONS = """
+CREATE TABLE submission (
+    id INTEGER NOT NULL,
+    problem TEXT NOT NULL,
+    language TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    submitted_ms INTEGER NOT NULL,
+    PRIMARY KEY (id)
+);
+"""
+
 _DECK_ATTRIBUTES = "ALTER TABLE deck ADD COLUMN attributes TEXT DEFAULT '{}' NOT NULL"
 
 # A base of '' says: as the note reads, or as it read before a person edited it, which is when the trigger writes.
@@ -241,6 +252,10 @@ def _add_keystrokes(raw: sqlite3.Connection) -> None:
     _execute_all(raw, _KEYSTROKES)
 
 
+def _add_submissions(raw: sqlite3.Connection) -> None:
+    _execute_all(raw, _SUBMISSIONS)
+
+
 def _execute_all(raw: sqlite3.Connection, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
@@ -254,10 +269,13 @@ STEPS: tuple[Step, ...] = (
     _add_drafts,
     _add_edited_bases,
     _add_keystrokes,
+    _add_submissions,
 )
 CURRENT_VERSION = len(STEPS)
 TABLE_NAMES = frozenset(
-    re.findall(r"CREATE TABLE (\w+)", _FIRST_SCHEMA + _NOTE_TYPES + _DRAFTS + _EDITED_BASES + _KEYSTROKES)
+    re.findall(
+        r"CREATE TABLE (\w+)", _FIRST_SCHEMA + _NOTE_TYPES + _DRAFTS + _EDITED_BASES + _KEYSTROKES + _SUBMISSIONS
+    )
 )
 
 

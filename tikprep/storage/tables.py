@@ -222,6 +222,18 @@ class KeystrokeBatchRecord(SQLModel, table=True):
     events: str = Field(sa_type=Text)
 
 
+class SubmissionRecord(SQLModel, table=True):
+    """What the judge said of code on all tests; outside the journal, as nobody can take back what was submitted."""
+
+    __tablename__: ClassVar[str] = "submission"
+
+    id: int | None = Field(default=None, primary_key=True)
+    problem: str = Field(sa_type=Text)
+    language: str = Field(sa_type=Text)
+    verdict: str = Field(sa_type=Text)
+    submitted_ms: int
+
+
 class StateRecord(SQLModel, table=True):
     """Facts about the file itself; outside the journal, so that undo never turns them back."""
 

@@ -8,18 +8,19 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QStyle, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Opens
 from tests.ui.pad import answers
-from tests.ui.pad.conftest import WAIT_MS, Pads, at_problems
+from tests.ui.pad.conftest import WAIT_MS, Pads, at_problems, in_pad
 from tikprep.domain.problem import CaseResult, Verdict
 from tikprep.runner.languages import language_named
 from tikprep.services.collection import Collection
 from tikprep.ui.judging.report_view import ReportView
 from tikprep.ui.judging.verdicts import Headline, Report, case_report
 from tikprep.ui.pad.page import ProblemsPage
+from tikprep.ui.pad.problem_list import ROW
 from tikprep.ui.pad.results import CaseList, ResultsView
 from tikprep.ui.pad.screen import PadScreen
 from tikprep.ui.pad.shelf import Tool
@@ -76,6 +77,31 @@ def test_a_problem_is_accepted_by_keys_alone(opens: Opens, qtbot: QtBot) -> None
     press(Key.Key_Escape)
     press(Key.Key_Escape)
     qtbot.waitUntil(page.list.isVisible)
+    qtbot.waitUntil(lambda: told_in_list(page, "rolling-ctr").endswith("Solved in Python"))
+
+
+def told_in_list(page: ProblemsPage, slug: str) -> str:
+    model = page.list.findChildren(QListView)[0].model()
+    rows = [model.index(number, 0) for number in range(model.rowCount())]
+    row = next(each for each in rows if each.data(ROW).problem.slug == slug)
+    return str(row.data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_the_list_tells_what_was_begun_and_what_was_solved(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    page = at_problems(opened, qtbot)
+    pad = in_pad(opened, qtbot)
+    type_keys("pass")
+    submitted(pad, qtbot, answers.SUBTLE)
+    pad.go_back()
+    qtbot.waitUntil(lambda: told_in_list(page, "rolling-ctr").endswith("Begun in Python"))
+    in_pad(opened, qtbot)
+    submitted(pad, qtbot, answers.RIGHT)
+    submitted(pad, qtbot, answers.SUBTLE)
+    pad.go_back()
+    qtbot.waitUntil(lambda: told_in_list(page, "rolling-ctr").endswith("Solved in Python"))
+    assert not told_in_list(page, "lfu").endswith("Solved in Python")
+    assert any(label.text().endswith(" problems, 1 solved") for label in page.list.findChildren(QLabel))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tikprep.paths import decks_folder
 from tikprep.rendering.math import FormulaRenderer
 from tikprep.runner.problem_folder import ProblemFolder
 from tikprep.ui.actions import Actions
-from tikprep.ui.pad.problem_list import ProblemList
+from tikprep.ui.pad.problem_list import ByProblem, ProblemList
 from tikprep.ui.pad.replay import ReplayView
 from tikprep.ui.pad.screen import PadScreen
 from tikprep.ui.pad.shelf import Shelf, read_shelf
@@ -170,13 +170,19 @@ class ProblemsPage(QWidget):
             self._open_asked(shelf)
 
     def _ask_begun(self) -> None:
-        self._tasks.on_collection(lambda collection: collection.drafts.begun(), self._on_begun, self.failed.emit)
-
-    def _on_begun(self, begun: dict[str, tuple[str, ...]]) -> None:
-        titles = {} if self._shelf is None else {tool.name: tool.title for tool in self._shelf.tools}
-        self.list.show_begun(
-            {problem: tuple(titles.get(name, name) for name in names) for problem, names in begun.items()}
+        self._tasks.on_collection(
+            lambda collection: (collection.drafts.begun(), collection.submissions.solved()),
+            self._on_begun,
+            self.failed.emit,
         )
+
+    def _on_begun(self, begun_and_solved: tuple[ByProblem, ByProblem]) -> None:
+        titles = {} if self._shelf is None else {tool.name: tool.title for tool in self._shelf.tools}
+        begun, solved = (
+            {problem: tuple(titles.get(name, name) for name in names) for problem, names in languages.items()}
+            for languages in begun_and_solved
+        )
+        self.list.show_begun(begun, solved)
 
     def _show_list(self) -> None:
         self.setAccessibleName("Problems")

@@ -27,17 +27,20 @@ from tikprep.ui.wording import counted
 
 ROW = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
+ByProblem = dict[str, tuple[str, ...]]
+"""Titles of languages by the slug of a problem, the latest first."""
 _HEIGHT = 58
 _NONE = "There are no problems here yet. They come with TikPrep, in the folder decks/problems: install it again."
 
 
 class ProblemModel(QAbstractListModel):
-    """The problems in the order of the shelf, and in which languages each was begun."""
+    """The problems in the order of the shelf, and in which languages each was begun and solved."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[ProblemFolder, ...] = ()
-        self.begun: dict[str, tuple[str, ...]] = {}
+        self._begun: ByProblem = {}
+        self.solved: ByProblem = {}
         self._tools = ""
 
     def show_shelf(self, shelf: Shelf) -> None:
@@ -47,9 +50,9 @@ class ProblemModel(QAbstractListModel):
         self._tools = ", ".join(tool.title for tool in shelf.tools if tool.is_here) or "no language installed"
         self.endResetModel()
 
-    def show_begun(self, begun: dict[str, tuple[str, ...]]) -> None:
-        """The languages in which there is a draft, by problem."""
-        self.begun = begun
+    def show_begun(self, begun: ByProblem, solved: ByProblem) -> None:
+        """The languages in which there is a draft, and those in which an answer was accepted."""
+        self._begun, self.solved = begun, solved
         if self.rows:
             self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
 
@@ -58,8 +61,11 @@ class ProblemModel(QAbstractListModel):
         return ", ".join(tag.replace("-", " ") for tag in row.problem.tags)
 
     def languages(self, row: ProblemFolder) -> str:
-        """Those it was begun in, else those it can be answered in."""
-        begun = self.begun.get(row.problem.slug, ())
+        """Those it was solved in, else those it was begun in, else those it can be answered in."""
+        slug = row.problem.slug
+        if slug in self.solved:
+            return f"Solved in {', '.join(self.solved[slug])}"
+        begun = self._begun.get(slug, ())
         return f"Begun in {', '.join(begun)}" if begun else self._tools
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -101,7 +107,12 @@ class ProblemDelegate(QStyledItemDelegate):
         below = words.adjusted(0, words.height() - theme.px(19), 0, 0)
         room = words.width() * 0.5
         taken = self._write(
-            painter, below.adjusted(words.width() - room, 0, 0, 0), model.languages(row), "muted", 12.5, is_right=True
+            painter,
+            below.adjusted(words.width() - room, 0, 0, 0),
+            model.languages(row),
+            "good" if problem.slug in model.solved else "muted",
+            12.5,
+            is_right=True,
         )
         self._write(painter, below.adjusted(0, 0, -taken, 0), model.about(row), "muted", 12.5)
         painter.restore()
@@ -166,7 +177,7 @@ class ProblemList(QWidget):
         slugs = [row.problem.slug for row in shelf.problems]
         wanted = slugs.index(chosen.problem.slug) if chosen and chosen.problem.slug in slugs else 0
         self._list.setCurrentIndex(self._model.index(wanted))
-        self._head.show_words("Problems", counted(len(slugs), "problem"))
+        self._show_count()
         self._faults.setText("\n".join(f"Left out: {fault}" for fault in shelf.faults))
         self._faults.setVisible(bool(shelf.faults))
         for widget in (self._list, self._open):
@@ -174,9 +185,10 @@ class ProblemList(QWidget):
         self._empty.setVisible(not slugs)
         self._fit()
 
-    def show_begun(self, begun: dict[str, tuple[str, ...]]) -> None:
-        """In which languages there is a draft, by problem."""
-        self._model.show_begun(begun)
+    def show_begun(self, begun: ByProblem, solved: ByProblem) -> None:
+        """In which languages there is a draft, and in which an answer was accepted."""
+        self._model.show_begun(begun, solved)
+        self._show_count()
 
     @property
     def chosen(self) -> ProblemFolder | None:
@@ -219,6 +231,12 @@ class ProblemList(QWidget):
             rows.addWidget(words)
             words.hide()
         rows.addStretch(1)
+
+    def _show_count(self) -> None:
+        rows = self._model.rows
+        solved = sum(row.problem.slug in self._model.solved for row in rows)
+        words = counted(len(rows), "problem")
+        self._head.show_words("Problems", f"{words}, {solved} solved" if solved else words)
 
     def _fit(self) -> None:
         """No taller than its lines."""

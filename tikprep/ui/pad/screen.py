@@ -420,10 +420,18 @@ class PadScreen(QWidget):
 
     def _on_submission(self, report: Report) -> None:
         if report.verdict is not None:
+            self._keep_verdict(report.verdict)
             self.submitted.emit(report.verdict)
         if report.verdict is Verdict.AC:
             self.statement.offer_follow_ups()
         self._on_report(report)
+
+    def _keep_verdict(self, verdict: Verdict) -> None:
+        assert self._judged is not None
+        problem, language = self._judged.problem.slug, self._judged.language
+        self._tasks.on_collection(
+            lambda collection: collection.submissions.add(problem, language, verdict), failed=self.failed.emit
+        )
 
     def _on_report(self, report: Report) -> None:
         self.results.show_report(report)
