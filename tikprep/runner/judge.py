@@ -116,7 +116,10 @@ class Judge:
     def run_custom(
         self, folder: ProblemFolder, language: str, source: str, given: Value, stop: Stop | None = None
     ) -> SuiteResult:
-        """Run one input of the person's own against the reference. Raises TypeProblem if it does not fit."""
+        """Run one input of the person's own against the reference.
+
+        Raises TypeProblem if it does not fit, or is none that the statement allows.
+        """
 
         def cases(_folder: ProblemFolder) -> list[Case]:
             signature = folder.problem.signature
@@ -126,7 +129,10 @@ class Judge:
                 value = given
             else:
                 raise TypeProblem("the input of a program is a text")
-            return [Case("custom", value, Helpers(self._workshop, self._python, folder, stop).answers([value])[0])]
+            with self.helpers(folder, stop) as helpers:
+                if helpers.knows_valid and not helpers.valid([value]):
+                    raise TypeProblem("the statement does not allow this input: look at what it says of its limits")
+                return [Case("custom", value, helpers.answers([value])[0])]
 
         return self._judged(folder, language, source, cases, Effort(_SAMPLES_S), stop)
 

@@ -223,6 +223,16 @@ def test_an_input_that_does_not_fit_says_why(pads: Pads, qtbot: QtBot) -> None:
     assert "events" in headline.detail
 
 
+def test_an_input_that_the_statement_rules_out_is_not_judged(pads: Pads, qtbot: QtBot) -> None:
+    pad = pads()
+    press(Key.Key_I, CTRL)
+    pad.probes.input.setPlainText("events = [[5, 4, 2], [3, 1, 1]]\nwindow = 9")
+    headline = judged(pad, qtbot, Key.Key_Return, CTRL).headline
+    assert headline.text == "The input does not fit"
+    assert "statement does not allow" in headline.detail
+    assert pad.report.cases == ()
+
+
 def test_stress_finds_a_plain_counter_example(pads: Pads, qtbot: QtBot) -> None:
     pad = pads()
     pad.editor.set_code(answers.SUBTLE)
