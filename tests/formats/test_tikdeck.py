@@ -309,6 +309,7 @@ CHANGES = [
     ("schedule.json", b'{"format": "tikprep-schedule/1"}\n[0,9,false,[]]\n', "card of a note"),
     ("schedule.json", b'{"format": "tikprep-schedule/1"}\n[0,0,false,[[1]]]\n', "no card"),
     ("schedule.json", b"", "the format '' is unknown"),
+    ("schedule.json", b'{"format": "tikprep-schedule/1"}\n[1,\n', "schedule.json, line 2 is no JSON"),
 ]
 
 

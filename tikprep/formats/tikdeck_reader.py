@@ -166,8 +166,8 @@ class _Package:
                     self._reading.progress(0, 0)
                 try:
                     value = json.loads(line)
-                except (ValueError, RecursionError):
-                    value = parse_json(line, self._path).value  # tells what is wrong
+                except (ValueError, RecursionError) as error:
+                    raise self._line(number, None).wrong("JSON") from error
                 yield number, value
 
     def _line(self, number: int, value: object) -> Node:
