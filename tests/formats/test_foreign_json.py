@@ -181,6 +181,11 @@ def test_ids_that_may_be_counted_are_other_cards_in_another_file_and_deck(tmp_pa
     assert [str(counted)] not in found
 
 
+def test_a_deck_id_in_braces_becomes_one_that_a_deck_file_may_write(tmp_path: Path) -> None:
+    with read(crowdanki(tmp_path / "D", {**DECK, "crowdanki_uuid": f"{{{DECK_ID.upper()}}}"})) as package:
+        assert package.decks[0].slug == DECK_ID.lower()
+
+
 def test_a_crowdanki_deck_with_a_chosen_id_is_known_by_its_title(tmp_path: Path) -> None:
     assert read(crowdanki(tmp_path, {**DECK, "crowdanki_uuid": "python"})).decks[0].slug == ""
 

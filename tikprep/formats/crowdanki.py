@@ -22,11 +22,11 @@ from tikprep.formats.base import (
     no_progress,
     without_mark,
 )
-from tikprep.formats.foreign_notes import digest, one_line
+from tikprep.formats.foreign_notes import deck_slug, digest, one_line
 from tikprep.formats.json_file import LONGEST_TEXT, MAX_JSON_BYTES, Node, parse_json, read_bytes
 from tikprep.formats.media import find_media
 from tikprep.formats.note_check import note_problem
-from tikprep.formats.world_ids import id_within, is_unique_in_world
+from tikprep.formats.world_ids import id_within
 
 _MARKS = re.compile(rb'"(?:note_models|crowdanki_uuid)"\s*:')
 _DEEPEST = 20
@@ -96,7 +96,7 @@ class _Reading:
         place = len(self._decks)
         notes = [self._note(note, types) for note in node.get("notes").each()]
         bundle = DeckBundle(
-            slug=self._slug(node.get("crowdanki_uuid").text().lower()),
+            slug=self._slug(deck_slug(node.get("crowdanki_uuid").text())),
             title=title,
             description=node.get("desc").text(),
             notes=tuple(note for note in notes if note is not None),
@@ -108,12 +108,12 @@ class _Reading:
         if bundle.notes or bundle.media or not depth:
             self._decks.insert(place, bundle)
 
-    def _slug(self, uuid: str) -> str:
+    def _slug(self, slug: str) -> str:
         """The deck's id where it has one of its own, else none: it is then known by its title."""
-        if not is_unique_in_world(uuid) or uuid in self._slugs:
+        if slug in self._slugs:
             return ""
-        self._slugs.add(uuid)
-        return uuid
+        self._slugs.add(slug)
+        return slug
 
     def _note(self, node: Node, types: Mapping[str, NoteType]) -> ImportedNote | None:
         self._read += 1
