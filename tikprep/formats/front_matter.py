@@ -13,6 +13,8 @@ from tikprep.formats.base import DeckBundle
 
 FORMAT = "tikprep-deck/1"
 COMMENTS = "#"
+AUTHOR_KEYS = ("author", "authors")
+"""The attributes of a deck that name who wrote it."""
 # The YAML parser recurses: a long line of brackets would end the process.
 _LONGEST = 4_000
 _KNOWN = ("format", "id", "title", "description", "license")

@@ -39,6 +39,7 @@ from tikprep.formats.base import (
     Reading,
     no_progress,
 )
+from tikprep.formats.front_matter import AUTHOR_KEYS
 from tikprep.formats.json_file import MAX_JSON_BYTES
 from tikprep.formats.markdown_reader import MAX_BYTES
 from tikprep.formats.schedules import review_problem
@@ -59,7 +60,6 @@ _LINES_A_BLOCK = 2_000
 # A fifth of what reading takes for a bomb, as the fastest packing says less than the one that is used.
 _SUSPICIOUS_RATIO = DEFAULT_LIMITS.ratio // 5
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
-_AUTHOR_KEYS = ("author", "authors")
 
 
 class Tikdeck:
@@ -242,7 +242,7 @@ def _unreadable(media: MediaFile, deck: DeckBundle, error: OSError) -> TikPrepEr
 
 def _author(deck: DeckBundle) -> str:
     """The author as the deck's front matter has it: a word, a list of YAML, or nothing."""
-    told = next((deck.attributes[key] for key in _AUTHOR_KEYS if key in deck.attributes), "")
+    told = next((deck.attributes[key] for key in AUTHOR_KEYS if key in deck.attributes), "")
     names = (line.strip().removeprefix("- ").strip("\"' ") for line in told.strip("[] ").replace(",", "\n").split("\n"))
     return ", ".join(name for name in names if name)
 
