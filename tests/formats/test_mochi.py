@@ -124,3 +124,11 @@ def test_a_long_name_of_a_parent_is_not_held_once_for_each_child(tmp_path: Path)
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_an_attachment_with_a_percent_sign_has_the_address_that_its_card_writes(tmp_path: Path) -> None:
+    data = {"cards": [{"content": "![](@media/100%2525.png)\n---\nb"}]}
+    path = zipped(tmp_path / "x.mochi", {"data.json": json.dumps(data).encode(), "100%25.png": b"PNG"})
+    with read(path) as package:
+        assert [media.name for media in package.decks[0].media] == ["100%2525.png"]
+        assert sides(package) == [("![](100%2525.png)", "b")]

@@ -121,10 +121,11 @@ class _Reading:
 
     def _attach(self, deck: NoteGatherer, front: str, back: str) -> None:
         for link in (*media_links(front), *media_links(back)):
-            # A card is drawn by the decoded address, and the archive has the plain name.
+            # The archive has the plain name; what the deck names is decoded once more when it comes in.
             name = unquote(link)
             if name in self._attachments:
-                deck.add_media(MediaFile(name, partial(self._archive.open, self._attachments[name])))
+                address = name.replace("%", "%25")
+                deck.add_media(MediaFile(address, partial(self._archive.open, self._attachments[name])))
 
 
 def _title(identity: str, names: Mapping[str, str], decks: Mapping[str, Node]) -> str:
