@@ -116,6 +116,18 @@ def test_a_marked_note_of_crowdanki_is_marked(tmp_path: Path) -> None:
     assert (note.tags, note.is_marked) == (("x",), True)
 
 
+def test_more_decks_than_any_collection_has_are_refused_though_they_hold_nothing(tmp_path: Path) -> None:
+    with pytest.raises(DeckFormatError, match="more decks inside decks than any collection"):
+        read(crowdanki(tmp_path / "D", {**DECK, "children": [{}] * 5_001}))
+
+
+def test_a_deck_without_models_of_its_own_uses_those_of_its_parent(tmp_path: Path) -> None:
+    child = {"name": "Child", "crowdanki_uuid": "c", "notes": DECK["notes"]}
+    with read(crowdanki(tmp_path / "D", {**DECK, "notes": [], "children": [child]})) as package:
+        assert package.decks[-1].title.endswith("::Child")
+        assert len(package.decks[-1].notes) == len(DECK["notes"])
+
+
 def test_a_folder_of_crowdanki_is_found_by_its_content(tmp_path: Path) -> None:
     path = crowdanki(tmp_path)
     written(tmp_path / "package.json", {"name": "x", "version": "1", "items": []})
@@ -167,6 +179,11 @@ def test_ids_that_may_be_counted_are_other_cards_in_another_file_and_deck(tmp_pa
     ]
     assert len(set(map(tuple, found))) == 3
     assert [str(counted)] not in found
+
+
+def test_a_deck_id_in_braces_becomes_one_that_a_deck_file_may_write(tmp_path: Path) -> None:
+    with read(crowdanki(tmp_path / "D", {**DECK, "crowdanki_uuid": f"{{{DECK_ID.upper()}}}"})) as package:
+        assert package.decks[0].slug == DECK_ID.lower()
 
 
 def test_a_crowdanki_deck_with_a_chosen_id_is_known_by_its_title(tmp_path: Path) -> None:

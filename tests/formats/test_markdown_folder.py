@@ -186,3 +186,11 @@ def test_a_stop_while_files_are_laid_out_changes_nothing(tmp_path: Path) -> None
     assert calls == 3
     assert files(tmp_path) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md"]
+
+
+def test_a_picture_that_cannot_be_read_is_blamed_and_not_the_folder(tmp_path: Path) -> None:
+    gone = MediaFile.at("a.png", tmp_path / "gone.png")
+    deck = a_deck("a", a_note("a-0001", "![](a.png)"), media=(gone,))
+    with pytest.raises(TikPrepError, match=r"The picture 'a\.png' cannot be read \(No such file"):
+        write_folder([deck], tmp_path / "out")
+    assert not files(tmp_path)

@@ -205,3 +205,20 @@ def test_no_repetition_takes_long(tmp_path: Path, piece: str) -> None:
         content = ahead + piece * (19_000 // len(piece))
         survives(MarkdownNotes(), written(tmp_path / "x.md", f"# {content} x"))
         survives(MarkdownNotes(), written(tmp_path / "x.md", (content + " x\n") * 10))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "title: !!int ''",
+        "title: !!float ''",
+        "title: !!bool perhaps",
+        "title: !!timestamp today",
+        f"title: 0x{'f' * 3_900}",
+        f"tags: [0x{'f' * 3_800}]",
+        f"0x{'f' * 3_900}: a",
+    ],
+)
+def test_front_matter_that_says_no_value_is_passed_by(tmp_path: Path, told: str) -> None:
+    package = read(written(tmp_path / "notes.md", f"---\n{told}\n---\n\nQ: a\nA: b\n"))
+    assert sides(package) == [("a", "b")]

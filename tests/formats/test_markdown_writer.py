@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tikprep.domain.notekinds import NOTE_KINDS
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedNote, MediaFile
+from tikprep.formats.front_matter import front_matter_text, read_front_matter, yaml_scalar
 from tikprep.formats.markdown_deck import MarkdownDeck
 from tikprep.formats.markdown_reader import survey_text
 from tikprep.formats.markdown_writer import canonical, deck_text, write_deck
@@ -239,3 +240,16 @@ def test_a_rewritten_file_keeps_its_permissions_and_its_link(tmp_path: Path) -> 
 def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
     with pytest.raises(TikPrepError, match="cannot be written"):
         DECK.write(DeckPackage((a_bundle(),)), tmp_path / "none" / "deck.md")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["!!int ''", "!!bool perhaps", "!!timestamp today", "2001-99-99", "&a [*a]", "%TAG", "[" * 1_500, "9" * 1_500],
+)
+def test_words_of_a_head_that_mean_something_in_yaml_come_back_as_words(words: str) -> None:
+    found = read_front_matter(front_matter_text(DeckBundle("a", words, description=words)))
+    assert (found.title, found.description, found.problems) == (words, words, ())
+
+
+def test_a_text_of_any_depth_ends_no_process() -> None:
+    assert yaml_scalar("[" * 900_000) == f'"{"[" * 900_000}"'

@@ -29,3 +29,9 @@ def test_what_opens_and_never_closes_is_passed_by_in_time(piece: str) -> None:
     started = time.process_time()
     media_links(piece * 4_000)
     assert time.process_time() - started < 1
+
+
+def test_tags_that_never_close_are_passed_by_in_time() -> None:
+    started = time.process_time()
+    assert media_links(f'<img src="a.png"> {"<img " * 40_000}') == ("a.png",)
+    assert time.process_time() - started < 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,24 @@ def test_an_attachment_with_a_space_comes_along(tmp_path: Path) -> None:
     with read(path) as package:
         (media,) = package.decks[0].media
         assert (media.name, media.open().read()) == ("my pic.png", b"PNG")
+
+
+def test_a_long_name_of_a_parent_is_not_held_once_for_each_child(tmp_path: Path) -> None:
+    children = [{"id": f"c{number}", "name": f"n{number}", "parent-id": "p"} for number in range(300)]
+    data = {"decks": [{"id": "p", "name": "n" * 500_000}, *children], "cards": [{"content": "a\n---\nb"}]}
+    path = zipped(tmp_path / "x.mochi", {"data.json": json.dumps(data).encode()})
+    tracemalloc.start()
+    try:
+        with read(path) as package:
+            assert sides(package) == [("a", "b")]
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_attachment_with_a_percent_sign_has_the_address_that_its_card_writes(tmp_path: Path) -> None:
+    data = {"cards": [{"content": "![](@media/100%2525.png)\n---\nb"}]}
+    path = zipped(tmp_path / "x.mochi", {"data.json": json.dumps(data).encode(), "100%25.png": b"PNG"})
+    with read(path) as package:
+        assert [media.name for media in package.decks[0].media] == ["100%2525.png"]
+        assert sides(package) == [("![](100%2525.png)", "b")]

@@ -309,6 +309,7 @@ CHANGES = [
     ("schedule.json", b'{"format": "tikprep-schedule/1"}\n[0,9,false,[]]\n', "card of a note"),
     ("schedule.json", b'{"format": "tikprep-schedule/1"}\n[0,0,false,[[1]]]\n', "no card"),
     ("schedule.json", b"", "the format '' is unknown"),
+    ("schedule.json", b'{"format": "tikprep-schedule/1"}\n[1,\n', "schedule.json, line 2 is no JSON"),
 ]
 
 
@@ -434,3 +435,40 @@ def test_any_member_that_is_not_what_it_was_is_told(
     except ValueError:
         path = repacked(tmp_path / "x.tikdeck", {**found, name: content}, honest=False)
     survives(FORMAT, path)
+
+
+def test_a_large_picture_of_one_colour_is_no_bomb_when_its_package_is_read(tmp_path: Path) -> None:
+    sheet = MediaFile("sheet.bmp", bytes_at(bytes(3_000_000)))
+    note = ImportedNote("a-0001", "basic", "", "![](sheet.bmp)", "b")
+    FORMAT.write(DeckPackage((DeckBundle("a", "A", notes=(note,), media=(sheet,)),)), tmp_path / "a.tikdeck")
+    with FORMAT.read(tmp_path / "a.tikdeck") as package, package.decks[0].media[0].open() as found:
+        assert found.read() == bytes(3_000_000)
+
+
+def test_a_note_of_one_letter_is_no_bomb_when_its_package_is_read(tmp_path: Path) -> None:
+    made = NoteType("t", "T", ("F",), (CardTemplate("c", "q", "a"),))
+    deck = DeckBundle(
+        "a", "A", notes=(ImportedNote("n", "template", "", "", "", note_type=made, fields=("x" * 3_000_000,)),)
+    )
+    FORMAT.write(DeckPackage((deck,)), tmp_path / "a.tikdeck")
+    with FORMAT.read(tmp_path / "a.tikdeck") as package:
+        assert package.decks == (deck,)
+
+
+def test_a_note_type_with_a_font_in_its_styles_comes_back(tmp_path: Path) -> None:
+    letters = "".join(f"{number:x}" for number in range(400_000))
+    made = NoteType("t", "T", ("F",), (CardTemplate("c", letters, "a"),), css=letters)
+    note = ImportedNote("n", "template", "", "", "", note_type=made, fields=("x",))
+    deck = DeckBundle("", "A", letters, notes=(note,))
+    FORMAT.write(DeckPackage((deck,)), tmp_path / "a.tikdeck")
+    with FORMAT.read(tmp_path / "a.tikdeck") as package:
+        assert package.decks == (deck,)
+
+
+def test_a_deck_too_large_to_be_read_again_is_not_written(tmp_path: Path) -> None:
+    made = NoteType("t", "T", ("F",), (CardTemplate("c", "q", "a"),))
+    text = "x" * 8_000_000
+    notes = tuple(ImportedNote(f"{n}", "template", "", "", "", note_type=made, fields=(text,)) for n in range(9))
+    with pytest.raises(DeckFormatError, match="in parts"):
+        FORMAT.write(DeckPackage((DeckBundle("a", "A", notes=notes),)), tmp_path / "a.tikdeck")
+    assert not list(tmp_path.iterdir())

@@ -22,11 +22,11 @@ from tikprep.formats.base import (
     no_progress,
     without_mark,
 )
-from tikprep.formats.foreign_notes import digest, one_line
+from tikprep.formats.foreign_notes import deck_slug, digest, one_line
 from tikprep.formats.json_file import LONGEST_TEXT, MAX_JSON_BYTES, Node, parse_json, read_bytes
 from tikprep.formats.media import find_media
 from tikprep.formats.note_check import note_problem
-from tikprep.formats.world_ids import id_within, is_unique_in_world
+from tikprep.formats.world_ids import id_within
 
 _MARKS = re.compile(rb'"(?:note_models|crowdanki_uuid)"\s*:')
 _DEEPEST = 20
@@ -76,25 +76,27 @@ class _Reading:
         self._guids: set[str] = set()
         self._problems: list[str] = []
         self._read = 0
+        self._met = 0
 
     def package(self, root: Node) -> DeckPackage:
         self._deck(root, "", {}, 0)
         return DeckPackage(tuple(self._decks), problems=tuple(self._problems))
 
     def _deck(self, node: Node, parent: str, inherited: Mapping[str, NoteType], depth: int) -> None:
-        if depth > _DEEPEST or len(self._decks) >= _MOST_DECKS:
+        self._reading.progress(self._read, 0)
+        self._met += 1
+        if depth > _DEEPEST or self._met > _MOST_DECKS:
             raise DeckFormatError(self._path, 0, "it holds more decks inside decks than any collection: part it")
         title = one_line(node.get("name").text()) or self._path.parent.name or self._path.stem
         if parent and not title.startswith(f"{parent}::"):
             title = f"{parent}::{title}"
-        types = dict(inherited)
-        for model in node.get("note_models").each():
-            note_type = _note_type(model)
-            types[model.get("crowdanki_uuid").text()] = note_type
+        own = {model.get("crowdanki_uuid").text(): _note_type(model) for model in node.get("note_models").each()}
+        # A copy for each of thousands of decks would take minutes.
+        types = {**inherited, **own} if own else inherited
         place = len(self._decks)
         notes = [self._note(note, types) for note in node.get("notes").each()]
         bundle = DeckBundle(
-            slug=self._slug(node.get("crowdanki_uuid").text().lower()),
+            slug=self._slug(deck_slug(node.get("crowdanki_uuid").text())),
             title=title,
             description=node.get("desc").text(),
             notes=tuple(note for note in notes if note is not None),
@@ -106,12 +108,12 @@ class _Reading:
         if bundle.notes or bundle.media or not depth:
             self._decks.insert(place, bundle)
 
-    def _slug(self, uuid: str) -> str:
+    def _slug(self, slug: str) -> str:
         """The deck's id where it has one of its own, else none: it is then known by its title."""
-        if not is_unique_in_world(uuid) or uuid in self._slugs:
+        if slug in self._slugs:
             return ""
-        self._slugs.add(uuid)
-        return uuid
+        self._slugs.add(slug)
+        return slug
 
     def _note(self, node: Node, types: Mapping[str, NoteType]) -> ImportedNote | None:
         self._read += 1

@@ -31,6 +31,11 @@ def one_line(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())[:_LONGEST_TITLE].strip()
 
 
+def deck_slug(identity: str) -> str:
+    """A deck's id as a deck file may write it, if it is unique in the world, else ''."""
+    return identity.lower().strip("{}") if is_unique_in_world(identity) else ""
+
+
 def unix_text(text: str) -> str:
     """A side: one kind of line end, no blank lines around it."""
     return clean(text).replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
@@ -64,7 +69,7 @@ class NoteGatherer:
 
     def __init__(self, path: Path, title: str, identity: str = "", description: str = "", scope: str = "") -> None:
         self.title = one_line(title) or one_line(path.stem) or "Import"
-        self._slug = identity.lower() if is_unique_in_world(identity) else ""
+        self._slug = deck_slug(identity)
         self._scope = scope or f"{path.stem}\0{self.title}"
         self._description = description
         self._notes: list[ImportedNote] = []

@@ -13,6 +13,8 @@ from tikprep.formats.base import DeckBundle
 
 FORMAT = "tikprep-deck/1"
 COMMENTS = "#"
+AUTHOR_KEYS = ("author", "authors")
+"""The attributes of a deck that name who wrote it."""
 # The YAML parser recurses: a long line of brackets would end the process.
 _LONGEST = 4_000
 _KNOWN = ("format", "id", "title", "description", "license")
@@ -21,6 +23,8 @@ _ENTRY = re.compile(r"(?P<key>[A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+|(?=\n)|\Z)(?P<va
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 # The parser written in C reads the same language, ten times as fast; not every build of PyYAML has it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What begins so is never plain text in YAML, and what it opens the parser would follow to any depth.
+_INDICATORS = tuple(",[]{}#&*!|>'\"%@`")
 _HOW = "begin the file with the lines '---', 'format: tikprep-deck/1', 'id: my-deck', 'title: My deck', '---'"
 
 
@@ -161,11 +165,11 @@ def front_matter_text(bundle: DeckBundle) -> str:
 
 def yaml_scalar(value: str) -> str:
     """A text as YAML: plain where every reader takes it for that text, else between double quotes."""
-    if value.isprintable() and value == value.strip():
+    if value.isprintable() and value == value.strip() and not value.startswith(_INDICATORS):
         try:
             if yaml.load(f"k: {value}", _LOADER) == {"k": value}:
                 return value
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError):  # a ValueError is a day that no calendar has, or a number without end
             pass
     quoted: str = yaml.safe_dump(value, default_style='"', allow_unicode=True, width=10**9)
     return quoted.rstrip("\n")

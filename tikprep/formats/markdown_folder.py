@@ -1,7 +1,7 @@
 """Decks as a folder to keep in version control: a Markdown file a deck, its pictures beside it.
 
 Writing again into the folder touches only what changed, and a card keeps its place in its file. Nothing is put
-down before all of it is on the disk; a file that is no deck of the export is never written over.
+down before all of it was written beside it; a file that is no deck of the export is never written over.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import IO
 from urllib.parse import unquote
 
 from tikprep.errors import DeckFormatError, InTheWay, TikPrepError
+from tikprep.formats.archive import shown
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile, Progress, no_progress
 from tikprep.formats.front_matter import read_front_matter
 from tikprep.formats.markdown_deck import MarkdownDeck
@@ -174,7 +176,7 @@ class _Planning:
             self._plan.kept.add(path)
             return
         self._refuse_stranger(path, is_ours=name in old_names)
-        self._plan.sizes[path] = media.path.stat().st_size if media.path else len(_content(media))
+        self._plan.sizes[path] = _size_bytes(media)
         self._plan.changed[path] = media
 
     def _refuse_stranger(self, path: Path, *, is_ours: bool) -> None:
@@ -313,21 +315,45 @@ def _write(path: Path, content: bytes | MediaFile, progress: Progress) -> None:
             file.flush()
             os.fsync(file.fileno())
             return
-        with content.open() as source:
+        with _opened(content) as source:
             while chunk := source.read(_CHUNK_BYTES):
                 file.write(chunk)
                 progress(0, 0)
 
 
 def _content(media: MediaFile) -> bytes:
-    with media.open() as source:
+    with _opened(media) as source:
         return source.read()
 
 
+def _size_bytes(media: MediaFile) -> int:
+    if media.path is None:
+        return len(_content(media))
+    try:
+        return media.path.stat().st_size
+    except OSError as error:
+        raise _unreadable(media, error) from error
+
+
+def _opened(media: MediaFile) -> IO[bytes]:
+    try:
+        return media.open()
+    except OSError as error:
+        raise _unreadable(media, error) from error
+
+
+def _unreadable(media: MediaFile, error: OSError) -> TikPrepError:
+    """Names the picture: else the folder would be blamed."""
+    return TikPrepError(
+        f"The picture '{shown(media.name)}' cannot be read ({error.strerror}): "
+        "put it back, or take it out of its cards."
+    )
+
+
 def _is_same(path: Path, media: MediaFile) -> bool:
-    if media.path is not None and path.stat().st_size != media.path.stat().st_size:
+    if media.path is not None and path.stat().st_size != _size_bytes(media):
         return False
-    with path.open("rb") as mine, media.open() as theirs:
+    with path.open("rb") as mine, _opened(media) as theirs:
         while True:
             chunk = mine.read(_CHUNK_BYTES)
             if chunk != theirs.read(_CHUNK_BYTES):

@@ -136,20 +136,27 @@ def _yaml(source: str) -> Mapping[str, object]:
         return {}
     try:
         found = yaml.safe_load(source)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        return {str(key).lower(): _as_text(value) for key, value in found.items()} if isinstance(found, dict) else {}
+    # What a tag such as `!!int` stands before may be no such thing, and a number too long to be written.
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return {}
-    return {str(key).lower(): value for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _as_text(value: object) -> object:
+    """Numbers as texts, also those in a list, which holds nothing else then; any other value as it is."""
+    if isinstance(value, list):
+        return [str(each) for each in value if isinstance(each, str | int)]
+    return str(value) if isinstance(value, int) else value
 
 
 def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, list):
-        return tuple(str(each) for each in value if isinstance(each, str | int))
+        return tuple(value)
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else ()
 
 
 def _text(values: Mapping[str, object], *keys: str) -> str:
-    found = next((values[key] for key in keys if isinstance(values.get(key), str | int)), "")
-    return str(found)
+    return next((value for key in keys if isinstance(value := values.get(key), str)), "")
 
 
 def _title(values: Mapping[str, object], body: str) -> str:

@@ -31,7 +31,8 @@ def media_links(text: str) -> tuple[str, ...]:
         (match.start(), match["plain"] if match["angled"] is None else match["angled"])
         for match in _IMAGE.finditer(prose)
     ]
-    for tag in _TAG.finditer(prose):
+    # Behind the last bracket each tag would look for its end in vain, up to the end of the text.
+    for tag in _TAG.finditer(prose, 0, prose.rfind(">") + 1):
         found += [(tag.start(), "".join(group or "" for group in match.groups())) for match in _SOURCE.finditer(tag[0])]
     targets: dict[str, str] = {}
     for target in _DEFINITION.finditer(prose):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
@@ -11,7 +12,7 @@ from tikprep.errors import DeckFormatError
 from tikprep.formats.archive import Archive, open_archive
 from tikprep.formats.base import PLAIN_READING, DeckPackage, MediaFile, Progress, Reading, no_progress
 from tikprep.formats.edn import EdnError, parse_edn
-from tikprep.formats.foreign_notes import ForeignCard, Gatherers, NoteGatherer
+from tikprep.formats.foreign_notes import ForeignCard, Gatherers, NoteGatherer, one_line
 from tikprep.formats.json_file import MAX_JSON_BYTES, Node, decoded, parse_json
 from tikprep.formats.markdown_shapes import cloze_of_braces, parted_sides
 from tikprep.formats.media import media_links
@@ -68,7 +69,8 @@ class _Reading:
         root = self._data()
         decks = list(root.get("decks").each())
         named = {deck.get("id").text(): deck for deck in decks if not deck.get("id").is_missing}
-        titles = {identity: _title(deck, named) for identity, deck in named.items()}
+        names = {identity: one_line(deck.get("name").text()) for identity, deck in named.items()}
+        titles = {identity: _title(identity, names, named) for identity in named}
         for deck in decks:
             identity = deck.get("id").text()
             gatherer = self._deck(identity, titles.get(identity) or deck.get("name").text())
@@ -119,20 +121,20 @@ class _Reading:
 
     def _attach(self, deck: NoteGatherer, front: str, back: str) -> None:
         for link in (*media_links(front), *media_links(back)):
-            # A card is drawn by the decoded address, and the archive has the plain name.
+            # The archive has the plain name; what the deck names is decoded once more when it comes in.
             name = unquote(link)
             if name in self._attachments:
-                deck.add_media(MediaFile(name, partial(self._archive.open, self._attachments[name])))
+                address = name.replace("%", "%25")
+                deck.add_media(MediaFile(address, partial(self._archive.open, self._attachments[name])))
 
 
-def _title(deck: Node, named: dict[str, Node]) -> str:
+def _title(identity: str, names: Mapping[str, str], decks: Mapping[str, Node]) -> str:
     """The deck's name behind those of its parents."""
-    names: list[str] = []
-    current: Node | None = deck
-    while current is not None and len(names) < _DEEPEST:
-        names.append(current.get("name").text())
-        current = named.get(current.get("parent-id").text())
-    return "::".join(filter(None, reversed(names)))
+    parts: list[str] = []
+    while identity in decks and len(parts) < _DEEPEST:
+        parts.append(names[identity])
+        identity = decks[identity].get("parent-id").text()
+    return "::".join(filter(None, reversed(parts)))
 
 
 def _plain(value: object, depth: int = 0) -> object:

@@ -13,14 +13,23 @@ The same package gives the same bytes.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
 from tikprep.errors import DeckFormatError, TikPrepError
-from tikprep.formats.archive import ArchiveWriter, chunks_of, member_name_problem, new_archive, open_archive, shown
+from tikprep.formats.archive import (
+    DEFAULT_LIMITS,
+    ArchiveWriter,
+    chunks_of,
+    member_name_problem,
+    new_archive,
+    open_archive,
+    shown,
+)
 from tikprep.formats.base import (
     PLAIN_READING,
     DeckBundle,
@@ -30,6 +39,9 @@ from tikprep.formats.base import (
     Reading,
     no_progress,
 )
+from tikprep.formats.front_matter import AUTHOR_KEYS
+from tikprep.formats.json_file import MAX_JSON_BYTES
+from tikprep.formats.markdown_reader import MAX_BYTES
 from tikprep.formats.schedules import review_problem
 from tikprep.formats.tikdeck_notes import DeckParts, note_as_json, note_type_as_json, note_types_of, parted
 from tikprep.formats.tikdeck_reader import (
@@ -45,8 +57,9 @@ from tikprep.formats.tikdeck_reader import (
 )
 
 _LINES_A_BLOCK = 2_000
+# A fifth of what reading takes for a bomb, as the fastest packing says less than the one that is used.
+_SUSPICIOUS_RATIO = DEFAULT_LIMITS.ratio // 5
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
-_AUTHOR_KEYS = ("author", "authors")
 
 
 class Tikdeck:
@@ -99,7 +112,7 @@ class _Writing:
         types = note_types_of(decks)
         if types:
             listed = {"format": TYPES_FORMAT, "note_types": [note_type_as_json(each) for each in types]}
-            self._add(NOTE_TYPES, _json_text(listed))
+            self._add(NOTE_TYPES, _json_text(listed), MAX_JSON_BYTES)
         entries = []
         for number, deck in enumerate(decks):
             self._progress(number, len(decks))
@@ -113,11 +126,23 @@ class _Writing:
             "decks": entries,
             "files": dict(sorted(self._hashes.items())),
         }
-        self._archive.add(MANIFEST, [_encoded(_json_text(manifest), self._path)])
+        self._add(MANIFEST, _json_text(manifest), MAX_JSON_BYTES)
         self._progress(len(decks), len(decks))
 
-    def _add(self, name: str, text: str) -> None:
-        self._hashes[name] = self._archive.add(name, [_encoded(text, self._path)])
+    def _add(self, name: str, text: str, most_bytes: int) -> None:
+        content = _encoded(text, self._path)
+        if len(content) > most_bytes:
+            raise DeckFormatError(
+                self._path,
+                0,
+                f"'{shown(name)}' would be larger than the {most_bytes // 1_000_000} MB that can be read again: "
+                "export the deck in parts, each by a search of its own",
+            )
+        is_large = len(content) > DEFAULT_LIMITS.free_bytes
+        if is_large and len(zlib.compress(content, 1)) * _SUSPICIOUS_RATIO < len(content):
+            self._hashes[name] = self._archive.add(name, [content], level=0)
+        else:
+            self._hashes[name] = self._archive.add(name, [content])
 
     def _deck(self, number: int, deck: DeckBundle, types: dict[str, int]) -> dict[str, object]:
         parts = parted(deck)
@@ -127,10 +152,10 @@ class _Writing:
         entry: dict[str, object] = {"title": deck.title}
         if parts.text:
             entry["file"] = f"{folder}/{slug}.md"
-            self._add(f"{folder}/{slug}.md", parts.text)
+            self._add(f"{folder}/{slug}.md", parts.text, MAX_BYTES)
         if not parts.is_whole:
             entry["notes"] = f"{folder}/notes.json"
-            self._add(f"{folder}/notes.json", _json_text(_rest_of(deck, parts, types)))
+            self._add(f"{folder}/notes.json", _json_text(_rest_of(deck, parts, types)), MAX_JSON_BYTES)
         entry["media"] = self._media(deck, folder)
         return entry
 
@@ -149,10 +174,18 @@ class _Writing:
                 stream = media.open()
             except OSError as error:
                 raise _unreadable(media, deck, error) from error
-            self._hashes[member] = self._archive.add(member, _chunks_of(stream, media, deck))
+            self._hashes[member] = self._add_media(member, _chunks_of(stream, media, deck))
             self._progress(0, 0)
             listed.append([media.name, member])
         return listed
+
+    def _add_media(self, member: str, content: Iterator[bytes]) -> str:
+        first = next(content, b"")
+        whole = chain((first,), content)
+        # Most large media are packed already; others, packed too well, would be refused as a bomb when they are read.
+        if len(first) > DEFAULT_LIMITS.free_bytes:
+            return self._archive.add(member, whole, level=0)
+        return self._archive.add(member, whole)
 
     def _schedule(self) -> None:
         has_any = any(note.cards or note.is_marked for deck in self._package.decks for note in deck.notes)
@@ -209,7 +242,7 @@ def _unreadable(media: MediaFile, deck: DeckBundle, error: OSError) -> TikPrepEr
 
 def _author(deck: DeckBundle) -> str:
     """The author as the deck's front matter has it: a word, a list of YAML, or nothing."""
-    told = next((deck.attributes[key] for key in _AUTHOR_KEYS if key in deck.attributes), "")
+    told = next((deck.attributes[key] for key in AUTHOR_KEYS if key in deck.attributes), "")
     names = (line.strip().removeprefix("- ").strip("\"' ") for line in told.strip("[] ").replace(",", "\n").split("\n"))
     return ", ".join(name for name in names if name)
 

@@ -107,7 +107,7 @@ def note_type_of(node: Node) -> NoteType:
     """A note type of an archive. Raises DeckFormatError."""
     templates = []
     for template in node.get("templates").each():
-        parts = [part.text() for part in template.each()]
+        parts = [part.text(LONGEST_FIELD) for part in template.each()]
         if len(parts) != 3:
             raise template.wrong("list of name, question and answer")
         templates.append(CardTemplate(*parts))
@@ -116,7 +116,7 @@ def note_type_of(node: Node) -> NoteType:
         name=node.get("name").text(),
         fields=tuple(field.text() for field in node.get("fields").each()),
         templates=tuple(templates),
-        css=node.get("css").text(),
+        css=node.get("css").text(LONGEST_FIELD),
         is_cloze=node.get("is_cloze").flag(),
         attributes=texts_of(node.get("attributes")),
     )

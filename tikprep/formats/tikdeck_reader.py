@@ -16,7 +16,7 @@ from tikprep.formats.archive import Archive, shown
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedCard, ImportedNote, ImportedReview, MediaFile, Reading
 from tikprep.formats.json_file import MAX_JSON_BYTES, Node, decoded, parse_json
 from tikprep.formats.markdown_reader import MAX_BYTES, survey_text, unix_lines
-from tikprep.formats.note_check import note_problem
+from tikprep.formats.note_check import LONGEST_FIELD, note_problem
 from tikprep.formats.schedules import cards_problem, review_problem
 from tikprep.formats.tikdeck_notes import note_of, note_type_of, texts_of
 
@@ -127,7 +127,7 @@ class _Package:
         return DeckBundle(
             slug,
             title,
-            node.get("description").text(),
+            node.get("description").text(LONGEST_FIELD),
             node.get("license").text(),
             attributes=texts_of(node.get("attributes")),
         )
@@ -166,8 +166,8 @@ class _Package:
                     self._reading.progress(0, 0)
                 try:
                     value = json.loads(line)
-                except (ValueError, RecursionError):
-                    value = parse_json(line, self._path).value  # tells what is wrong
+                except (ValueError, RecursionError) as error:
+                    raise self._line(number, None).wrong("JSON") from error
                 yield number, value
 
     def _line(self, number: int, value: object) -> Node:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tikprep.domain.turn import Face
+from tikprep.formats.front_matter import AUTHOR_KEYS
 from tikprep.services.gathering import is_private
 from tikprep.storage.sharing import SharingStore
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
-
-AUTHOR_KEYS = ("author", "authors")
 
 
 @dataclass(frozen=True, slots=True)

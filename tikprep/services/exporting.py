@@ -14,12 +14,12 @@ from tikprep.errors import InTheWay, NotFound, TikPrepError
 from tikprep.formats.apkg import AnkiPackage, LegacyAnkiPackage
 from tikprep.formats.archive import zipfile_like
 from tikprep.formats.base import DeckFormat, Progress, no_progress
-from tikprep.formats.front_matter import yaml_scalar
+from tikprep.formats.front_matter import AUTHOR_KEYS, yaml_scalar
 from tikprep.formats.markdown_folder import write_folder
 from tikprep.formats.text import TextStyle, write_text
 from tikprep.formats.tikdeck import Tikdeck
 from tikprep.services.anki_notes import as_anki_package
-from tikprep.services.export_look import AUTHOR_KEYS, ExportLook, Printable, looked_at, printable
+from tikprep.services.export_look import ExportLook, Printable, looked_at, printable
 from tikprep.services.gathering import Gathered, Gathering
 from tikprep.services.objects import many_objects
 from tikprep.storage.database import told

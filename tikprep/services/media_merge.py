@@ -56,9 +56,10 @@ def merge_media(
 
 
 def with_renamed_media(notes: Iterable[ImportedNote], renamed: Mapping[str, str]) -> tuple[ImportedNote, ...]:
-    """The notes with other names of their pictures."""
+    """The notes with other names of their pictures; a name inside a longer one is another picture's."""
     names = {form: renamed[name] for name in renamed for form in (name, quote(name))}
-    pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
+    either = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    pattern = re.compile(rf"(?<![\w-])(?<![^./]/)(?:{either})(?!\.?[\w-])")
 
     def told(text: str) -> str:
         return pattern.sub(lambda found: names[found[0]], text)
