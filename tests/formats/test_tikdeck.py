@@ -21,6 +21,7 @@ from tikprep.errors import Cancelled, DeckFormatError, TikPrepError
 from tikprep.formats import DeckBundle, DeckPackage, ImportedNote, MediaFile, Reading
 from tikprep.formats.base import ImportedCard, ImportedReview
 from tikprep.formats.markdown_deck import MarkdownDeck
+from tikprep.formats.markdown_folder import write_folder
 from tikprep.formats.tikdeck import Tikdeck
 from tikprep.paths import decks_folder
 
@@ -122,7 +123,7 @@ def notes(draw: st.DrawFn, place: int, slug: str, number: int) -> ImportedNote:
 
 @st.composite
 def packages(draw: st.DrawFn) -> DeckPackage:
-    every = st.sampled_from(["", "ann", "b-2", "c", "A Slug", "ß", "deck-0001"])
+    every = st.sampled_from(["", "ann", "b-2", "c", "deck-0001"])
     slugs = draw(st.lists(every, max_size=3, unique_by=lambda slug: slug or object()))
     decks = [
         DeckBundle(
@@ -472,3 +473,14 @@ def test_a_deck_too_large_to_be_read_again_is_not_written(tmp_path: Path) -> Non
     with pytest.raises(DeckFormatError, match="in parts"):
         FORMAT.write(DeckPackage((DeckBundle("a", "A", notes=notes),)), tmp_path / "a.tikdeck")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("slug", ["../evil", "A Slug", "ß"])
+def test_an_id_that_no_deck_file_may_write_is_left(slug: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.tikdeck"
+    FORMAT.write(a_package(slug=slug), path)
+    with FORMAT.read(path) as found:
+        (deck,) = found.decks
+        assert (deck.slug, deck.title) == ("", "ANN")
+        write_folder(found.decks, tmp_path / "folder")
+    assert list((tmp_path / "folder").rglob("*.md"))

@@ -63,7 +63,7 @@ def read_front_matter(text: str) -> FrontMatter:
     except _Unreadable as error:
         return FrontMatter(end=block.end(), problems=((error.line, error.problem),))
     return FrontMatter(
-        slug=values.get("id", "") if _SLUG.fullmatch(values.get("id", "")) else "",
+        slug=fitting_slug(values.get("id", "")),
         title=values.get("title", ""),
         description=values.get("description", ""),
         license=values.get("license", ""),
@@ -161,6 +161,11 @@ def front_matter_text(bundle: DeckBundle) -> str:
         if key != COMMENTS:
             lines.append(f"{key}:{source}" if not source or source.startswith("\n") else f"{key}: {source}")
     return "\n".join([*lines, "---"])
+
+
+def fitting_slug(text: str) -> str:
+    """The id of a deck if it is one that a deck file may write, else ''."""
+    return text if _SLUG.fullmatch(text) else ""
 
 
 def yaml_scalar(value: str) -> str:

@@ -14,6 +14,7 @@ from tikprep.domain.note_type import NoteType
 from tikprep.errors import DeckFormatError
 from tikprep.formats.archive import Archive, shown
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedCard, ImportedNote, ImportedReview, MediaFile, Reading
+from tikprep.formats.front_matter import fitting_slug
 from tikprep.formats.json_file import MAX_JSON_BYTES, Node, decoded, parse_json
 from tikprep.formats.markdown_reader import MAX_BYTES, survey_text, unix_lines
 from tikprep.formats.note_check import LONGEST_FIELD, note_problem
@@ -121,11 +122,12 @@ class _Package:
         return found.bundle
 
     def _head(self, node: Node) -> DeckBundle:
-        slug, title = node.get("slug").text(), node.get("title").text()
+        title = node.get("title").text()
         if not title:
             raise node.wrong("head of a deck with a title")
         return DeckBundle(
-            slug,
+            # A deck with another id, which nobody can change, would stop each export to a folder.
+            fitting_slug(node.get("slug").text()),
             title,
             node.get("description").text(LONGEST_FIELD),
             node.get("license").text(),
