@@ -21,7 +21,6 @@ from tikprep.errors import Cancelled, DeckFormatError, TikPrepError
 from tikprep.formats import DeckBundle, DeckPackage, ImportedNote, MediaFile, Reading
 from tikprep.formats.base import ImportedCard, ImportedReview
 from tikprep.formats.markdown_deck import MarkdownDeck
-from tikprep.formats.markdown_folder import write_folder
 from tikprep.formats.tikdeck import Tikdeck
 from tikprep.paths import decks_folder
 
@@ -482,5 +481,3 @@ def test_an_id_that_no_deck_file_may_write_is_left(slug: str, tmp_path: Path) ->
     with FORMAT.read(path) as found:
         (deck,) = found.decks
         assert (deck.slug, deck.title) == ("", "ANN")
-        write_folder(found.decks, tmp_path / "folder")
-    assert list((tmp_path / "folder").rglob("*.md"))
