@@ -48,6 +48,7 @@ def test_import_reports_and_merges(tmp_path: Path, capsys: pytest.CaptureFixture
         "media_added",
         "problems",
         "conflicts",
+        "media_missing",
     }
     assert (found["notes_added"], found["cards_added"], found["problems"]) == (1, 1, [])
     again = printed(capsys, "--home", tmp_path / "home", "import", deck, "--json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from tikprep.formats.text import TextPlan, TextPreview, preview
 from tikprep.services.anki_source import from_anki_package
 from tikprep.services.collection import IMPORT_LABEL
 from tikprep.services.known_files import is_held, read_unless_known, remember
+from tikprep.services.media_merge import told_missing
 from tikprep.services.merging import ImportChoices, ImportReport, PackageMerge
 from tikprep.services.objects import many_objects
 from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
@@ -167,4 +169,8 @@ class ExchangeService:
 
 
 def _merge_all(merge: PackageMerge, packages: Sequence[DeckPackage]) -> ImportReport:
-    return sum((merge.merge(package) for package in packages), ImportReport())
+    report = sum((merge.merge(package) for package in packages), ImportReport())
+    if not report.media_missing:
+        return report
+    missing = tuple(dict.fromkeys(report.media_missing))
+    return replace(report, media_missing=missing, problems=(*report.problems, *told_missing(missing)))
