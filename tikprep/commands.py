@@ -119,7 +119,10 @@ def _import(options: argparse.Namespace, paths: Paths) -> int:
     with Collection.open(paths.data) as collection:
         _sync(collection)
         report = collection.exchange.import_paths(
-            options.paths, dry_run=options.dry_run, choices=ImportChoices(with_history=not options.no_history)
+            options.paths,
+            dry_run=options.dry_run,
+            choices=ImportChoices(with_history=not options.no_history),
+            encoding=options.encoding,
         )
     if options.json:
         return _print_json(_import_json(report))
