@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tikprep.errors import Cancelled, TikPrepError
 from tikprep.formats import deck_files, format_for
-from tikprep.formats.base import DeckPackage, Reading
+from tikprep.formats.base import DeckPackage, Progress, Reading
 from tikprep.formats.text import TextDeck, TextPlan, read_text
 
 if TYPE_CHECKING:
@@ -37,9 +37,11 @@ def read_all(
         except TikPrepError as error:
             refused.append(error)
     packages = []
-    for file in _once(files):
+    once = list(_once(files))
+    for number, file in enumerate(once):
+        part = Reading(reading.utc_offset_s, _part(reading.progress, number, len(once)))
         try:
-            packages.append(opened.enter_context(_read(exchange, file, encoding, reading)))
+            packages.append(opened.enter_context(_read(exchange, file, encoding, part)))
         except Cancelled:
             raise
         except TikPrepError as error:
@@ -59,6 +61,15 @@ def _once(files: Iterable[Path]) -> Iterator[Path]:
         if place not in met:
             met.add(place)
             yield file
+
+
+def _part(progress: Progress, number: int, count: int) -> Progress:
+    """How far one of many files came, told as how far all came."""
+
+    def told(done: int, total: int) -> None:
+        progress(number * total + done, count * total)
+
+    return told
 
 
 def _read(exchange: ExchangeService, file: Path, encoding: str | None, reading: Reading) -> DeckPackage:
