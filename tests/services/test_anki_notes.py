@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.given import ToldClock, all_rows
@@ -330,6 +330,10 @@ WORDS = st.sampled_from(["a", "www", "http", "Q", "A", "H", "Hint", "Answer", "N
 ENDS = st.sampled_from(["", "", ",", ";", ".", "?", "!", ":", "..", "*", "  "])
 
 
+@example([("1", "."), ("a", "")])
+@example([("*a", "*")])
+@example([("_a_", "")])
+@example([("a", "  "), ("b", "")])
 @given(st.lists(st.tuples(WORDS | st.text("abzÀÿ09_", min_size=1, max_size=6), ENDS), min_size=1, max_size=8))
 def test_plain_prose_is_the_html_that_markdown_makes_of_it(words: list[tuple[str, str]]) -> None:
     text = " ".join(word + end for word, end in words)
