@@ -39,7 +39,7 @@ def test_a_package_without_its_pictures_says_which(tmp_path: Path, collection: C
     assert report.media_missing == ("a.png",)
     assert report.problems == (
         "1 picture or sound that the notes show is not in the package: a.png. "
-        "Export it from Anki again with media included to get it.",
+        "Export the deck from Anki again with media included to get it.",
     )
 
 

@@ -101,10 +101,10 @@ def test_a_wrong_encoding_is_told_in_words(
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("", "a.json, line 1: the file is empty"),
-        ('[\n  {\n    "que', "a.json, line 3: the file ends here, in the middle of its JSON"),
-        ('{\n"cards": [\n{"front": "a", "back": "b"},\n', "a.json, line 3: the file ends here"),
-        ('{\n"note_models": [],\n"notes": [{"fields": ["a', "a.json, line 3: the file ends here"),
+        ("", "a.json, line 1: this is no JSON, it is empty"),
+        ('[\n  {\n    "que', "a.json, line 3: its JSON ends here, in the middle"),
+        ('{\n"cards": [\n{"front": "a", "back": "b"},\n', "a.json, line 3: its JSON ends here"),
+        ('{\n"note_models": [],\n"notes": [{"fields": ["a', "a.json, line 3: its JSON ends here"),
         ('{\n"cards": [\n{"front": "a" "back": "b"}]}', "a.json, line 3: this is no JSON (Expecting ','"),
         ('{"a": 1}', "a.json: its content is no CrowdAnki deck or JSON cards"),
     ],

@@ -147,13 +147,11 @@ def is_json(content: bytes, path: Path) -> bool:
 
 def _no_json(error: json.JSONDecodeError, text: str, path: Path) -> DeckFormatError:
     if not text.strip():
-        return DeckFormatError(path, 1, "the file is empty: export the deck again")
+        return DeckFormatError(path, 1, "this is no JSON, it is empty: export the deck again")
     # A string that merely lacks its quote is met at the end of its line, and told otherwise.
     if error.msg.startswith("Unterminated string") or not text[error.pos :].strip():
         line = text.rstrip().count("\n") + 1
-        return DeckFormatError(
-            path, line, "the file ends here, in the middle of its JSON: get it again or export again"
-        )
+        return DeckFormatError(path, line, "its JSON ends here, in the middle: get the file again or export again")
     return DeckFormatError(path, error.lineno, f"this is no JSON ({error.msg}): mend it or export again")
 
 

@@ -73,8 +73,8 @@ def told_missing(names: Iterable[str]) -> tuple[str, ...]:
     what = "1 picture or sound" if len(each) == 1 else f"{len(each):,} pictures and sounds"
     verb, it = ("is", "it") if len(each) == 1 else ("are", "them")
     return (
-        f"{what} that the notes show {verb} not in the package: {first}{more}. Export it from Anki again with media "
-        f"included to get {it}.",
+        f"{what} that the notes show {verb} not in the package: {first}{more}. Export the deck from Anki again with "
+        f"media included to get {it}.",
     )
 
 
