@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import sqlite3
@@ -48,6 +49,7 @@ def test_import_reports_and_merges(tmp_path: Path, capsys: pytest.CaptureFixture
         "media_added",
         "problems",
         "conflicts",
+        "media_missing",
     }
     assert (found["notes_added"], found["cards_added"], found["problems"]) == (1, 1, [])
     again = printed(capsys, "--home", tmp_path / "home", "import", deck, "--json")
@@ -100,6 +102,36 @@ def test_an_interrupted_export_leaves_nothing_and_says_so(
     assert main(argv) == 1
     assert capsys.readouterr().err == "tikprep: Stopped. Nothing was changed.\n"
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("command", ["import", "export"])
+def test_a_long_work_tells_a_terminal_how_far_it_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    table = tmp_path / "a.csv"
+    rows = "".join(f"q{n},*a* {n}\n" for n in range(3_000))
+    table.write_text(f"front,back\n{rows}", encoding="utf-8")
+    home = ["--home", str(tmp_path / "home")]
+    target = ["--format", "anki", "--license", "none", str(tmp_path / "x.apkg")]
+    argv = [*home, *(["import", "--dry-run", str(table)] if command == "import" else ["export", *target])]
+    monkeypatch.setattr("tikprep.commands._SILENT_S", 1_000_000)
+    assert main(argv) == 0
+    assert terminal.getvalue() == ""
+    monkeypatch.setattr("tikprep.commands._SILENT_S", 0)
+    assert main([*argv, *(["--force"] if command == "export" else [])]) == 0
+    told = terminal.getvalue()
+    assert f"\r{command.capitalize()}ing" in told
+    assert told.endswith(" \r")
+    assert "\n" not in told
+    assert main([*argv, "--json", *(["--force"] if command == "export" else [])]) == 0
+    assert terminal.getvalue() == told
 
 
 def test_a_pdf_is_left_to_the_window(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

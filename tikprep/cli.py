@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     bring = commands.add_parser("import", help="merge deck files, or folders of them, into the collection")
     bring.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+    bring.add_argument("--encoding", metavar="NAME", help="of CSV and text files, such as cp1252, if it is not found")
     bring.add_argument("--no-history", action="store_true", help="leave schedules and reviews of packages out")
     search = commands.add_parser("search", help="find notes, such as deck:Python is:due -tag:easy")
     search.add_argument("query", metavar="QUERY", help="words, deck: tag: kind: level: round: is: flag: prop: rated:")

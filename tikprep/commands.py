@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -41,6 +42,8 @@ from tikprep.services.exporting import SEPARATORS, ExportChoices, ExportReport, 
 from tikprep.services.problem_check import ProofReport, check_problems, problem_folders
 
 OK, PROBLEM = 0, 1
+# What is done sooner needs no line that says so.
+_SILENT_S = 1.0
 T = TypeVar("T")
 
 
@@ -116,11 +119,19 @@ def _stats(options: argparse.Namespace, paths: Paths) -> int:
 
 
 def _import(options: argparse.Namespace, paths: Paths) -> int:
+    bar = _ProgressLine(sys.stderr, "Importing", is_silent=options.json)
     with Collection.open(paths.data) as collection:
         _sync(collection)
-        report = collection.exchange.import_paths(
-            options.paths, dry_run=options.dry_run, choices=ImportChoices(with_history=not options.no_history)
-        )
+        try:
+            report = collection.exchange.import_paths(
+                options.paths,
+                dry_run=options.dry_run,
+                choices=ImportChoices(with_history=not options.no_history),
+                encoding=options.encoding,
+                progress=bar,
+            )
+        finally:
+            bar.clear()
     if options.json:
         return _print_json(_import_json(report))
     lead = "Would add" if options.dry_run else "Added"
@@ -174,7 +185,7 @@ def _export(options: argparse.Namespace, paths: Paths) -> int:
         may_replace=options.force,
         separator=SEPARATORS[options.separator],
     )
-    bar = _ProgressLine(sys.stderr)
+    bar = _ProgressLine(sys.stderr, "Exporting", is_silent=options.json)
 
     def work(collection: Collection) -> ExportReport:
         export = collection.export
@@ -205,24 +216,28 @@ def _export(options: argparse.Namespace, paths: Paths) -> int:
 
 
 class _ProgressLine:
-    """One line of a terminal that tells how far a long work came; elsewhere silence."""
+    """One line of a terminal that tells how far a work came that takes longer than a second; elsewhere silence."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, words: str, *, is_silent: bool = False) -> None:
         self._stream = stream
-        self._is_shown = stream.isatty()
-        self._percent = -1
+        self._words = words
+        self._is_shown = stream.isatty() and not is_silent
+        self._begun_s = time.monotonic()
+        self._told = ""
 
     def __call__(self, done: int, total: int) -> None:
-        percent = 100 * done // total if total else self._percent
-        if self._is_shown and percent != self._percent:
-            self._percent = percent
-            self._stream.write(f"\r{percent:3} %")
+        if not self._is_shown or not total or time.monotonic() - self._begun_s < _SILENT_S:
+            return
+        told = f"{self._words} {100 * min(done, total) // total:3} %"
+        if told != self._told:
+            self._told = told
+            self._stream.write(f"\r{told}")
             self._stream.flush()
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._is_shown and self._percent >= 0:
-            self._stream.write("\r     \r")
+        if self._told:
+            self._stream.write(f"\r{' ' * len(self._told)}\r")
             self._stream.flush()
 
 

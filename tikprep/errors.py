@@ -87,12 +87,15 @@ class CollectionDamaged(CollectionError):
 
 
 class CollectionUnwritable(CollectionError):
-    """The disk refuses: read-only, full or gone; the last change was rolled back."""
+    """The disk refuses: read-only, full or gone; the last change was rolled back. `full_drive` names a full one."""
 
-    def __init__(self, path: Path, problem: str) -> None:
+    def __init__(self, path: Path, problem: str, full_drive: str = "") -> None:
+        remedy = "Make the folder writable, then try again."
+        if full_drive:
+            remedy = f"To go on, free some space on the drive {full_drive} and try again."
         super().__init__(
             f"TikPrep cannot write to {path}: {problem}. The last change was not saved; everything before it is safe. "
-            "Make the folder writable or free some space, then try again."
+            f"{remedy}"
         )
 
 

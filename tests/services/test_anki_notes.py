@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.given import ToldClock, all_rows
 from tikprep.domain.cloze import cloze_numbers
@@ -23,6 +25,8 @@ from tikprep.domain.notekinds import NOTE_KINDS, note_kind
 from tikprep.formats import format_for
 from tikprep.formats.apkg import AnkiPackage, LegacyAnkiPackage
 from tikprep.formats.base import DeckBundle, DeckFormat, DeckPackage, ImportedNote, MediaFile
+from tikprep.rendering.page import render_page
+from tikprep.rendering.plain_html import plain_html
 from tikprep.services.anki_notes import as_anki_package, as_template_note
 from tikprep.services.anki_source import as_markdown_note, from_anki_package
 from tikprep.services.anki_types import CLOZE_TYPE, OCCLUSION_TYPE, OWN_TYPES, PLAIN_TYPE
@@ -320,3 +324,33 @@ def test_types_stay_what_they_are() -> None:
     assert {each.name for each in OWN_TYPES.values()} == {"TikPrep", "TikPrep Cloze", "TikPrep Occlusion"}
     assert all(each.fields[-1] == "TikPrep" for each in OWN_TYPES.values())
     assert template(NOTES[0]).note_type == PLAIN_TYPE
+
+
+WORDS = st.sampled_from(["a", "www", "http", "Q", "A", "H", "Hint", "Answer", "NB", "1", "12", "1st", "é", "e", "g"])
+ENDS = st.sampled_from(["", "", ",", ";", ".", "?", "!", ":", "..", "*", "  "])
+
+
+@example([("1", "."), ("a", "")])
+@example([("*a", "*")])
+@example([("_a_", "")])
+@example([("a", "  "), ("b", "")])
+@given(st.lists(st.tuples(WORDS | st.text("abzÀÿ09_", min_size=1, max_size=6), ENDS), min_size=1, max_size=8))
+def test_plain_prose_is_the_html_that_markdown_makes_of_it(words: list[tuple[str, str]]) -> None:
+    text = " ".join(word + end for word, end in words)
+    back = as_template_note(ImportedNote("g", "basic", "", "front", text), {}).fields[1]
+    assert back == plain_html(render_page(text), {}).html
+
+
+class Unlisted(dict[str, str]):
+    """Names that can be asked for one by one."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("all names of a deck were gone through for one note")
+
+    keys = values = items = __iter__  # type: ignore[assignment]
+
+
+def test_a_note_costs_the_same_however_many_pictures_its_deck_has() -> None:
+    note = ImportedNote("g", "basic", "", "*See* ![](img/a.png)", "*back*")
+    made = as_template_note(note, Unlisted({"img/a.png": "a.png", "b.png": "b.png"}))
+    assert '<img src="a.png">' in made.fields[0]

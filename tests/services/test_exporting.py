@@ -444,3 +444,46 @@ def test_an_anki_package_comes_back_with_its_schedule(tmp_path: Path, deck_forma
         assert {note.note.front for note in second.library.notes.notes_by_guid(["one-0001", "one-0002"]).values()} == {
             note.front for note in notes
         }
+
+
+@pytest.mark.parametrize(
+    ("deck_format", "name", "told"),
+    [
+        ("tikdeck", "x.csv", "name a file ending in .tikdeck, or choose the format csv."),
+        ("csv", "x.TIKDECK", "name a file ending in .csv, or choose the format tikdeck."),
+        ("anki", "x.colpkg", "name a file ending in .apkg."),
+        ("markdown", "x.apkg", "name a folder, or choose the format anki."),
+        ("markdown", "x.md", "name a folder."),
+        ("csv", "x.tsv", "name a file ending in .csv, or choose the format tsv."),
+        ("text", "x.csv", "name a file ending in .txt, or choose the format csv."),
+    ],
+)
+def test_a_name_that_promises_another_format_is_refused(
+    tmp_path: Path, collection: Collection, deck_format: str, name: str, told: str
+) -> None:
+    bring_in(collection, a_deck("a", a_note("a-1")))
+    with pytest.raises(TikPrepError) as raised:
+        collection.export.export(EVERYTHING, deck_format, tmp_path / name, ExportChoices(license="CC0-1.0"))
+    assert str(raised.value).startswith(f"{name} has the ending of another format than {deck_format} (")
+    assert str(raised.value).endswith(told)
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("deck_format", "name", "separator"),
+    [
+        ("anki-legacy", "x.apkg", ","),
+        ("csv", "x.txt", ","),
+        ("csv", "x.tsv", "\t"),
+        ("tsv", "x.txt", ","),
+        ("tikdeck", "x", ","),
+        ("tikdeck", "x.v2", ","),
+        ("markdown", "v1.2", ","),
+    ],
+)
+def test_other_names_are_a_persons_own_affair(
+    tmp_path: Path, collection: Collection, deck_format: str, name: str, separator: str
+) -> None:
+    bring_in(collection, a_deck("a", a_note("a-1")))
+    choices = ExportChoices(license="CC0-1.0", separator=separator)
+    assert collection.export.export(EVERYTHING, deck_format, tmp_path / name, choices).notes == 1

@@ -22,7 +22,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from tikprep.errors import DeckFormatError, TikPrepError, printable
+from tikprep.disk import unwritable
+from tikprep.errors import DeckFormatError, printable
 
 _CHUNK_BYTES = 1 << 20
 _LONGEST_NAME = 1_000
@@ -320,9 +321,7 @@ def new_archive(path: Path) -> Iterator[ArchiveWriter]:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise TikPrepError(
-            f"{path} cannot be written ({error.strerror}): make its folder writable or choose another place."
-        ) from error
+        raise unwritable(path, error) from error
 
 
 def chunks_of(stream: IO[bytes]) -> Iterator[bytes]:

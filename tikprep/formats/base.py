@@ -131,7 +131,7 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class DeckBundle:
-    """A deck outside the collection, with its notes and pictures.
+    """A deck outside the collection, with its notes and pictures; `missing_media` are those that its file lacks.
 
     `attributes` are what the front matter says beyond the fields here: each key with its YAML text
     as it was written, so that nothing is lost by a round trip; comment lines stand under the key `#`.
@@ -144,6 +144,7 @@ class DeckBundle:
     notes: tuple[ImportedNote, ...] = ()
     media: tuple[MediaFile, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
+    missing_media: tuple[str, ...] = ()
 
     @property
     def names_are_addresses(self) -> bool:

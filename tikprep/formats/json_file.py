@@ -119,7 +119,7 @@ def decoded(content: bytes, path: Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = error.object.count(b"\n", 0, error.start) + 1  # places are counted behind a mark
         raise DeckFormatError(path, line, "the file is not UTF-8 text: save it in the encoding UTF-8") from error
 
 
@@ -129,11 +129,30 @@ def parse_json(content: bytes, path: Path) -> Node:
     try:
         return Node(path, "", json.loads(text, parse_constant=_no_number))
     except json.JSONDecodeError as error:
-        raise DeckFormatError(path, error.lineno, f"this is no JSON ({error.msg}): mend it or export again") from error
+        raise _no_json(error, text, path) from error
     except RecursionError as error:
         raise DeckFormatError(path, 1, "its brackets are nested too deep: export the deck again") from error
     except ValueError as error:
         raise DeckFormatError(path, 1, "it holds a number that no deck needs: take it out") from error
+
+
+def is_json(content: bytes, path: Path) -> bool:
+    """Whether bytes are JSON of any kind that `parse_json` takes."""
+    try:
+        parse_json(content, path)
+    except DeckFormatError:
+        return False
+    return True
+
+
+def _no_json(error: json.JSONDecodeError, text: str, path: Path) -> DeckFormatError:
+    if not text.strip():
+        return DeckFormatError(path, 1, "this is no JSON, it is empty: export the deck again")
+    # A string that merely lacks its quote is met at the end of its line, and told otherwise.
+    if error.msg.startswith("Unterminated string") or not text[error.pos :].strip():
+        line = text.rstrip().count("\n") + 1
+        return DeckFormatError(path, line, "its JSON ends here, in the middle: get the file again or export again")
+    return DeckFormatError(path, error.lineno, f"this is no JSON ({error.msg}): mend it or export again")
 
 
 def _no_number(name: str) -> NoReturn:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import unquote
 
+from tikprep.disk import unwritable
 from tikprep.errors import DeckFormatError, InTheWay, TikPrepError
 from tikprep.formats.archive import shown
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile, Progress, no_progress
@@ -79,9 +80,7 @@ def write_folder(
         plan = _Planning(folder, may_replace, numbers or {}, progress).plan(decks, known_slugs)
         _put_down(folder, plan, progress)
     except OSError as error:
-        raise TikPrepError(
-            f"{folder} cannot be written ({error.strerror}): make it writable or choose another place."
-        ) from error
+        raise unwritable(folder, error, "make it writable or choose another place") from error
     return FolderReport(frozenset(plan.guids), plan.media, sum(plan.sizes.values()), tuple(plan.left_out))
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
+from tikprep.disk import unwritable
 from tikprep.domain.fences import fences
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.archive import shown
@@ -135,9 +136,7 @@ def write_deck(bundle: DeckBundle, path: Path) -> None:
             beside.replace(target)
         replace_file(path, content)
     except OSError as error:
-        raise TikPrepError(
-            f"{path} cannot be written ({error.strerror}): make its folder writable or choose another place."
-        ) from error
+        raise unwritable(path, error) from error
     finally:
         for beside in staged:
             beside.unlink(missing_ok=True)

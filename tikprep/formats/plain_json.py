@@ -8,7 +8,7 @@ from pathlib import Path
 from tikprep.errors import DeckFormatError
 from tikprep.formats.base import PLAIN_READING, DeckPackage, Progress, Reading, no_progress
 from tikprep.formats.foreign_notes import ForeignCard, Gatherers
-from tikprep.formats.json_file import Node, parse_json, read_bytes
+from tikprep.formats.json_file import Node, is_json, parse_json, read_bytes
 
 FRONT_KEYS = ("front", "question", "q", "prompt", "term")
 BACK_KEYS = ("back", "answer", "a", "response", "definition")
@@ -31,11 +31,13 @@ class PlainJson:
     can_write = False
 
     def recognizes(self, path: Path) -> bool:
-        """Whether it speaks of cards at all."""
+        """Whether it speaks of cards at all, or is no JSON, which reading tells with the line."""
         try:
             with path.open("rb") as file:
-                return _MARKS.search(file.read(_HEAD_BYTES)) is not None
-        except OSError:
+                if _MARKS.search(file.read(_HEAD_BYTES)) is not None:
+                    return True
+            return not is_json(read_bytes(path), path)
+        except (OSError, DeckFormatError):
             return True
 
     def is_meant(self, path: Path) -> bool:

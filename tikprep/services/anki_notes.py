@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -32,6 +32,10 @@ from tikprep.services.anki_types import CLOZE_TYPE, OCCLUSION_TYPE, PLAIN_TYPE
 
 _NOTES_A_LOOK = 4
 _PICTURE = re.compile(r"<img [^>]*>|<svg\b.*</svg>", re.DOTALL)
+# A line in which Markdown finds nothing to do, as most decks of very many notes hold: rendered in no time. It begins
+# with a letter, or it could be a list; a full stop inside a word could make it an address.
+_PROSE = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z0-9À-ÖØ-öø-ÿ]*(?:[,;?!.]? [A-Za-z0-9À-ÖØ-öø-ÿ]+)*[,;?!.]?")
+_LONGEST_PROSE = 2_000
 # A file in this place is looked at and never found; only names matter here.
 _NOWHERE = Path("/dev/null")
 
@@ -97,6 +101,24 @@ def as_template_note(note: ImportedNote, names: Mapping[str, str]) -> ImportedNo
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Nowhere(Mapping[str, Path]):
+    """A place for each name, made as it is asked for: a deck may have as many pictures as notes."""
+
+    names: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> Path:
+        if name not in self.names:
+            raise KeyError(name)
+        return _NOWHERE / name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
 @dataclass(slots=True)
 class _Rendering:
     """Renders the sides of one note, and remembers which media they named."""
@@ -107,7 +129,9 @@ class _Rendering:
     def html(self, markdown: str, deletions: Sequence[Deletion] = ()) -> str:
         if not markdown.strip():
             return ""
-        page = render_page(markdown, media={name: _NOWHERE / name for name in self.names})
+        if not deletions and len(markdown) <= _LONGEST_PROSE and _PROSE.fullmatch(markdown):
+            return f"<p>{markdown}</p>"
+        page = render_page(markdown, media=_Nowhere(self.names))
         made = plain_html(page, self.names, deletions)
         self.media.update({name: self.names[name] for name in made.media})
         return made.html

@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tikprep.disk import unwritable
 from tikprep.domain.programs import BAD, FIXED, RUN, programs
-from tikprep.errors import DeckFormatError, TikPrepError
+from tikprep.errors import DeckFormatError
 from tikprep.formats import deck_files
 from tikprep.formats.base import DeckBundle, ImportedNote
 from tikprep.formats.markdown_deck import MarkdownDeck
@@ -158,9 +159,7 @@ def fix_paths(paths: Sequence[Path]) -> tuple[Path, ...]:
                 continue
             replace_file(path, content)
         except OSError as error:
-            raise TikPrepError(
-                f"{path} cannot be written ({error.strerror}): make it and its folder writable."
-            ) from error
+            raise unwritable(path, error, "make it and its folder writable") from error
         changed.append(path)
     return tuple(changed)
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tikprep.formats import deck_files, format_for
+from tikprep.formats import format_for
 from tikprep.formats.base import DeckBundle, DeckPackage, Progress, Reading, no_progress
 from tikprep.formats.text import TextPlan, TextPreview, preview
 from tikprep.services.anki_source import from_anki_package
 from tikprep.services.collection import IMPORT_LABEL
 from tikprep.services.known_files import is_held, read_unless_known, remember
+from tikprep.services.media_merge import told_missing
 from tikprep.services.merging import ImportChoices, ImportReport, PackageMerge
 from tikprep.services.objects import many_objects
+from tikprep.services.reading import read_all
 from tikprep.services.shipped import remember_taken_in, shipped_decks, taken_in
 from tikprep.services.staging import Found, StagedImport, find_files
 
@@ -66,16 +69,17 @@ class ExchangeService:
         *,
         dry_run: bool = False,
         choices: ImportChoices = _USUAL,
+        encoding: str | None = None,
         progress: Progress = no_progress,
     ) -> ImportReport:
-        """Merge deck files, or all deck files of folders. All or nothing: the first bad file changes nothing.
+        """Merge deck files, or all deck files of folders. All or nothing: a bad file changes nothing.
 
-        Raises DeckFormatError with file and line, TikPrepError for a path that is no deck, or
-        Cancelled from `progress`.
+        `encoding` is that of text files, None to find it. Raises DeckFormatError with file and line, TikPrepError for
+        a path that is no deck or for several bad files, each of which it names, or Cancelled from `progress`.
         """
         reading = Reading(self._collection.clock.utc_offset_s, progress)
         with many_objects(), ExitStack() as opened:
-            packages = [opened.enter_context(self.read(file, reading)) for file in deck_files(sources)]
+            packages = read_all(self, sources, encoding, reading, opened)
             return self.import_packages(packages, dry_run=dry_run, choices=choices, progress=progress)
 
     def read(self, path: Path, reading: Reading) -> DeckPackage:
@@ -167,4 +171,8 @@ class ExchangeService:
 
 
 def _merge_all(merge: PackageMerge, packages: Sequence[DeckPackage]) -> ImportReport:
-    return sum((merge.merge(package) for package in packages), ImportReport())
+    report = sum((merge.merge(package) for package in packages), ImportReport())
+    if not report.media_missing:
+        return report
+    missing = tuple(dict.fromkeys(report.media_missing))
+    return replace(report, media_missing=missing, problems=(*report.problems, *told_missing(missing)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tikprep.domain.model import Deck
 from tikprep.errors import InTheWay, NotFound, TikPrepError
+from tikprep.formats import FORMATS
 from tikprep.formats.apkg import AnkiPackage, LegacyAnkiPackage
 from tikprep.formats.archive import zipfile_like
 from tikprep.formats.base import DeckFormat, Progress, no_progress
@@ -170,6 +171,7 @@ class ExportService:
         if written_by is None:
             known = ", ".join(each.name for each in EXPORT_FORMATS)
             raise NotFound(f"There is no format '{deck_format}' to export to: choose one of {known}.")
+        _refuse_other_ending(written_by, target, choices)
         with many_objects(), self._reading():
             gathered = self._gathered(what, choices, progress)
             _refuse_unlicensed(gathered.decks, choices, self.license)
@@ -228,6 +230,23 @@ class ExportService:
 
         if changed or choices.license or choices.author:
             self._collection.do("Share decks", work)
+
+
+def _refuse_other_ending(chosen: ExportFormat, target: Path, choices: ExportChoices) -> None:
+    """A name that promises another format: whoever opens such a file is told that it is damaged."""
+    ending = target.suffix.lower()
+    own = {chosen.suffix, *((".txt",) if chosen.suffix in (".csv", ".tsv") else ())}
+    if chosen.name == "csv" and choices.separator == "\t":
+        own.add(".tsv")
+    promised = next((each for each in EXPORT_FORMATS if each.suffix == ending), None)
+    is_known = promised is not None or any(ending in each.suffixes for each in FORMATS)
+    if not ending or ending in own or not is_known or target.is_dir():
+        return
+    better = f"name a file ending in {chosen.suffix}" if chosen.suffix else "name a folder"
+    other = f", or choose the format {promised.name}" if promised is not None else ""
+    raise TikPrepError(
+        f"{target.name} has the ending of another format than {chosen.name} ({chosen.title}): {better}{other}."
+    )
 
 
 def _refuse_unlicensed(decks: Sequence[Deck], choices: ExportChoices, remembered: str) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from tikprep.disk import drive_of, is_full
 from tikprep.errors import CollectionUnwritable
 
 _CHUNK_BYTES = 1 << 20
@@ -60,7 +61,8 @@ class MediaFolder:
         try:
             yield
         except OSError as error:
-            raise CollectionUnwritable(self.folder, error.strerror or str(error)) from error
+            full_drive = drive_of(self.folder) if is_full(error) else ""
+            raise CollectionUnwritable(self.folder, error.strerror or str(error), full_drive) from error
 
     def is_sound(self, path: Path) -> bool:
         """Whether the file is there and still holds what its name says."""

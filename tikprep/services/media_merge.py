@@ -11,21 +11,25 @@ from urllib.parse import quote, unquote
 
 from tikprep.domain.model import Deck
 from tikprep.errors import TikPrepError
+from tikprep.formats.archive import shown
 from tikprep.formats.base import DeckBundle, ImportedNote, MediaFile
 
 if TYPE_CHECKING:
     from tikprep.services.collection import Collection
 
 _SHOWN_DIGITS = 8
+# Enough to know what kind of files they are.
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class MergedMedia:
-    """How many files are new, the names that had to change, and what was left out."""
+    """How many files are new, the names that had to change, what was left out, and what is neither there nor here."""
 
     added: int = 0
     renamed: Mapping[str, str] | None = None
     problems: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def merge_media(
@@ -36,8 +40,12 @@ def merge_media(
     Where the deck is another of the same title (not `may_replace`), a file whose name is taken by another
     content gets a name of its own. Raises TikPrepError.
     """
+    missing: tuple[str, ...] = ()
+    if bundle.missing_media:
+        here = collection.store.media(deck.id)
+        missing = tuple(name for name in bundle.missing_media if name not in here)
     if not bundle.media:
-        return MergedMedia()
+        return MergedMedia(missing=missing)
     known = {} if may_replace else {name: sha256 for name, (sha256, _) in collection.store.media(deck.id).items()}
     added, renamed, problems = 0, {}, []
     for media in bundle.media:
@@ -52,7 +60,22 @@ def merge_media(
             renamed[name] = str(free.with_name(f"{free.stem}-{sha256[:_SHOWN_DIGITS]}{free.suffix}"))
             name = renamed[name]
         added += collection.library.notes.save_media(deck.id, name, sha256, size_bytes)
-    return MergedMedia(added, renamed, tuple(problems))
+    return MergedMedia(added, renamed, tuple(problems), missing)
+
+
+def told_missing(names: Iterable[str]) -> tuple[str, ...]:
+    """What a person is told of media that notes show and nobody has: a sentence, or none."""
+    each = list(dict.fromkeys(names))
+    if not each:
+        return ()
+    first = ", ".join(shown(name) for name in each[:_MOST_NAMED])
+    more = f" and {len(each) - _MOST_NAMED:,} more" if len(each) > _MOST_NAMED else ""
+    what = "1 picture or sound" if len(each) == 1 else f"{len(each):,} pictures and sounds"
+    verb, it = ("is", "it") if len(each) == 1 else ("are", "them")
+    return (
+        f"{what} that the notes show {verb} not in the package: {first}{more}. Export the deck from Anki again with "
+        f"media included to get {it}.",
+    )
 
 
 def with_renamed_media(notes: Iterable[ImportedNote], renamed: Mapping[str, str]) -> tuple[ImportedNote, ...]:

@@ -58,7 +58,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or with `dry_run` would do. `problems` are sentences for a person."""
+    """What an import did, or with `dry_run` would do. `problems` are sentences for a person.
+
+    `media_missing` are names that notes show and neither their file nor the collection has.
+    """
 
     notes_added: int = 0
     notes_updated: int = 0
@@ -69,6 +72,7 @@ class ImportReport:
     media_added: int = 0
     problems: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    media_missing: tuple[str, ...] = ()
 
     def __add__(self, other: ImportReport) -> ImportReport:
         return ImportReport(
@@ -81,6 +85,7 @@ class ImportReport:
             self.media_added + other.media_added,
             self.problems + other.problems,
             self.conflicts + other.conflicts,
+            self.media_missing + other.media_missing,
         )
 
 
@@ -151,7 +156,7 @@ class PackageMerge:
             bundle = replace(bundle, notes=with_renamed_media(bundle.notes, media.renamed))
         batch = _Batch()
         self._sort(bundle, deck, bases, batch, is_new=is_new)
-        self.is_settled &= not (media.problems or media.renamed or batch.problems)
+        self.is_settled &= not (media.problems or media.renamed or media.missing or batch.problems)
         self._notes.save_notes(batch.changed)
         self._notes.save_bases(batch.bases)
         first_id = self._notes.next_note_id()
@@ -170,6 +175,7 @@ class PackageMerge:
             media_added=media.added,
             problems=(*media.problems, *batch.problems),
             conflicts=tuple(batch.conflicts),
+            media_missing=media.missing,
         )
 
     # Notes

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
+from tikprep.disk import drive_of
 from tikprep.errors import (
     CollectionDamaged,
     CollectionFromFuture,
@@ -249,7 +250,8 @@ def told(path: Path) -> Iterator[None]:
         if code in _BUSY:
             raise CollectionLocked(path.parent) from error
         if code in _REFUSED:
-            raise CollectionUnwritable(path, str(reason)) from error
+            full_drive = drive_of(path) if code == sqlite3.SQLITE_FULL else ""
+            raise CollectionUnwritable(path, str(reason), full_drive) from error
         raise
 
 

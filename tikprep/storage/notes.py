@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
-from sqlalchemy import Select, case, column, delete, func, insert, literal, select, table, update
+from sqlalchemy import case, column, delete, func, insert, literal, select, table, update
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from tikprep.domain.model import Card, Deck, Note, StudyOptions
 from tikprep.domain.note_type import NoteType
@@ -26,6 +27,8 @@ from tikprep.storage.core import (
     core_connection,
 )
 from tikprep.storage.store import deck_of, note_of, note_type_of, note_values
+
+_DECK_COLUMNS = ", ".join(DECK.columns.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,14 @@ _BASE = case(
 ).label("base")
 _BASED = NOTE.outerjoin(NOTE_BASE).outerjoin(EDITED_BASE, EDITED_BASE.c.note_id == NOTE.c.id)
 _ASKED = table("asked", column("guid"), schema="temp")
+_IS_ASKED = NOTE.c.guid.in_(select(_ASKED.c.guid))
+# Compiled once: a folder may hold thousands of decks, and to build the statement anew for each costs most of it.
+_BASES_SQL = str(
+    select(NOTE.c.guid, func.coalesce(_BASE, ""))
+    .select_from(_BASED)
+    .where(_IS_ASKED)
+    .compile(dialect=SQLiteDialect(), compile_kwargs={"literal_binds": True})
+)
 _ASKED_TABLE = f"CREATE TEMP TABLE {_ASKED.name} (guid TEXT NOT NULL)"
 
 
@@ -81,44 +92,49 @@ class NoteStore:
         self._core = core_connection(raw)
 
     def deck_by_slug(self, slug: str) -> Deck | None:
-        return self._deck(DECK.c.slug == slug)
+        return self._deck("slug", slug)
 
     def deck_by_title(self, title: str) -> Deck | None:
-        return self._deck(DECK.c.title == title)
+        return self._deck("title", title)
 
     def add_deck(self, deck: Deck) -> Deck:
         """Add a deck; its id is given by the file."""
         values = {name: value for name, value in _deck_row(deck).items() if name != "id"}
-        deck_id = self._core.execute(insert(DECK).values(values)).inserted_primary_key
+        places = ", ".join(f":{name}" for name in values)
+        deck_id = self._raw.execute(f"INSERT INTO deck ({', '.join(values)}) VALUES ({places})", values).lastrowid
         assert deck_id is not None
-        return replace(deck, id=deck_id[0])
+        return replace(deck, id=deck_id)
 
     def save_deck(self, deck: Deck) -> None:
         self._core.execute(update(DECK).where(DECK.c.id == deck.id).values(_deck_row(deck)))
 
     def notes_by_guid(self, guids: Sequence[str]) -> dict[str, BasedNote]:
         """The notes that exist among these stable ids."""
+        if not guids:
+            return {}
         found = {}
         note_type = self.note_types().__getitem__
-        for *said, base in self._asked(select(NOTE, _BASE).select_from(_BASED), guids):
+        query = select(NOTE, _BASE).select_from(_BASED).where(_IS_ASKED)
+        with self._asking(guids):
+            rows = self._core.execute(query).all()
+        for *said, base in rows:
             note = note_of(said, note_type)
             found[note.guid] = BasedNote(note, None if base is None else json.loads(base))
         return found
 
     def bases_by_guid(self, guids: Sequence[str]) -> dict[str, str]:
         """What the files said last of the notes that exist among these ids, as `base_text`; "" where none is known."""
-        query = select(NOTE.c.guid, func.coalesce(_BASE, "")).select_from(_BASED)
-        return {row[0]: row[1] for row in self._asked(query, guids)}
+        with self._asking(guids):
+            return dict(self._raw.execute(_BASES_SQL))
 
-    def _asked(self, query: Select[Any], guids: Sequence[str]) -> Sequence[Any]:
-        """The rows of a query of notes that bear these ids, asked for at once: ids in the statement cost ten times."""
-        if not guids:
-            return ()
+    @contextmanager
+    def _asking(self, guids: Sequence[str]) -> Iterator[None]:
+        """A table of these ids for queries of the block: ids in the statement cost ten times."""
         self._raw.execute(_ASKED_TABLE)
         self._raw.executemany(f"INSERT INTO {_ASKED.fullname} VALUES (?)", zip(guids, strict=True))
-        found = self._core.execute(query.where(NOTE.c.guid.in_(select(_ASKED.c.guid)))).all()
+        yield
+        # Where the block fails, the transaction of the caller takes the table back.
         self._raw.execute(f"DROP TABLE {_ASKED.fullname}")
-        return found
 
     def notes_by_content(self, deck_id: int) -> dict[tuple[str, ...], BasedNote]:
         """The notes of a deck by all that they say: kind, title, front, back, fields."""
@@ -169,14 +185,17 @@ class NoteStore:
         self._core.execute(update(NOTE_TYPE).where(NOTE_TYPE.c.id == note_type.id).values(row))
 
     def next_note_id(self) -> int:
-        return (self._core.execute(select(func.max(NOTE.c.id))).scalar() or 0) + 1
+        return self._next("SELECT max(id) FROM note", 1)
 
     def next_card_id(self) -> int:
-        return (self._core.execute(select(func.max(CARD.c.id))).scalar() or 0) + 1
+        return self._next("SELECT max(id) FROM card", 1)
 
     def next_position(self, deck_id: int) -> int:
-        last = self._core.execute(select(func.max(CARD.c.position)).where(CARD.c.deck_id == deck_id)).scalar()
-        return 0 if last is None else last + 1
+        return self._next("SELECT max(position) FROM card WHERE deck_id = ?", 0, deck_id)
+
+    def _next(self, greatest: str, first: int, *values: int) -> int:
+        (last,) = self._raw.execute(greatest, values).fetchone()
+        return first if last is None else int(last) + 1
 
     def add_notes(self, notes: Iterable[Note]) -> None:
         """Add notes that carry their ids."""
@@ -264,8 +283,8 @@ class NoteStore:
         statement = upsert(STUDY_OPTIONS).values(deck_id=deck_id, **values)
         self._core.execute(statement.on_conflict_do_update(index_elements=[STUDY_OPTIONS.c.deck_id], set_=values))
 
-    def _deck(self, condition: object) -> Deck | None:
-        row = self._core.execute(select(DECK).where(condition).limit(1)).one_or_none()  # type: ignore[arg-type]
+    def _deck(self, key: str, value: str) -> Deck | None:
+        row = self._raw.execute(f"SELECT {_DECK_COLUMNS} FROM deck WHERE {key} = ? LIMIT 1", (value,)).fetchone()
         return None if row is None else deck_of(row)
 
 

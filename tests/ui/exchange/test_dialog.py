@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.formats.apkg.conftest import made as made
-from tests.formats.apkg.hand_made import database, latest
+from tests.formats.apkg.hand_made import database, latest, legacy
 from tests.given import all_rows, deck_file
 from tests.ui.conftest import Opens
 from tests.ui.exchange import samples
@@ -27,7 +27,7 @@ from tikprep.services.collection import Collection
 from tikprep.ui.decks.page import DecksPage
 from tikprep.ui.exchange.conflict_step import ConflictStep
 from tikprep.ui.exchange.dialog import ImportDialog, common_title
-from tikprep.ui.exchange.parts import Step
+from tikprep.ui.exchange.parts import Remarks, Step
 from tikprep.ui.exchange.step_dialog import StepDialog
 from tikprep.ui.exchange.steps import ChooseStep, ErrorStep, OutlookStep, ProgressStep, ReportStep
 from tikprep.ui.exchange.text_step import TextStep
@@ -194,7 +194,7 @@ def test_an_encoding_that_cannot_be_is_said_and_the_rows_stay(opens: Opens, qtbo
     dialog = importing(opened, path)
     step = reached(dialog, qtbot, TextStep)
     step.preview_asked.emit(path, step.plans[path].__class__(encoding="utf-16", separator=";"))
-    qtbot.waitUntil(lambda: "not utf-16 text" in step.remarks.content)
+    qtbot.waitUntil(lambda: "no text in the encoding UTF-16" in step.remarks.content)
     assert dialog.step is step
     assert len(step.plans[path].columns or ()) == 4
 
@@ -533,3 +533,14 @@ def test_what_has_the_keyboard_is_in_sight(opens: Opens, qtbot: QtBot) -> None:
     settle()
     assert outlook.isAncestorOf(focused())
     assert focused().visibleRegion().boundingRect() == focused().rect()
+
+
+def test_pictures_that_a_package_lacks_are_told_before_and_after(opens: Opens, qtbot: QtBot) -> None:
+    opened = opens()
+    package = legacy(opened.home / "bare.apkg", database(), media=b"{}")
+    dialog = importing(opened, package)
+    outlook = reached(dialog, qtbot, OutlookStep)
+    told = "1 picture or sound that the notes show is not in the package: a.png."
+    assert told in outlook.findChildren(Remarks)[0].content
+    press(Qt.Key.Key_Return)
+    assert told in reached(dialog, qtbot, ReportStep).findChildren(Remarks)[0].content

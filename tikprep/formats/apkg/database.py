@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from tikprep.errors import DeckFormatError
 from tikprep.formats.apkg import limits
 from tikprep.formats.apkg.meter import Meter
-from tikprep.formats.apkg.trouble import damaged, too_big
+from tikprep.formats.apkg.trouble import damaged, no_temporary_room, too_big
 
 WRITTEN = "written"
 """The name in SQL of the file of our own that `Database.writing` fills."""
@@ -117,8 +117,29 @@ class Database:
             if self._stop is not None:
                 raise self._stop from None
             if isinstance(error, sqlite3.DataError):
-                raise too_big(self.package, f"a value holds more than {limits.VALUE_BYTES >> 20} MB") from error
+                raise self._too_large() from error
+            # The package's own file is not written to: only what is made beside it can lack room.
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+                raise no_temporary_room(self.package) from error
             raise damaged(self.package, f"the package's collection is damaged ({_plain(str(error))})") from error
+
+    def _too_large(self) -> DeckFormatError:
+        """The error for a value beyond the limit, with the note that holds it: its id does not have to be read."""
+        most = f"more than {limits.VALUE_BYTES >> 20} MB"
+        with suppress(sqlite3.Error):
+            for (note_id,) in self._connection.execute("select id from notes").fetchall():
+                try:
+                    self._connection.execute("select * from notes where id = ?", (note_id,)).fetchone()
+                except sqlite3.DataError:
+                    if not isinstance(note_id, int):
+                        break
+                    return DeckFormatError(
+                        self.package,
+                        0,
+                        f"a note holds {most} in one field: search Anki for nid:{note_id}, make the note smaller, "
+                        "and export again",
+                    )
+        return too_big(self.package, f"a value holds {most}")
 
     def _tick(self) -> bool:
         self._ticks_left -= 1

@@ -13,6 +13,7 @@ from tikprep.formats.apkg import limits
 from tikprep.formats.apkg.database import Database, whole_numbers, wrong_type
 from tikprep.formats.apkg.deck_tree import DEFAULT_TITLE, FoundDeck
 from tikprep.formats.apkg.meter import WHOLE, Meter
+from tikprep.formats.apkg.missing_media import missing_media
 from tikprep.formats.apkg.references import mentioned, mentioned_by
 from tikprep.formats.apkg.schedule import CARD_COLUMNS, Scheduler
 from tikprep.formats.base import DeckBundle, ImportedCard, ImportedNote, MediaFile, without_mark
@@ -167,7 +168,15 @@ class Gathering:
         """The decks which hold notes, by title."""
         descriptions: dict[str, Any] = {deck.title: deck.description for deck in self.decks.values()}
         return tuple(
-            DeckBundle("", title, descriptions.get(title, ""), "", tuple(heap.notes), tuple(heap.media.values()))
+            DeckBundle(
+                "",
+                title,
+                descriptions.get(title, ""),
+                "",
+                tuple(heap.notes),
+                tuple(heap.media.values()),
+                missing_media=missing_media(heap.notes, self.media),
+            )
             for title, heap in sorted(self.heaps.items())
         )
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tikprep.disk import drive_of
 from tikprep.errors import DeckFormatError, TikPrepError
 from tikprep.formats.apkg.database import compare_folded
 from tikprep.formats.apkg.meter import Meter
@@ -30,6 +31,7 @@ class NewDatabase:
 
     def __init__(self, package: Path, file: Path, meter: Meter) -> None:
         self.package = package
+        self._file = file
         self._meter = meter
         self._stop: Exception | None = None
         with self._told():
@@ -89,7 +91,8 @@ class NewDatabase:
             if self._stop is not None:
                 raise self._stop from None
             raise TikPrepError(
-                f"{self.package} cannot be written ({error}): make room on the disk of temporary files."
+                f"{self.package} cannot be written ({error}): free some space on the drive of temporary files, "
+                f"{drive_of(self._file)}."
             ) from error
         except UnicodeEncodeError as error:
             raise DeckFormatError(

@@ -10,10 +10,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import zstandard
 
+from tikprep.disk import drive_of, is_full, no_room
 from tikprep.errors import DeckFormatError
 
 _BROKEN = (
@@ -43,12 +45,20 @@ def too_big(path: Path, what: str) -> DeckFormatError:
     return DeckFormatError(path, 0, f"{what}: export it from Anki in smaller parts")
 
 
+def no_temporary_room(path: Path) -> DeckFormatError:
+    """The error for a package that is sound, but cannot be unpacked for lack of room."""
+    where = no_room(drive_of(Path(gettempdir())))
+    return DeckFormatError(path, 0, f"the package cannot be unpacked, as {where}: free some space there")
+
+
 @contextmanager
 def telling(path: Path, what: str) -> Iterator[None]:
     """Tell what the disk and the unpackers raise as a DeckFormatError about `what`."""
     try:
         yield
     except OSError as error:
+        if is_full(error):
+            raise no_temporary_room(path) from error
         if error.errno == errno.EINVAL:  # an offset of the file that leads before its beginning
             raise damaged(path, f"{what} cannot be read") from error
         reason = f"the file cannot be read ({error.strerror or error}): check its name, its permissions and the disk"

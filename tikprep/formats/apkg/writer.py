@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
+from tikprep.disk import unwritable
 from tikprep.domain.note_type import CardTemplate, NoteType
 from tikprep.errors import TikPrepError
 from tikprep.formats.apkg.archive import COLLECTION, Generation
@@ -94,9 +95,8 @@ def _folder(path: Path) -> Iterator[Path]:
     try:
         made = TemporaryDirectory(prefix="tikprep-")
     except OSError as error:
-        raise TikPrepError(
-            f"{path} cannot be written ({error.strerror}): make room on the disk of temporary files."
-        ) from error
+        temporary = Path(gettempdir())
+        raise unwritable(temporary, error, "make it writable, temporary files go there") from error
     with made as name:
         yield Path(name)
 

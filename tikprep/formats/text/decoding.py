@@ -6,6 +6,7 @@ import codecs
 from pathlib import Path
 
 from tikprep.errors import DeckFormatError
+from tikprep.formats.archive import shown
 
 MAX_BYTES = 200_000_000
 _HEAD_BYTES = 4_096
@@ -14,6 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 # Of the bytes that may be the high ones of a script in the Latin range, how many are zero.
 _MOSTLY = 0.6
 
@@ -70,11 +72,19 @@ def decoded(content: bytes, encoding: str, path: Path) -> str:
     try:
         text = content.decode(encoding, "replace" if is_guess else "strict")
     except LookupError as error:
-        raise DeckFormatError(path, 1, f"there is no encoding '{encoding}': choose another") from error
+        raise DeckFormatError(
+            path, 1, f"there is no encoding '{shown(encoding)}': choose another, such as utf-8, cp1252 or utf-16"
+        ) from error
     except UnicodeError as error:
-        start = error.start if isinstance(error, UnicodeDecodeError) else 0
-        line = content.count(b"\n", 0, start) + 1
-        raise DeckFormatError(path, line, f"the file is not {encoding} text: choose its encoding") from error
+        # It counts its places behind the mark.
+        line = error.object.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else 1
+        name = _NAMES.get(encoding, encoding)
+        raise DeckFormatError(
+            path,
+            line,
+            f"this line holds bytes that are no text in the encoding {name}: save the file anew as UTF-8, "
+            "or choose its encoding (--encoding, or Encoding in the window)",
+        ) from error
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

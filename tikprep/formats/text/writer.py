@@ -15,8 +15,9 @@ from enum import Enum
 from io import StringIO
 from pathlib import Path
 
+from tikprep.disk import unwritable
 from tikprep.domain.notekinds import CLOZE_KIND, DEFAULT_KIND, REVERSED_KIND, known_kind
-from tikprep.errors import DeckFormatError, TikPrepError
+from tikprep.errors import DeckFormatError
 from tikprep.formats.base import DeckBundle, DeckPackage, ImportedNote, Progress, no_progress
 from tikprep.formats.markdown_reader import unix_lines
 from tikprep.formats.markdown_writer import replace_file
@@ -70,9 +71,7 @@ def write_text(
     try:
         replace_file(path, content)
     except OSError as error:
-        raise TikPrepError(
-            f"{path} cannot be written ({error.strerror}): make its folder writable or choose another place."
-        ) from error
+        raise unwritable(path, error) from error
     return left_out
 
 
