@@ -157,10 +157,10 @@ def test_a_picture_that_fails_midway_changes_nothing(tmp_path: Path) -> None:
     before = files(tmp_path)
 
     def gone() -> io.BytesIO:
-        raise OSError(28, "No space left on device")
+        raise OSError(5, "Input/output error")
 
     deck = a_deck("b", a_note("b-0001", "![](x.png)"), media=(MediaFile("x.png", gone),))
-    with pytest.raises(TikPrepError, match="no room is left on the drive"):
+    with pytest.raises(TikPrepError, match=r"picture 'x\.png' cannot be read"):
         write_folder([a_deck("a", a_note("a-0001", "changed")), deck], tmp_path, may_replace=True)
     assert files(tmp_path) == before
 

@@ -21,13 +21,13 @@ from tikprep.formats.base import DeckBundle, ImportedCard, ImportedNote, MediaFi
 _NOTES_A_LOOK = 512  # how many notes pass between two looks whether to stop
 _FIELD_END = "\x1f"
 
-NO_TYPE = "{} notes are of a note type that the package does not describe; they were left out."
-NO_TEMPLATE = "{} cards have no template in their note type; they were left out."
-NO_DECK = "{} cards lie in a deck that the package does not describe; their deck is called 'Default'."
-NO_CARDS = "{} notes have no cards; their deck is called 'Default'."
-SAME_GUID = "{} notes bear the id of a note before them; they were left out."
-FIELD_COUNT = "{} notes had more or fewer fields than their note type; fields were added empty or joined."
-TWICE = "{} cards were there twice; the later ones were left out."
+NO_TYPE = "Notes of a type that the package does not describe, left out: {}."
+NO_TEMPLATE = "Cards without a template in their note type, left out: {}."
+NO_DECK = "Cards of a deck that the package does not describe, now in 'Default': {}."
+NO_CARDS = "Notes without cards, now in 'Default': {}."
+SAME_GUID = "Notes with the id of a note before them, left out: {}."
+FIELD_COUNT = "Notes with more or fewer fields than their type, filled up or joined: {}."
+TWICE = "Cards that were there twice, the later ones left out: {}."
 
 
 @dataclass(slots=True)

@@ -58,7 +58,7 @@ def _gather(
     meter.reached(_LOG_READ)
     problems: Counter[str] = Counter()
     if lacking:
-        problems["{} media are named by the package but missing from it."] = lacking
+        problems["Media that the package names and does not hold: {}."] = lacking
     piles = card_piles(
         database, decks, Scheduler(clock, log, reading.utc_offset_s, {}, kept_schedules(database)), problems
     )
