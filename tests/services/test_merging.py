@@ -355,3 +355,9 @@ def test_reviews_of_a_day_on_which_the_clock_changes_keep_their_hours(tmp_path: 
         collection.exchange.import_packages([a_package(a_note(cards=(LEARNT,)), reviews=log)])
         (card,) = cards(collection)
         assert [review.hour for review in collection.store.reviews_of(card.id)] == [14, 13, 13, 13]
+
+
+def test_a_note_that_two_files_of_a_first_import_bring_is_one_note(collection: Collection) -> None:
+    first, again = a_package(a_note("a"), a_note("b")), a_package(a_note("b", "new front", "back"), title="French")
+    report = collection.exchange.import_packages([first, again])
+    assert (report.notes_added, report.notes_updated, report.notes_conflicting) == (2, 1, 0)

@@ -130,6 +130,9 @@ class PackageMerge:
         self._types: dict[str, NoteType] | None = None
         # By identity: a package hands out one object a type, and comparing them would cost more than the notes.
         self._met: dict[int, tuple[NoteType, NoteType]] = {}
+        # Whether the collection had notes before the merge, as soon as that is known; the ids of the files since.
+        self._had_notes: bool | None = None
+        self._brought: set[str] = set()
         self._done = self._total = 0
         self.deck_ids: set[int] = set()
         self.is_settled = True
@@ -150,7 +153,7 @@ class PackageMerge:
         bundle = with_pictures_as_files(bundle)
         deck, is_new = self._deck_for(bundle)
         self.deck_ids.add(deck.id)
-        bases = self._notes.bases_by_guid([note.guid for note in bundle.notes])
+        bases = self._bases([note.guid for note in bundle.notes])
         media = self._add_media(deck, bundle, may_replace=is_new or bool(bundle.slug) or bool(bases))
         if media.renamed:
             bundle = replace(bundle, notes=with_renamed_media(bundle.notes, media.renamed))
@@ -179,6 +182,16 @@ class PackageMerge:
         )
 
     # Notes
+
+    def _bases(self, guids: Sequence[str]) -> Mapping[str, str]:
+        """What the files said last of the notes that are here; a first import has no need to ask for most."""
+        if self._had_notes is None:
+            self._had_notes = self._notes.next_note_id() > 1
+        if self._had_notes:
+            return self._notes.bases_by_guid(guids)
+        is_new = self._brought.isdisjoint(guids)
+        self._brought.update(guids)
+        return {} if is_new else self._notes.bases_by_guid(guids)
 
     def _sort(self, bundle: DeckBundle, deck: Deck, bases: Mapping[str, str], batch: _Batch, *, is_new: bool) -> None:
         """Find what each note of the file is here: new, changed, the same, or in conflict."""

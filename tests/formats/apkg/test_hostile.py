@@ -153,7 +153,7 @@ def test_a_media_map_may_be_missing_and_a_medium_too(tmp_path: Path) -> None:
     assert read_all(bare)[2] == {}
     made = legacy(tmp_path / "b.apkg", database(), media=b'{"0": "a.png", "7": "b.png"}')
     with AnkiPackage().read(made) as opened:
-        assert opened.problems == ("1 media are named by the package but missing from it.",)
+        assert opened.problems == ("Media that the package names and does not hold: 1.",)
 
 
 def test_a_bomb_does_not_unpack(tmp_path: Path, temporary: Path) -> None:

@@ -84,6 +84,20 @@ def test_repetitions_are_the_run_of_passes(
     assert read(tmp_path, log_of(*rows))[0].repetitions == repetitions
 
 
+def test_a_run_without_end_stands_at_the_longest_there_is(tmp_path: Path) -> None:
+    card, rows = read(tmp_path, log_of(*[(0, 3, 3, 2500, 1)] * 16_500, (1, 2, 3, 0, 1)))
+    assert (card.repetitions, len(rows)) == (16_383, 16_501)
+    assert rows[-1].ease_before_permille == rows[-1].ease_permille == 2500
+
+
+@pytest.mark.parametrize("offset_s", [0, HOUR_S, 2670])
+def test_the_last_day_is_that_of_the_last_answer_to_the_second(tmp_path: Path, offset_s: int) -> None:
+    turn_ms = (20_000 * 86_400 + 4 * HOUR_S - offset_s) * 1000
+    for at_ms, day in ((turn_ms - 1, 19_999), (turn_ms, 20_000)):
+        card, _ = read(tmp_path, f"{log_of((0, 3, 1, 0, 0))} update revlog set id = {at_ms}", offset_s=offset_s)
+        assert card.last_day == day == study_day(at_ms, offset_s)
+
+
 @pytest.mark.parametrize(("interval", "repetitions"), [(1, 1), (5, 1), (6, 2), (15, 3), (38, 4)])
 def test_without_a_log_the_interval_tells_the_likely_repetitions(
     tmp_path: Path, interval: int, repetitions: int

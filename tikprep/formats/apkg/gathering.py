@@ -17,6 +17,7 @@ from tikprep.formats.apkg.missing_media import missing_media
 from tikprep.formats.apkg.references import mentioned, mentioned_by
 from tikprep.formats.apkg.schedule import CARD_COLUMNS, Scheduler
 from tikprep.formats.base import DeckBundle, ImportedCard, ImportedNote, MediaFile, without_mark
+from tikprep.formats.quick_note import quick_note
 
 _NOTES_A_LOOK = 512  # how many notes pass between two looks whether to stop
 _FIELD_END = "\x1f"
@@ -127,10 +128,10 @@ class Gathering:
         words, is_marked = known
         heap = self._heap(pile.deck, note_type)
         heap.notes.append(
-            # By place: names take half as long again. Between: level, rounds; metric, attributes.
-            ImportedNote(
-                guid, TEMPLATE_KIND, "", "", "", 0, (), words, "", {}, note_type, tuple(fields), is_marked, cards,
-                changed_s if changed_s.__class__ is int else 0,
+            # Between: title, front, back, level, rounds; metric, attributes. At the end: no line.
+            quick_note(
+                guid, TEMPLATE_KIND, "", "", "", 0, (), words, "", {}, note_type, tuple(fields), is_marked,
+                cards, changed_s if changed_s.__class__ is int else 0, 0,
             )
         )  # fmt: skip
         for card in cards:

@@ -6,7 +6,7 @@ nobody answered (set by hand, rescheduled) and cramming. A card that was reset b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,8 +23,15 @@ MOST_DIFFICULT = 1100
 """Under FSRS the column of the ease holds a difficulty of 100 to 1100; no ease factor is so small."""
 EASE_CAP_PERMILLE = 20_000
 
-_DRILL, _PASS, _LAPSE, _RESET = range(4)
-_WHAT, _UNRATED, _EASE_SHIFT = 3, 4, 3
+# How far the walk through the log has come with a card, as one number: the second after its last answer, 0 before any;
+# whether nothing was answered since its reset; its run of passes, at least 1; its last ease, 0 if it has none.
+_EASE_BITS, _RUN_BITS = 15, 14
+_ONE_PASS = 1 << _EASE_BITS
+_EASE = _ONE_PASS - 1
+_RUN = ((1 << _RUN_BITS) - 1) << _EASE_BITS
+_IS_ANEW = 1 << (_EASE_BITS + _RUN_BITS)
+_SECOND_BITS = _EASE_BITS + _RUN_BITS + 1
+_ANEW = _IS_ANEW | _ONE_PASS
 _MOVING_TYPES, _MANUAL_TYPE = "(1, 3)", 4
 # The usual ones first: they are looked for one by one.
 _RATINGS = {3: Rating.GOOD, 1: Rating.AGAIN, 2: Rating.HARD, 4: Rating.EASY}
@@ -55,25 +62,40 @@ _made = partial(tuple.__new__, ImportedReview)
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the log tells of each card it knows: when it was answered last, its run of passes, its last ease factor."""
+    """What the log tells of each card it knows: when it was answered last, its run of passes, its last ease factor.
+
+    The moments are whole seconds, and no run is longer than 16,383.
+    """
 
     last_ms: dict[int, int]
     repetitions: dict[int, int]
     ease_permille: dict[int, int]
 
 
-def read_log(database: Database, file: Path, card_ids: Collection[int], *, has_old_buttons: bool) -> History:
+def read_log(database: Database, file: Path, card_ids: Iterable[int], *, has_old_buttons: bool) -> History:
     """Write the answers given to these cards into a database of their own, in our terms, and sum them up by card.
 
-    SQLite carries the rows over, as Python's hands are slow for millions of them; it asks here only for what an
-    answer takes from those before it. Raises DeckFormatError or Cancelled.
+    SQLite carries the rows over, as Python's hands are slow for millions of them; all it asks here is to keep a number
+    for each card, by a dictionary's own methods, so that no line of Python runs for a row. Raises DeckFormatError or
+    Cancelled.
     """
-    walk = _Walk(card_ids)
-    with database.writing(file, "revlog", ease_before=walk.ease_before) as connection:
+    walks = dict.fromkeys(card_ids, _ANEW)
+    with database.writing(file, "revlog", known=walks.get, keep=walks.__setitem__) as connection:
         connection.execute(_CARRIED)
         connection.execute(_VIEW)
         connection.execute(_carried(_OLD_LEARNING_RATINGS if has_old_buttons else _RATINGS))
-    return walk.history(_last_eases(database))
+    return _history(walks, _last_eases(database))
+
+
+def _history(walks: Mapping[int, int], eases: dict[int, int]) -> History:
+    """What the walk came to, with these last eases of the cards that have none of their own."""
+    last_ms, runs = {}, {}
+    for card_id, walk in walks.items():
+        if walk >> _SECOND_BITS:
+            last_ms[card_id] = ((walk >> _SECOND_BITS) - 1) * 1000
+        if not walk & _IS_ANEW:
+            runs[card_id] = (walk & _RUN) >> _EASE_BITS
+    return History(last_ms, runs, eases)
 
 
 def reviews(database: Database, card_ids: Collection[int]) -> Iterator[ImportedReview]:
@@ -84,62 +106,18 @@ def reviews(database: Database, card_ids: Collection[int]) -> Iterator[ImportedR
                 yield _made(row)
 
 
-class _Walk:
-    """Through the log in order of time: the last ease of each card, its run of passes, and when it was answered.
-
-    The ease is 0 as long as the card was not answered. `ease_before` tells it before an answer, which a card, a moment
-    and a number stand for, as each argument costs: what it is, whether it has no rating, and the ease after it if any.
-    None stands for what is no answer.
-    """
-
-    def __init__(self, card_ids: Iterable[int]) -> None:
-        self._cards = {card_id: [0, 0, 0] for card_id in card_ids}
-        self.ease_before = _ease_before(self._cards)
-
-    def history(self, eases: dict[int, int]) -> History:
-        """The sums, with these last eases of the cards that have none of their own."""
-        last_ms = {card_id: at_ms for card_id, (_, _, at_ms) in self._cards.items() if at_ms}
-        return History(last_ms, {card_id: runs for card_id, (_, runs, _) in self._cards.items() if runs}, eases)
-
-
-def _ease_before(cards: Mapping[int, list[int]]) -> Callable[[int, int, int], int | None]:
-    """The step of the walk: called for each row of a log, so what it needs is at hand."""
-    find = cards.get
-
-    def ease_before(card_id: int, at_ms: int, row: int) -> int | None:
-        card = find(card_id)
-        if card is None:
-            return None
-        what = row & _WHAT
-        if what == _PASS:
-            card[1] = (card[1] or 1) + 1
-        elif what == _RESET:
-            card[0] = card[1] = 0
-            return None
-        elif what == _LAPSE or not card[1]:
-            # As in our SM-2, the answer of a lapse is the first of its new run.
-            card[1] = 1
-        card[2] = at_ms
-        if row & _UNRATED:
-            return None
-        ease = card[0]
-        card[0] = row >> _EASE_SHIFT or ease or START_EASE_PERMILLE
-        return ease
-
-    return ease_before
-
-
 def _carried(learning_ratings: dict[int, Rating]) -> str:
     """The statement that carries the log over. A value that is no number sorts after all numbers, or is NULL.
 
-    The limit makes of the inner query a step of its own: each row is asked about once, in order. What is no answer has
-    no ease before it, and is ignored for that.
+    The limit makes of the inner query a step of its own: each row asks about its card once, in order. What is no answer
+    has no ease before it, and is ignored for that. As `keep` gives NULL, it is asked for its deed alone.
     """
     numbers = " and ".join(f"+{name} < ''" for name in ("cid", "ease", "ivl", "lastIvl", "factor", "time", "type"))
     rating, most_button = _rated(_RATINGS), str(max(_RATINGS))
     if learning_ratings != _RATINGS:
         rating = f"case when type in {_MOVING_TYPES} then {rating} else {_rated(learning_ratings)} end"
         most_button = f"iif(type in {_MOVING_TYPES}, {most_button}, {max(learning_ratings)})"
+    is_rated = f"(ease >= 1 and ease < {most_button} + 1)"
     told_ease = f"iif(factor <= {MOST_DIFFICULT}, 0, {_within('factor', EASE_CAP_PERMILLE)})"
     return f"""
 insert or ignore into {WRITTEN}.{_CARRIED_TABLE}
@@ -151,15 +129,14 @@ select
     {_within("time", MOST_TAKEN_MS)},
     {_within("lastIvl", MAXIMUM_INTERVAL_DAYS)},
     {_within("ivl", MAXIMUM_INTERVAL_DAYS)},
-    ease_before(
-        cast(cid as integer), cast(id as integer),
-        {told_ease} << {_EASE_SHIFT} | iif(ease >= 1 and ease < {most_button} + 1, 0, {_UNRATED})
-        | case when type = {_MANUAL_TYPE} then {_RESET} when type not in {_MOVING_TYPES} then {_DRILL}
-            when ease = 1 then {_LAPSE} else {_PASS} end
-    ),
-    {told_ease}
+    case when walk is null then null
+        when type = {_MANUAL_TYPE} then keep(cast(cid as integer), walk >> {_SECOND_BITS} << {_SECOND_BITS} | {_ANEW})
+        when keep(cast(cid as integer), {_walked(is_rated)}) is null and {is_rated} then walk & {_EASE} end,
+    told_ease
 from (
-    select id, cid, ease, ivl, lastIvl, factor, time, type from revlog
+    select id, cid, ease, ivl, lastIvl, factor, time, type, {told_ease} as told_ease,
+        known(cast(cid as integer), null) as walk
+    from revlog
     where id between 1 and {LAST_MS - 1}
         and ((ease <> 0 and type not in (4, 5) and (type <> 3 or factor <> 0)) or (type = 4 and factor = 0))
         and (({numbers}) or wrong_kind())
@@ -167,6 +144,16 @@ from (
     limit -1
 )
 """
+
+
+def _walked(is_rated: str) -> str:
+    """A step of the walk, in SQL. As in our SM-2, the answer of a lapse is the first of its new run."""
+    return f"""
+        cast(id as integer) / 1000 + 1 << {_SECOND_BITS}
+        | case when type not in {_MOVING_TYPES} then walk & {_RUN} when ease = 1 then {_ONE_PASS}
+            when walk & {_RUN} = {_RUN} then {_RUN} else (walk & {_RUN}) + {_ONE_PASS} end
+        | case when not {is_rated} then walk & {_EASE} when told_ease then told_ease
+            when walk & {_EASE} then walk & {_EASE} else {START_EASE_PERMILLE} end"""
 
 
 def _rated(ratings: dict[int, Rating]) -> str:
