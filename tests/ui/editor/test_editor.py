@@ -6,10 +6,10 @@ import time
 from dataclasses import fields
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication, QTextCursor
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QGuiApplication, QPaintEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.editor.conftest import Edits
@@ -18,6 +18,7 @@ from tests.ui.test_accessibility import contrast
 from tikprep.ui.actions import Actions
 from tikprep.ui.editor.editor import CodeEditor
 from tikprep.ui.editor.gutter import Gutter
+from tikprep.ui.editor.lines import Mark
 from tikprep.ui.editor.search import Query, find
 from tikprep.ui.theme.theme import Theme
 from tikprep.ui.theme.tokens import DARK, LIGHT, Tokens
@@ -83,6 +84,47 @@ def test_the_gutter_folds_by_a_press_and_selects_lines(edits: Edits) -> None:
     assert editor.folds.is_folded(0)
     QTest.mouseClick(gutter, Qt.MouseButton.LeftButton, pos=QPoint(gutter.width() // 2, 8))
     assert editor.textCursor().selectedText().startswith("def f():")
+
+
+class _Paints(QObject):
+    """Whether a widget was painted from top to bottom since the last look."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._is_whole = False
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent) and isinstance(watched, QWidget):
+            self._is_whole |= event.rect().height() >= watched.height()
+        return False
+
+    def was_whole(self) -> bool:
+        QApplication.processEvents()
+        was, self._is_whole = self._is_whole, False
+        return was
+
+
+def test_the_gutter_is_painted_anew_for_other_lines_and_not_for_other_letters(edits: Edits) -> None:
+    editor = edits(NESTED * 40)
+    gutter = editor.findChild(Gutter)
+    assert isinstance(gutter, Gutter)
+    # The pointer stands wherever the test before left it, and over the gutter all folds are painted.
+    QApplication.sendEvent(gutter, QEvent(QEvent.Type.Leave))
+    gutter.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    press(editor, "Ctrl+Home", "Down", "End")
+    paints = _Paints(gutter)
+    type_text(editor, "  # why")
+    paints.was_whole()
+    type_text(editor, " not")
+    assert not paints.was_whole()
+    for keys in ["Ctrl+Shift+[", "Ctrl+Shift+]", "Return", "Ctrl+Z", "Down", "Ctrl+End", "Ctrl+Home"]:
+        press(editor, keys)
+        assert paints.was_whole(), keys
+    editor.show_lint({0: Mark("error", "no")})
+    assert paints.was_whole()
+    press(editor, "Ctrl+A", "Delete")
+    assert paints.was_whole()
 
 
 def test_the_gutter_keeps_its_width_while_one_types(edits: Edits) -> None:

@@ -489,7 +489,7 @@ class CodeEditor(CodeArea):
             return
         if scrolled_px:
             self._gutter.scroll(0, scrolled_px)
-        else:
+        elif rect.height() < self.viewport().height() or self._gutter.shows_other_lines():
             self._gutter.update(0, rect.y(), self._gutter.width(), rect.height())
 
     def _place_gutter(self) -> None:

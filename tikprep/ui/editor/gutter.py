@@ -23,6 +23,7 @@ class Gutter(QWidget):
     def __init__(self, editor: CodeEditor) -> None:
         super().__init__(editor)
         self._editor = editor
+        self._painted: object = None
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -33,11 +34,23 @@ class Gutter(QWidget):
         px = self._editor.theme.px
         return round(number) + px(_MARK_PX) + px(_FOLD_PX) + px(_GAP_PX)
 
+    def shows_other_lines(self) -> bool:
+        """Whether it may show other than the lines that are in sight: Qt has all painted for a letter with a colour."""
+        is_all_in_sight = self._editor.verticalScrollBar().maximum() == 0
+        return is_all_in_sight or self.underMouse() or self._painted != self._in_sight()
+
+    def _in_sight(self) -> tuple[int, ...]:
+        """What changes when a line comes, goes or is folded, in a text that is longer than the window."""
+        bar = self._editor.verticalScrollBar()
+        return bar.value(), bar.maximum(), self._editor.blockCount()
+
     def sizeHint(self) -> QSize:
         return QSize(self.wanted_width(), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         editor, theme = self._editor, self._editor.theme
+        if event.rect().contains(self.rect()):
+            self._painted = self._in_sight()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(event.rect(), theme.colour("code_bg"))
