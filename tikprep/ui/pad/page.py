@@ -165,28 +165,28 @@ class ProblemsPage(QWidget):
     def _on_shelf(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self.list.show_shelf(shelf)
-        self._ask_begun()
+        self._ask_progress()
         if self._asked:
             self._open_asked(shelf)
 
-    def _ask_begun(self) -> None:
+    def _ask_progress(self) -> None:
         self._tasks.on_collection(
             lambda collection: (collection.drafts.begun(), collection.submissions.solved()),
-            self._on_begun,
+            self._on_progress,
             self.failed.emit,
         )
 
-    def _on_begun(self, begun_and_solved: tuple[ByProblem, ByProblem]) -> None:
+    def _on_progress(self, begun_and_solved: tuple[ByProblem, ByProblem]) -> None:
         titles = {} if self._shelf is None else {tool.name: tool.title for tool in self._shelf.tools}
         begun, solved = (
             {problem: tuple(titles.get(name, name) for name in names) for problem, names in languages.items()}
             for languages in begun_and_solved
         )
-        self.list.show_begun(begun, solved)
+        self.list.show_progress(begun, solved)
 
     def _show_list(self) -> None:
         self.setAccessibleName("Problems")
         self._stack.setCurrentWidget(self.list)
         self.list.take_focus()
-        self._ask_begun()
+        self._ask_progress()
         self.titled.emit("Problems")

@@ -50,7 +50,7 @@ class ProblemModel(QAbstractListModel):
         self._tools = ", ".join(tool.title for tool in shelf.tools if tool.is_here) or "no language installed"
         self.endResetModel()
 
-    def show_begun(self, begun: ByProblem, solved: ByProblem) -> None:
+    def show_progress(self, begun: ByProblem, solved: ByProblem) -> None:
         """The languages in which there is a draft, and those in which an answer was accepted."""
         self._begun, self.solved = begun, solved
         if self.rows:
@@ -185,9 +185,9 @@ class ProblemList(QWidget):
         self._empty.setVisible(not slugs)
         self._fit()
 
-    def show_begun(self, begun: ByProblem, solved: ByProblem) -> None:
+    def show_progress(self, begun: ByProblem, solved: ByProblem) -> None:
         """In which languages there is a draft, and in which an answer was accepted."""
-        self._model.show_begun(begun, solved)
+        self._model.show_progress(begun, solved)
         self._show_count()
 
     @property

@@ -47,6 +47,7 @@ class StatementPane(Panel):
         self._preferences = preferences
         self._formulas = formulas
         self._problem: Problem | None = None
+        self._preparing: Problem | None = None
         self._prepared: tuple[Problem, Page] | None = None
         self._hints_shown = 0
         self._gives_hints = True
@@ -65,11 +66,15 @@ class StatementPane(Panel):
 
     def prepare(self, problem: Problem) -> None:
         """Set the page of a problem that may be opened next: the first formula of all takes a second or two."""
-        if self._prepared is None or self._prepared[0] is not problem:
-            self._tasks.work(
-                partial(_page_of, problem, 0, 0, self._formulas),
-                then=partial(self._on_prepared, problem),
-            )
+        if self._preparing is problem:
+            return
+        self._preparing = problem
+
+        def work() -> Page | None:
+            # Who runs through the list waits for the last problem only.
+            return _page_of(problem, 0, 0, self._formulas) if self._preparing is problem else None
+
+        self._tasks.work(work, then=partial(self._on_prepared, problem))
 
     def show_problem(self, problem: Problem) -> None:
         """Another problem, from its top, without hints."""
@@ -159,8 +164,9 @@ class StatementPane(Panel):
             then=partial(self._on_page, problem),
         )
 
-    def _on_prepared(self, problem: Problem, page: Page) -> None:
-        self._prepared = problem, page
+    def _on_prepared(self, problem: Problem, page: Page | None) -> None:
+        if page is not None:
+            self._prepared = problem, page
 
     def _on_page(self, problem: Problem, page: Page) -> None:
         if problem is self._problem:
